@@ -1,0 +1,44 @@
+"""All that a writer may use for one letter (T-12): what is not in the brief may not be said.
+
+A brief is about one relationship. It holds the thread with the contact, the owner's own words, and what
+this letter must do by the playbook. It holds no address of anybody, no token and nothing of another
+contact (P-04); the etiquette and grounding checks hold the written letter against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from inbox_agent.mentorship.relationship import Meeting, Relationship
+
+
+@dataclass(frozen=True)
+class Said:
+    """One mail of the thread, newly written words only (no quote, no signature)."""
+
+    who: str  #: "owner" or "contact"
+    at: datetime
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What the letter is for and every fact that it may rest on."""
+
+    kind: str  #: the letter, as in contracts.md: "outreach", "thank-you" …
+    language: str  #: ISO 639-1, the language to write in (F-43)
+    owner_name: str
+    owner_about: str  #: one sentence on who the owner is, from the settings; may be ""
+    owner_timezone: str  #: IANA
+    relationship: Relationship
+    now: datetime
+    thread: tuple[Said, ...] = ()  #: oldest first, trimmed to a budget
+    note: str = ""  #: the owner's note with the forward: the purpose (F-09, P-21)
+    facts: dict[str, str] | None = None  #: what the owner answered when asked for a missing fact (P-22): {"work": …, "questions": …}
+    meeting: Meeting | None = None
+    take_aways: str = ""  #: the owner's lines about the meeting (P-33)
+    original: str = ""  #: the forwarded text in which the contact appeared
+    variation: int = 0  #: chooses among openings and closes, so that no two letters to one person are alike
+    signature: str = ""  #: added by code after the text

@@ -1,0 +1,77 @@
+"""A relationship between the owner and one contact, as a value: who, in which role, where it stands.
+
+Words of the playbook: a *contact* is a person; a *relationship* joins the owner and one contact and has
+a role, a kind and a stage. All times are aware and in UTC; a zone is kept beside them where it matters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Role = Literal["mentee", "mentor", "peer"]  #: what the *owner* is in it
+Kind = Literal["formal", "informal", "peer", "reverse"]
+Stage = Literal[
+    "prospect", "outreach", "scheduling", "meeting", "thank-you", "active", "keep-in-touch",
+    "quiet", "resting", "short-of-time", "mismatch", "ended", "declined", "paused",
+]  # fmt: skip
+
+TERMINAL: frozenset[Stage] = frozenset({"ended", "declined"})
+
+
+@dataclass(frozen=True)
+class Because:
+    """Why something was judged so: a numbered rule (``accepts.en.7``, ``P-71``, ``owner``) and the words it rests on."""
+
+    rule: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A contact as known so far; facts that nobody stated are ""."""
+
+    id: int
+    name: str
+    addresses: tuple[str, ...] = ()  #: the one to write to first
+    organisation: str = ""
+    title: str = ""
+    language: str = ""  #: ISO 639-1 of their last mail, "" when not known
+    timezone: str = ""  #: IANA name, "" when not known
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else ""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A conversation with a date. `start` is aware UTC; `timezone` is the zone it was named in."""
+
+    id: int
+    start: datetime
+    minutes: int
+    timezone: str
+    state: Literal["planned", "took-place", "cancelled"] = "planned"
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """Where the owner and one contact stand."""
+
+    id: int
+    person: Person
+    role: Role
+    kind: Kind
+    stage: Stage
+    since: datetime  #: when this stage began
+    purpose: str = ""  #: the owner's own words when the contact was forwarded (F-09)
+    source: str = ""  #: where the contact comes from (P-12), as the mail or the note says it
+    referrer: str = ""  #: who introduced them
+    take_aways: str = ""  #: the owner's lines after the last meeting (P-33)
+    do_not_contact: bool = False  #: a hard stop (F-24)
+    pause_until: datetime | None = None  #: P-76 or the owner's wish
+    last_inbound: datetime | None = None  #: their last own mail (machine mail does not count)
+    last_outbound: datetime | None = None  #: our last letter
+    cadence_days: int | None = None  #: set by the owner for this one contact
