@@ -1,0 +1,74 @@
+"""A relationship with its history, as `next_step` looks at it: everything that decides what is due next.
+
+The records gather it in one read; nothing here is computed from a clock. "Occasion" is the name under which
+a draft or a question was made once and for all (see drafts/draft.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from inbox_agent.mentorship.relationship import Meeting, Relationship
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Their last own mail: what it said, and the id under which the records keep it."""
+
+    id: int
+    at: datetime
+    intent: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One letter of ours that left."""
+
+    kind: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """The draft that waits for the owner; there is at most one a relationship."""
+
+    id: int
+    kind: str
+    occasion: str
+    state: str
+    created: datetime  #: of its newest version
+    wake: datetime | None = None  #: snoozed until
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to the owner: take-aways, facts, meeting-time, who."""
+
+    id: int
+    kind: str
+    occasion: str
+    asked: datetime
+    answered: datetime | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Situation:
+    relationship: Relationship
+    heard: Heard | None = None
+    sent: tuple[Sent, ...] = ()  #: oldest first
+    open_draft: OpenDraft | None = None
+    asked: tuple[Asked, ...] = ()
+    meeting: Meeting | None = None  #: the newest that was not cancelled
+    occasions: frozenset[str] = field(default=frozenset())  #: of every draft ever made, decided or not
+
+    def last_sent(self, *kinds: str) -> Sent | None:
+        """Our newest letter, or the newest of these kinds."""
+        return next((s for s in reversed(self.sent) if not kinds or s.kind in kinds), None)
+
+    @property
+    def unanswered_by_us(self) -> Heard | None:
+        """Their last mail, where no letter of ours went out after it."""
+        last = self.last_sent()
+        return self.heard if self.heard and (last is None or last.at < self.heard.at) else None
