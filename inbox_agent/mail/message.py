@@ -12,6 +12,14 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
+class Because:
+    """Why something was judged so: a numbered rule (``accepts.en.7``, ``P-71``, ``owner``) and the words it rests on."""
+
+    rule: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Address:
     """A mailbox of RFC 5322 3.4: a display name, decoded (may be empty), and an addr-spec.
 

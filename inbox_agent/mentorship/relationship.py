@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from inbox_agent.mail.message import Because as Because  # noqa: PLC0414 (the words of a judgement are told with a relationship, too)
+
 Role = Literal["mentee", "mentor", "peer"]  #: what the *owner* is in it
 Kind = Literal["formal", "informal", "peer", "reverse"]
 Stage = Literal[
@@ -18,14 +20,6 @@ Stage = Literal[
 ]  # fmt: skip
 
 TERMINAL: frozenset[Stage] = frozenset({"ended", "declined"})
-
-
-@dataclass(frozen=True)
-class Because:
-    """Why something was judged so: a numbered rule (``accepts.en.7``, ``P-71``, ``owner``) and the words it rests on."""
-
-    rule: str
-    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ class Meeting:
     start: datetime
     minutes: int
     timezone: str
-    state: Literal["planned", "took-place", "cancelled"] = "planned"
+    state: Literal["proposed", "planned", "took-place", "cancelled"] = "planned"
 
 
 @dataclass(frozen=True)
