@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any, Literal, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -39,10 +39,159 @@ class Cadence(Strict):
     meeting_over_minutes: int = Field(alias="meeting-over-minutes", ge=0)
 
 
+class Labels(Strict):
+    """What mail programs and people of one language write around a mail (`rules/labels/<language>.toml`).
+
+    Words are compared without case, decoration and trailing colon. `{name}` in a phrase is where a person
+    stands. The file `mul.toml` (ISO 639-2 for several languages) holds what is the same everywhere.
+    """
+
+    # The labels of a forwarded or quoted header block, by header field (RFC 5322 3.6).
+    from_: tuple[str, ...] = Field((), alias="from")
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    reply_to: tuple[str, ...] = Field((), alias="reply-to")
+    other: tuple[str, ...] = ()
+    # Lines that say "a mail begins here", and subjects that say so.
+    forward_markers: tuple[str, ...] = Field((), alias="forward-markers")
+    original_markers: tuple[str, ...] = Field((), alias="original-markers")
+    forward_prefixes: tuple[str, ...] = Field((), alias="forward-prefixes")
+    reply_prefixes: tuple[str, ...] = Field((), alias="reply-prefixes")
+    on_behalf: tuple[str, ...] = Field((), alias="on-behalf")
+    # "On … Ada wrote:" and the words of date lines; months from January on, each with its forms.
+    attribution_openers: tuple[str, ...] = Field((), alias="attribution-openers")
+    attribution_verbs: tuple[str, ...] = Field((), alias="attribution-verbs")
+    months: tuple[tuple[str, ...], ...] = ()
+    weekdays: tuple[tuple[str, ...], ...] = ()
+    # The end of a letter.
+    device_lines: tuple[str, ...] = Field((), alias="device-lines")
+    sign_offs: tuple[str, ...] = Field((), alias="sign-offs")
+    soft_sign_offs: tuple[str, ...] = Field((), alias="soft-sign-offs")
+    disclaimers: tuple[str, ...] = ()
+    banners: tuple[str, ...] = ()
+    # People: how a note, an introduction or a platform names one, and what surrounds a name.
+    note_openers: tuple[str, ...] = Field((), alias="note-openers")
+    introductions: tuple[str, ...] = ()
+    notifications: tuple[str, ...] = ()
+    referrals: tuple[str, ...] = ()
+    card_labels: tuple[tuple[str, ...], ...] = Field(((), (), (), ()), alias="card-labels", min_length=4, max_length=4)
+    titles: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    honorifics: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    not_names: tuple[str, ...] = Field((), alias="not-names")
+    # What is no contact.
+    tests: tuple[str, ...] = ()
+    invoices: tuple[str, ...] = ()
+    phishing: tuple[str, ...] = ()
+    newsletters: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    # Senders that are no person (mul.toml): local parts, and the domains of platforms and social networks.
+    robots: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class Times(Strict):
+    """How one language says days and clocks (`rules/times/<language>.toml`): its words, and the few ways in which
+    languages differ. A word may end in `*` (whatever follows); several words are one phrase. `mail/times.py` reads by it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_dashed)
+
+    clock: Literal[12, 24]  #: whether 7 o'clock says nothing (12) or is a morning (24)
+    next_weekday: Literal["next-week", "coming", "ask"]  #: what "next Thursday" is while this week's is still ahead
+    slash_dates: Literal["day-first", "ask"]  #: 3/4 without further evidence
+    dotted_dates: bool  #: 3.12. is a date
+    half_adds: Literal[-30, 30]  #: a bare "half four": before or after the hour
+    bare_hours: bool  #: "at 3" needs no further word
+    common: tuple[str, ...]  #: frequent words by which the language is recognised
+    weekdays: tuple[tuple[str, ...], ...] = Field(min_length=7, max_length=7)  #: Monday first
+    weekdays_short: tuple[tuple[str, ...], ...] = Field(min_length=7, max_length=7)  #: only before a number
+    months: tuple[tuple[str, ...], ...] = Field(min_length=12, max_length=12)
+    ordinal_marks: tuple[str, ...]
+    of: tuple[str, ...]
+    glue: tuple[str, ...]  #: what may stand between a day and its clock
+    at: tuple[str, ...]
+    oclock: tuple[str, ...]
+    am: tuple[str, ...]
+    pm: tuple[str, ...]
+    noon: tuple[str, ...]
+    minutes_past: tuple[str, ...]
+    minutes_to: tuple[str, ...]
+    plus: tuple[str, ...] = ()  #: "las tres y diez"
+    minus: tuple[str, ...] = ()  #: "cinq heures moins dix"
+    to: tuple[str, ...]
+    between: tuple[str, ...]
+    and_or: tuple[str, ...]
+    week_after: tuple[str, ...] = ()  #: "Thursday week"
+    week_number: tuple[str, ...]
+    next: tuple[str, ...]
+    coming: tuple[str, ...]
+    this: tuple[str, ...]
+    last: tuple[str, ...]
+    within: tuple[str, ...]
+    ago: tuple[str, ...]
+    unit_minute: tuple[str, ...]
+    unit_hour: tuple[str, ...]
+    unit_day: tuple[str, ...]
+    unit_week: tuple[str, ...]
+    unit_month: tuple[str, ...]
+    tonight: tuple[str, ...]
+    here: tuple[str, ...]
+    there: tuple[str, ...]
+    time: tuple[str, ...]  #: "Stockholm *time*"
+    time_of: tuple[str, ...]  #: "*heure de* Paris"
+    place: tuple[str, ...]
+    cues: tuple[str, ...]  #: a meeting is spoken of
+    harmless: tuple[str, ...]  #: looks like a refusal or the past and is not
+    refusals: tuple[str, ...]
+    past: tuple[str, ...]
+    events: tuple[str, ...]  #: something that takes place whether or not the two meet
+    boundaries: tuple[str, ...]  #: a new thought begins
+    instead: tuple[str, ...]  #: the time that follows is given up
+    back: tuple[str, ...]  #: the day that follows is the one to come back on
+    later: tuple[str, ...]  #: words of a command that say no time themselves
+    numbers: dict[str, int]
+    ordinals: dict[str, int]
+    days: dict[str, int]
+    weeks: dict[str, int]
+    coming_weeks: dict[str, int] = {}
+    parts: dict[str, Literal["am", "pm"]]
+    before_hour: dict[str, int]
+    after_hour: dict[str, int] = {}
+    edges: dict[str, Literal["deadline", "window", "from", "about"]]
+    durations: dict[str, int]
+    zones: dict[str, str]
+    months_ahead: dict[str, int] = {}
+    month_parts: dict[str, int] = {}
+
+
+class Zones(Strict):
+    """Zone names as people write them (`rules/zones.toml`) → IANA names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_dashed)
+
+    month_first: frozenset[str]  #: where 3/4 is the fourth of March
+    abbreviations: dict[str, str]
+    seasons: dict[str, str]  #: the offset that an abbreviation promises
+    ambiguous: dict[str, tuple[str, ...]]
+    regions: dict[str, str]
+    cities: dict[str, str]
+
+
 class Rules(Strict):
     """All rules: one field a topic, keyed by ISO 639-1 language where the topic has languages."""
 
     cadence: Cadence
+    times: dict[str, Times] = {}
+    zones: Zones
+    labels: dict[str, Labels] = {}
 
 
 def load(beside: Path | None = None) -> Rules:
