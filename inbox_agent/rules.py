@@ -88,8 +88,9 @@ class Labels(Strict):
     phishing: tuple[str, ...] = ()
     newsletters: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
-    # Senders that are no person (mul.toml): local parts, and the domains of platforms and social networks.
+    # Senders that are no person (mul.toml): local parts that nobody reads, those of a role, and the domains of platforms.
     robots: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
 
 
