@@ -38,13 +38,15 @@ def subject_tag(token: str) -> str:
 
 
 def tokens_in(message: Message) -> tuple[str, ...]:
-    """The tokens that this mail answers, the deciding one first (T-03).
+    """The tokens that decide what this mail is about (T-03).
 
-    In-Reply-To and the subject of a button decide; References name older mails of the same conversation.
+    Those of In-Reply-To and of the subject of a button; only where neither has one, the newest of References,
+    where older mails of the same conversation are named too. More than one here is for the caller to judge.
     """
-    places = (*message.in_reply_to, message.subject, *reversed(message.references))
-    found = [m for place in places for m in _TOKEN.findall(place)]
-    return tuple(dict.fromkeys(found))
+    direct = [m for place in (*message.in_reply_to, message.subject) for m in _TOKEN.findall(place)]
+    if direct:
+        return tuple(dict.fromkeys(direct))
+    return tuple(m for place in reversed(message.references) for m in _TOKEN.findall(place))[:1]
 
 
 def token_of(message_id: str) -> str:

@@ -1,0 +1,1 @@
+"""What arrived: bytes in, values out. Standard library and pure parsers only."""

@@ -92,6 +92,10 @@ def _rest(since: datetime, days: int) -> Step:
 
 def _scheduling(situation: Situation, cadence: Cadence) -> Step | None:
     waiting = situation.unanswered_by_us
+    if waiting and waiting.intent == "confirms-time":  # they agreed to a time that could not be read (F-27)
+        why = Because("F-27", "they confirmed a time that I could not read")
+        asked = any(a.kind == "meeting-time" and a.occasion == str(waiting.id) for a in situation.asked)
+        return None if asked else Step("ask", "meeting-time", waiting.at, why, str(waiting.id))
     if waiting:
         kind = "reschedule" if waiting.intent in ("reschedules", "cancels") else "accept-and-schedule"
         why = Because("P-30", f"they wrote: {waiting.intent}")

@@ -11,13 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from inbox_agent.mail.message import Because as Because  # noqa: PLC0414 (the words of a judgement are told with a relationship, too)
-
-Role = Literal["mentee", "mentor", "peer"]  #: what the *owner* is in it
-Kind = Literal["formal", "informal", "peer", "reverse"]
-Stage = Literal[
-    "prospect", "outreach", "scheduling", "meeting", "thank-you", "active", "keep-in-touch",
-    "quiet", "resting", "short-of-time", "mismatch", "ended", "declined", "paused",
-]  # fmt: skip
+from inbox_agent.words import Kind, Role, Stage
 
 TERMINAL: frozenset[Stage] = frozenset({"ended", "declined"})
 

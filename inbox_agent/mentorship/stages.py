@@ -20,7 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
-from inbox_agent.mentorship.relationship import TERMINAL, Stage
+from inbox_agent.mentorship.relationship import TERMINAL
+from inbox_agent.words import Stage
 
 STAGES: tuple[Stage, ...] = get_args(Stage)
 

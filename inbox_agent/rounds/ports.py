@@ -7,41 +7,19 @@ the records. A door retries by itself what may pass, and then raises `errors.Unw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Letter
+from inbox_agent.mail.arrival import Arrived, Old, Outcome, Spot
+from inbox_agent.rounds.keeping import Records, Transaction
+from inbox_agent.rules import Rules
+from inbox_agent.settings import Account, Settings
 
-
-@dataclass(frozen=True)
-class Spot:
-    """Where a mail lies (RFC 3501 2.3.1.1): the key of the ledger of what was seen (T-22)."""
-
-    folder: str
-    uidvalidity: int
-    uid: int
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """A mail as fetched. `cut` says that only headers and text parts of a too large mail are here (T-23)."""
-
-    spot: Spot
-    raw: bytes
-    received: datetime | None  #: INTERNALDATE or the file's time
-    cut: bool = False
-
-
-@dataclass(frozen=True)
-class Old:
-    """History that a first visit passes over (F-06): marked as seen, never fetched."""
-
-    folder: str
-    uidvalidity: int
-    uids: tuple[int, ...]
+__all__ = ["Arrived", "Doors", "Mailbox", "Old", "Outcome", "Records", "Sender", "Spot", "Transaction", "Wake", "Writer"]
 
 
 class Mailbox(Protocol):
@@ -67,19 +45,6 @@ class Mailbox(Protocol):
     def close(self) -> None: ...
 
 
-SendState = Literal["sent", "failed", "queued", "doubt"]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a hand-over to SMTP ended (T-20). `code` and `reply` are the server's (RFC 5321 4.2)."""
-
-    state: SendState
-    code: int = 0
-    reply: str = ""
-    refused: tuple[str, ...] = ()  #: recipients refused at RCPT while others were taken
-
-
 class Sender(Protocol):
     """A way out: SMTP submission or an outbox folder."""
 
@@ -103,3 +68,27 @@ class Writer(Protocol):
 
     def write(self, brief: Brief, findings: tuple[str, ...] = ()) -> Letter:
         """One letter. `findings` are what the checks said of the last try (a repair). Raises `errors.Unwell` when it cannot."""
+
+
+class Wake(Protocol):
+    """Tells the engine, in the caller's own transaction, that a row becomes due; it only saves waiting for the next look."""
+
+    def send(self, transaction: Transaction, outbox: int, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Everything that the rounds of one owner may use of the world."""
+
+    owner: str  #: the account's name in the records
+    account: Account
+    settings: Settings
+    rules: Rules
+    records: Records
+    mailbox: Mailbox
+    sender: Sender
+    writer: Writer
+    templates: Mapping[str, str]  #: the sources of the mails to the owner, by name
+    letter_languages: frozenset[str]  #: the languages in which letters can be written
+    random: Callable[[int], bytes]
+    wake: Wake

@@ -145,7 +145,8 @@ relationships = sa.Table(
     sa.Column("next_what", sa.String(40)),  # the one thing that is due next, and when (mentorship/next_step.py)
     sa.Column("next_due", Moment),
     _text("next_why"),
-    sa.Column("attempts", sa.Integer, nullable=False, default=0),  # of preparing that next thing
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),  # failed tries to prepare that next thing
+    sa.Column("turn", sa.Integer, nullable=False, default=0),  # counts the looks: each is a task of its own
     sa.UniqueConstraint("owner", "person_id"),
     sa.Index(None, "next_due"),
 )
@@ -260,8 +261,8 @@ tokens = sa.Table(
     sa.Column("hash", sa.String(64), primary_key=True),  # SHA-256; the token itself is nowhere (T-01)
     _owner(),
     sa.Column("about", sa.String(10), nullable=False),  # draft, digest, question, receipt
-    sa.Column("items", sa.Text, nullable=False),  # JSON: [[draft id, version, digest], …] or [question id]
-    sa.Column("newest", Id),  # the newest mail of the contact's thread when it was issued
+    sa.Column("items", sa.Text, nullable=False),  # JSON: [[draft id, version, digest, newest mail of the thread], …] or [[question id]]
+    sa.Column("relationship_id", Id),
     sa.Column("issued", Moment, nullable=False),
     sa.Column("expires", Moment, nullable=False),
     sa.Column("used", Moment),
@@ -299,6 +300,7 @@ outbox = sa.Table(
     sa.Column("not_before", Moment, nullable=False),
     sa.Column("created", Moment, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("turn", sa.Integer, nullable=False, default=0),  # counts the changes: each look is a task of its own
     sa.Column("tried", Moment),
     sa.Column("sent", Moment),
     _text("reply"),

@@ -1,0 +1,1 @@
+"""The records: the database of everything the agent knows, a noun a file."""

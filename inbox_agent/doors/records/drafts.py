@@ -1,0 +1,129 @@
+"""Drafts and every version of each. A version is never changed: what the owner saw stays as they saw it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from inbox_agent.doors.records.noun import Noun, reasons_from_text, reasons_to_text
+from inbox_agent.doors.records.schema import drafts, versions
+from inbox_agent.drafts.draft import OPEN, Draft, Finding
+from inbox_agent.drafts.kept import NewDraft, NewVersion, VersionNotes
+
+
+class Drafts(Noun):
+    def add(self, draft: NewDraft, now: datetime) -> int | None:
+        """A place for a new draft; None where this occasion already had one (then nothing is changed)."""
+        taken = sa.select(drafts.c.id).where(
+            drafts.c.owner == self._owner, drafts.c.relationship_id == draft.relationship, drafts.c.occasion == draft.occasion
+        )
+        if self._one(taken):
+            return None
+        return self._insert(
+            drafts,
+            relationship_id=draft.relationship,
+            kind=draft.kind,
+            occasion=draft.occasion,
+            version=0,
+            state="waiting",
+            created=now,
+            due=draft.due,
+            answers=draft.answers,
+            ask_by=draft.ask_by,
+            because=reasons_to_text(draft.because),
+        )
+
+    def add_version(self, number: int, version: NewVersion, now: datetime) -> None:
+        """The newest text of a draft. It needs a yes of its own (F-64)."""
+        self._connection.execute(
+            sa.insert(versions).values(
+                owner=self._owner,
+                draft_id=number,
+                version=version.number,
+                created=now,
+                digest=version.digest,
+                message_id=version.message_id,
+                recipients=json.dumps(version.to),
+                subject=version.subject,
+                text=version.text,
+                language=version.language,
+                in_reply_to=version.in_reply_to,
+                references=json.dumps(version.references),
+                findings=json.dumps([asdict(f) for f in version.findings], ensure_ascii=False),
+                blocked=version.blocked,
+                written_by=version.written_by,
+                source=version.source,
+                notice=version.notice,
+                model_call=version.model_call,
+            )
+        )
+        self.change(number, version=version.number, state="blocked" if version.blocked else "waiting", created=now, wake=None)
+
+    def get(self, number: int, lock: bool = False) -> Draft | None:
+        wanted = self._newest().where(drafts.c.id == number)
+        row = self._one(wanted.with_for_update(of=drafts) if lock else wanted)
+        return _draft(row) if row else None
+
+    def open(self) -> list[Draft]:
+        """What waits for the owner, oldest first."""
+        return [_draft(r) for r in self._all(self._newest().where(drafts.c.state.in_(tuple(OPEN))).order_by(drafts.c.id))]
+
+    def in_hand(self) -> list[Draft]:
+        """What waits, and what was approved and has not arrived yet."""
+        done = ("sent", "rejected", "overtaken")
+        return [_draft(r) for r in self._all(self._newest().where(drafts.c.state.not_in(done)).order_by(drafts.c.id))]
+
+    def of(self, relationship: int) -> list[Draft]:
+        return [_draft(r) for r in self._all(self._newest().where(drafts.c.relationship_id == relationship).order_by(drafts.c.id))]
+
+    def change(self, number: int, **values: Any) -> None:
+        self._connection.execute(sa.update(drafts).where(drafts.c.owner == self._owner, drafts.c.id == number).values(**values))
+
+    def shown(self, number: int) -> int | None:
+        """The version that the command line last showed."""
+        row = self._one(sa.select(drafts.c.shown_version).where(drafts.c.owner == self._owner, drafts.c.id == number))
+        return row.shown_version if row else None
+
+    def notes(self, number: int) -> VersionNotes | None:
+        """How the newest version came to be: its source, a notice, the model call."""
+        row = self._one(self._newest().where(drafts.c.id == number))
+        return VersionNotes(row.source, row.notice, row.model_call) if row else None
+
+    def _newest(self) -> sa.Select[Any]:
+        both = (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
+        shared = {"version", "created", "owner"}
+        columns = [c for c in versions.c if c.name not in shared]
+        return sa.select(drafts, *columns).join(versions, both).where(drafts.c.owner == self._owner)
+
+
+def _draft(row: sa.Row[Any]) -> Draft:
+    return Draft(
+        id=row.id,
+        version=row.version,
+        relationship_id=row.relationship_id,
+        kind=row.kind,
+        occasion=row.occasion,
+        state=row.state,
+        to=tuple(json.loads(row.recipients)),
+        subject=row.subject,
+        text=row.text,
+        language=row.language,
+        message_id=row.message_id,
+        digest=row.digest,
+        because=reasons_from_text(row.because),
+        findings=tuple(Finding(**f) for f in json.loads(row.findings)),
+        blocked=row.blocked,
+        written_by=row.written_by,
+        created=row.created,
+        due=row.due,
+        expires=row.expires,
+        wake=row.wake,
+        in_reply_to=row.in_reply_to,
+        references=tuple(json.loads(row.references)),
+        answers=row.answers,
+        ask_by=row.ask_by,
+    )

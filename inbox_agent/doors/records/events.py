@@ -1,0 +1,68 @@
+"""The audit: what happened, when, to whom and because of what. Rows are only ever added (F-94)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from inbox_agent.doors.records.noun import Noun, reasons_from_text, reasons_to_text
+from inbox_agent.doors.records.schema import events
+from inbox_agent.mentorship.relationship import Because
+from inbox_agent.mentorship.kept import Event
+
+
+class Events(Noun):
+    def add(  # noqa: PLR0913 (an event has as many sides as it has)
+        self,
+        at: datetime,
+        what: str,
+        *because: Because,
+        relationship: int | None = None,
+        draft: int | None = None,
+        message: int | None = None,
+        **data: Any,
+    ) -> None:
+        self._connection.execute(
+            sa.insert(events).values(
+                owner=self._owner,
+                at=at,
+                what=what,
+                relationship_id=relationship,
+                draft_id=draft,
+                message_id=message,
+                because=reasons_to_text(because),
+                data=json.dumps(data, ensure_ascii=False),
+            )
+        )
+
+    def of(self, relationship: int) -> list[Event]:
+        """Everything that happened in one relationship, oldest first."""
+        wanted = sa.select(events).where(events.c.owner == self._owner, events.c.relationship_id == relationship)
+        return [self._value(row) for row in self._all(wanted.order_by(events.c.id))]
+
+    def of_draft(self, draft: int) -> list[Event]:
+        wanted = sa.select(events).where(events.c.owner == self._owner, events.c.draft_id == draft)
+        return [self._value(row) for row in self._all(wanted.order_by(events.c.id))]
+
+    def since(self, what: str, moment: datetime) -> list[tuple[int, Event]]:
+        """What happened in any relationship after a moment, with the relationship's id, oldest first."""
+        wanted = sa.select(events).where(
+            events.c.owner == self._owner, events.c.what == what, events.c.at > moment, events.c.relationship_id.is_not(None)
+        )
+        return [(row.relationship_id, self._value(row)) for row in self._all(wanted.order_by(events.c.id))]
+
+    def count(self, what: str, since: datetime, relationship: int | None = None) -> int:
+        """How often this happened since then, to anybody or in one relationship (caps are counted in rows, T-31)."""
+        wanted = sa.select(sa.func.count()).where(events.c.owner == self._owner, events.c.what == what, events.c.at > since)
+        if relationship is not None:
+            wanted = wanted.where(events.c.relationship_id == relationship)
+        return int(self._connection.execute(wanted).scalar_one())
+
+    @staticmethod
+    def _value(row: sa.Row[Any]) -> Event:
+        return Event(
+            row.at, row.what, reasons_from_text(row.because), json.loads(row.data), row.draft_id, row.message_id
+        )

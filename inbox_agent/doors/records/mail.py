@@ -1,0 +1,208 @@
+"""Mail as kept: the ledger of what was seen, each mail's bytes, what was made of it, and what was set aside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from inbox_agent.doors.records.noun import Noun, reasons_from_text, reasons_to_text
+from inbox_agent.doors.records.schema import folders, messages, seen, set_aside
+from inbox_agent.mail.kept import Aside, MailRow, Taken
+
+CHUNK = 500  # rows a statement: PostgreSQL takes 65,535 parameters, SQLite 32,766
+
+
+class Mail(Noun):
+    # The ledger of what was seen (T-22).
+
+    def seen(self, folder: str, uidvalidity: int) -> set[int] | None:
+        """The UIDs seen under this UIDVALIDITY; None for a folder that was never visited under any."""
+        rows = self._all(sa.select(folders.c.uidvalidity).where(folders.c.owner == self._owner, folders.c.folder == folder))
+        if not rows:
+            return None
+        wanted = sa.select(seen.c.uid).where(seen.c.owner == self._owner, seen.c.folder == folder, seen.c.uidvalidity == uidvalidity)
+        return set(self._connection.execute(wanted).scalars())
+
+    def visit(self, folder: str, uidvalidity: int, now: datetime) -> None:
+        """Remember that this folder was visited under this UIDVALIDITY."""
+        known = sa.select(folders.c.folder).where(
+            folders.c.owner == self._owner, folders.c.folder == folder, folders.c.uidvalidity == uidvalidity
+        )
+        if self._one(known) is None:
+            self._connection.execute(
+                sa.insert(folders).values(owner=self._owner, folder=folder, uidvalidity=uidvalidity, first_seen=now)
+            )
+
+    def mark_seen(self, folder: str, uidvalidity: int, uids: Sequence[int], message: int | None, now: datetime) -> None:
+        self.visit(folder, uidvalidity, now)
+        known = self.seen(folder, uidvalidity) if len(uids) > 1 else self._is_seen(folder, uidvalidity, uids[0])
+        rows = [
+            {"owner": self._owner, "folder": folder, "uidvalidity": uidvalidity, "uid": uid, "message_id": message}
+            for uid in uids
+            if uid not in (known or ())
+        ]
+        for start in range(0, len(rows), CHUNK):
+            self._connection.execute(sa.insert(seen), rows[start : start + CHUNK])
+
+    def _is_seen(self, folder: str, uidvalidity: int, uid: int) -> set[int]:
+        wanted = sa.select(seen.c.uid).where(
+            seen.c.owner == self._owner, seen.c.folder == folder, seen.c.uidvalidity == uidvalidity, seen.c.uid == uid
+        )
+        return set(self._connection.execute(wanted).scalars())
+
+    # Mails.
+
+    def by_identity(self, identity: str) -> int | None:
+        row = self._one(sa.select(messages.c.id).where(messages.c.owner == self._owner, messages.c.identity == identity))
+        return int(row.id) if row else None
+
+    def store(self, identity: str, raw: bytes, received: datetime, cut: bool) -> int:
+        """A mail just fetched; `take` says later what it was."""
+        return self._insert(
+            messages,
+            identity=identity,
+            direction="in",
+            state="fetched",
+            at=received,
+            received=received,
+            raw=raw,
+            cut=cut,
+            next_try=received,
+        )
+
+    def store_sent(
+        self, message_id: str, at: datetime, relationship: int, draft: int, references: tuple[str, ...], values: dict[str, str]
+    ) -> int:
+        """A letter of ours that left; once, whoever finds out first."""
+        identity = f"out:{message_id}"[:80]
+        known = self.by_identity(identity)
+        if known:
+            return known
+        return self._insert(
+            messages,
+            identity=identity,
+            message_id=message_id,
+            direction="out",
+            state="taken",
+            at=at,
+            received=at,
+            kind="letter",
+            relationship_id=relationship,
+            draft_id=draft,
+            references=json.dumps(references),
+            **values,
+        )
+
+    def get(self, number: int) -> MailRow | None:
+        row = self._one(sa.select(messages).where(messages.c.owner == self._owner, messages.c.id == number))
+        return self._value(row) if row else None
+
+    def take(self, number: int, taken: Taken) -> None:
+        """What was made of a mail: kind, intent, because and where it belongs."""
+        self._update(
+            number,
+            state="taken",
+            next_try=None,
+            message_id=taken.message_id[:998],
+            at=taken.at,
+            kind=taken.kind,
+            intent=taken.intent,
+            because=reasons_to_text(taken.because),
+            from_addr=taken.from_addr,
+            subject=taken.subject,
+            text=taken.text,
+            language=taken.language,
+            references=json.dumps(taken.references),
+            relationship_id=taken.relationship,
+        )
+
+    def try_later(self, number: int, attempts: int, at: datetime) -> None:
+        self._update(number, attempts=attempts, next_try=at)
+
+    def put_aside(self, now: datetime, cause: str, message: int | None = None, relationship: int | None = None) -> None:
+        """Something that could not be handled, kept with its bytes and cause for a person to look at (T-23)."""
+        self._insert(set_aside, at=now, message_id=message, relationship_id=relationship, cause=cause)
+        if message is not None:
+            self._update(message, state="set-aside", next_try=None)
+
+    def asides(self) -> list[Aside]:
+        rows = self._all(sa.select(set_aside).where(set_aside.c.owner == self._owner).order_by(set_aside.c.id))
+        return [Aside(r.id, r.at, r.cause, r.message_id, r.relationship_id) for r in rows]
+
+    def due(self, now: datetime) -> list[tuple[int, int]]:
+        """Stored mail that was not taken in yet: ids with their attempts, in the order of arrival."""
+        wanted = sa.select(messages.c.id, messages.c.attempts).where(
+            messages.c.owner == self._owner, messages.c.state == "fetched", messages.c.next_try <= now
+        )
+        return [(r.id, r.attempts) for r in self._all(wanted.order_by(messages.c.id))]
+
+    def by_message_id(self, *message_ids: str) -> MailRow | None:
+        """The first of these Message-IDs that the records know; the order is the caller's."""
+        for message_id in message_ids:
+            wanted = sa.select(messages).where(messages.c.owner == self._owner, messages.c.message_id == message_id)
+            row = self._one(wanted.order_by(messages.c.id).limit(1))
+            if row:
+                return self._value(row)
+        return None
+
+    def newest_in(self, relationship: int) -> int | None:
+        """The id of the newest mail from the contact in this relationship."""
+        wanted = sa.select(sa.func.max(messages.c.id)).where(
+            messages.c.owner == self._owner,
+            messages.c.relationship_id == relationship,
+            messages.c.direction == "in",
+            messages.c.kind == "correspondence",
+        )
+        number = self._connection.execute(wanted).scalar()
+        return int(number) if number else None
+
+    def thread(self, relationship: int, most: int = 12) -> list[MailRow]:
+        """The correspondence with one contact, oldest first; the newest `most` of it."""
+        wanted = sa.select(messages).where(
+            messages.c.owner == self._owner,
+            messages.c.relationship_id == relationship,
+            messages.c.kind.in_(("correspondence", "letter")),
+        )
+        rows = self._all(wanted.order_by(messages.c.at.desc(), messages.c.id.desc()).limit(most))
+        return [self._value(row) for row in reversed(rows)]
+
+    def unsorted(self, since: datetime) -> list[MailRow]:
+        """Mail of people who belong to no relationship yet (F-30)."""
+        wanted = sa.select(messages).where(
+            messages.c.owner == self._owner,
+            messages.c.kind == "correspondence",
+            messages.c.relationship_id.is_(None),
+            messages.c.received > since,
+        )
+        return [self._value(row) for row in self._all(wanted.order_by(messages.c.id))]
+
+    def _update(self, number: int, **values: Any) -> None:
+        self._connection.execute(sa.update(messages).where(messages.c.owner == self._owner, messages.c.id == number).values(**values))
+
+    @staticmethod
+    def _value(row: sa.Row[Any]) -> MailRow:
+        return MailRow(
+            id=row.id,
+            message_id=row.message_id,
+            direction=row.direction,
+            state=row.state,
+            at=row.at,
+            received=row.received,
+            raw=row.raw or b"",
+            attempts=row.attempts,
+            kind=row.kind,
+            intent=row.intent,
+            because=reasons_from_text(row.because),
+            from_addr=row.from_addr,
+            subject=row.subject,
+            text=row.text,
+            language=row.language,
+            references=tuple(json.loads(row.references)),
+            relationship=row.relationship_id,
+            draft=row.draft_id,
+        )
+

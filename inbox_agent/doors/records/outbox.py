@@ -1,0 +1,68 @@
+"""What is to leave, and how far it got (T-20): queued → sending → marked → sent, failed, queued again, or in doubt."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.schema import outbox
+from inbox_agent.drafts.kept import OutboxRow
+
+
+class Outbox(Noun):
+    def add(self, key: str, mail: str, not_before: datetime, now: datetime, *, to_owner: bool, **values: Any) -> int | None:
+        """Something to send; None where this key is there already: it is the same mail, and it leaves once."""
+        if self.by_key(key):
+            return None
+        data = json.dumps(values.pop("data", {}), ensure_ascii=False)
+        return self._insert(
+            outbox, key=key, mail=mail, to_owner=to_owner, state="queued", not_before=not_before, created=now, data=data, **values
+        )
+
+    def get(self, number: int, lock: bool = False) -> OutboxRow | None:
+        wanted = sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.id == number)
+        row = self._one(wanted.with_for_update() if lock else wanted)
+        return _row(row) if row else None
+
+    def by_key(self, key: str) -> OutboxRow | None:
+        row = self._one(sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.key == key))
+        return _row(row) if row else None
+
+    def by_message_id(self, message_id: str) -> OutboxRow | None:
+        row = self._one(sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.message_id == message_id))
+        return _row(row) if row else None
+
+    def due(self, now: datetime) -> list[OutboxRow]:
+        """What may leave now, and what hung when a process died: the send round looks at each before it acts."""
+        waiting = ("queued", "sending", "marked", "doubt")
+        wanted = sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.state.in_(waiting), outbox.c.not_before <= now)
+        return [_row(row) for row in self._all(wanted.order_by(outbox.c.not_before, outbox.c.id))]
+
+    def change(self, number: int, **values: Any) -> None:
+        """Any change is a new turn, so that the engine, which runs a key only once, looks at the row again."""
+        where = (outbox.c.owner == self._owner, outbox.c.id == number)
+        self._connection.execute(sa.update(outbox).where(*where).values(turn=outbox.c.turn + 1, **values))
+
+
+def _row(row: sa.Row[Any]) -> OutboxRow:
+    return OutboxRow(
+        id=row.id,
+        key=row.key,
+        mail=row.mail,
+        to_owner=row.to_owner,
+        state=row.state,
+        not_before=row.not_before,
+        attempts=row.attempts,
+        turn=row.turn,
+        message_id=row.message_id,
+        draft=row.draft_id,
+        version=row.version,
+        data=json.loads(row.data),
+        tried=row.tried,
+        sent=row.sent,
+        reply=row.reply,
+    )

@@ -1,0 +1,44 @@
+"""The owner's own row: when the last good poll was, and when the next digest is due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.schema import digests, owners
+from inbox_agent.mentorship.kept import OwnerRow
+
+
+class Owners(Noun):
+    def get(self, now: datetime) -> OwnerRow:
+        """The owner's row, made at the first look."""
+        row = self._one(sa.select(owners).where(owners.c.owner == self._owner))
+        if row is None:
+            self._connection.execute(sa.insert(owners).values(owner=self._owner, created=now, poll_fault=""))
+            return OwnerRow(created=now)
+        return OwnerRow(row.created, row.polled, row.poll_tried, row.poll_fault, row.digest_due)
+
+    def polled(self, now: datetime, fault: str = "") -> None:
+        """A poll was tried; without a fault it was a good one."""
+        values: dict[str, object] = {"poll_tried": now, "poll_fault": fault}
+        if not fault:
+            values["polled"] = now
+        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(**values))
+
+    def next_digest(self, due: datetime) -> None:
+        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(digest_due=due))
+
+    def claim_week(self, week: str, now: datetime, items: str) -> bool:
+        """Whether this ISO week had no digest yet; from now on it has (T-25)."""
+        taken = sa.select(digests.c.week).where(digests.c.owner == self._owner, digests.c.week == week)
+        if self._one(taken):
+            return False
+        self._connection.execute(sa.insert(digests).values(owner=self._owner, week=week, made=now, items=items))
+        return True
+
+    def digest_items(self, week: str) -> str:
+        """The items of that week's digest as JSON, "" where there was none."""
+        row = self._one(sa.select(digests.c["items"]).where(digests.c.owner == self._owner, digests.c.week == week))
+        return str(row[0]) if row else ""

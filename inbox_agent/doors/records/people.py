@@ -1,0 +1,232 @@
+"""People, their addresses, the relationships with them, and the meetings in those."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.schema import addresses, drafts, meetings, messages, people, questions, relationships
+from inbox_agent.drafts.draft import OPEN
+from inbox_agent.mentorship.relationship import Meeting, Person, Relationship
+from inbox_agent.mentorship.situation import Asked, Heard, OpenDraft, Sent, Situation
+from inbox_agent.mentorship.kept import DueRelationship, NewContact, NextRow
+
+
+class People(Noun):
+    # People and addresses.
+
+    def by_address(self, addr: str) -> int | None:
+        """The relationship of the person with this address (compared without case)."""
+        wanted = (
+            sa.select(relationships.c.id)
+            .join(addresses, addresses.c.person_id == relationships.c.person_id)
+            .where(relationships.c.owner == self._owner, addresses.c.owner == self._owner, addresses.c.key == addr.casefold())
+        )
+        row = self._one(wanted)
+        return int(row.id) if row else None
+
+    def add(self, contact: NewContact, now: datetime) -> int:
+        """A new person and the relationship with them, stage `prospect`; the relationship's id."""
+        person = self._insert(
+            people,
+            name=contact.name,
+            organisation=contact.organisation,
+            title=contact.title,
+            language=contact.language,
+            timezone=contact.timezone,
+        )
+        if contact.addr:
+            self.add_address(person, contact.addr, now)
+        return self._insert(
+            relationships,
+            person_id=person,
+            role=contact.role,
+            kind=contact.kind,
+            stage="prospect",
+            since=now,
+            purpose=contact.purpose,
+            original=contact.original,
+            source=contact.source,
+            referrer=contact.referrer,
+            next_due=now,
+        )
+
+    def add_address(self, person: int, addr: str, now: datetime) -> None:
+        self._connection.execute(
+            sa.insert(addresses).values(
+                owner=self._owner, key=addr.casefold(), addr=addr, person_id=person, suspect=False, added=now
+            )
+        )
+
+    def suspect(self, addr: str) -> None:
+        """A letter to this address came back (F-74)."""
+        where = (addresses.c.owner == self._owner, addresses.c.key == addr.casefold())
+        self._connection.execute(sa.update(addresses).where(*where).values(suspect=True))
+
+    def learn(self, person: int, **facts: str) -> None:
+        """Facts of a person that were not known before; what is known is not overwritten."""
+        row = self._one(sa.select(people).where(people.c.owner == self._owner, people.c.id == person))
+        fresh = {k: v for k, v in facts.items() if v and row is not None and (k == "language" or not getattr(row, k))}
+        if fresh:
+            self._connection.execute(sa.update(people).where(people.c.id == person).values(**fresh))
+
+    # Relationships.
+
+    def get(self, number: int, lock: bool = False) -> Relationship | None:
+        """One relationship. `lock` keeps other transactions from changing it until this one ends (PostgreSQL)."""
+        wanted = sa.select(relationships).where(relationships.c.owner == self._owner, relationships.c.id == number)
+        row = self._one(wanted.with_for_update() if lock else wanted)
+        return self._values([row])[0] if row else None
+
+    def all(self) -> list[Relationship]:
+        wanted = sa.select(relationships).where(relationships.c.owner == self._owner)
+        return self._values(self._all(wanted.order_by(relationships.c.id)))
+
+    def change(self, number: int, **values: Any) -> None:
+        if "facts" in values:
+            values["facts"] = json.dumps(values["facts"], ensure_ascii=False)
+        where = (relationships.c.owner == self._owner, relationships.c.id == number)
+        self._connection.execute(sa.update(relationships).where(*where).values(**values))
+
+    def facts(self, number: int) -> dict[str, str]:
+        """What the owner answered when a fact was missing."""
+        row = self._one(sa.select(relationships.c.facts).where(relationships.c.owner == self._owner, relationships.c.id == number))
+        return dict(json.loads(row.facts)) if row else {}
+
+    def original(self, number: int) -> str:
+        """The forwarded text in which the contact appeared."""
+        row = self._one(sa.select(relationships.c.original).where(relationships.c.owner == self._owner, relationships.c.id == number))
+        return str(row.original) if row else ""
+
+    def store_next(self, number: int, what: str | None, due: datetime | None, why: str, attempts: int = 0) -> None:
+        """The one thing that is due next. Each storing ends a turn: the engine runs the key of a turn only once."""
+        where = (relationships.c.owner == self._owner, relationships.c.id == number)
+        values = {"next_what": what, "next_due": due, "next_why": why, "attempts": attempts}
+        self._connection.execute(sa.update(relationships).where(*where).values(turn=relationships.c.turn + 1, **values))
+
+    def next_row(self, number: int) -> NextRow:
+        wanted = sa.select(relationships.c.next_what, relationships.c.next_due, relationships.c.next_why, relationships.c.attempts)
+        row = self._one(wanted.where(relationships.c.owner == self._owner, relationships.c.id == number))
+        return NextRow(row.next_what, row.next_due, row.next_why, row.attempts) if row else NextRow(None, None, "", 0)
+
+    def due(self, now: datetime) -> list[DueRelationship]:
+        """The relationships in which something is due, the longest waiting first."""
+        wanted = sa.select(relationships.c.id, relationships.c.turn, relationships.c.next_due).where(
+            relationships.c.owner == self._owner, relationships.c.next_due <= now
+        )
+        return [DueRelationship(r.id, r.turn, r.next_due) for r in self._all(wanted.order_by(relationships.c.next_due))]
+
+    def _values(self, rows: Sequence[sa.Row[Any]]) -> list[Relationship]:
+        """Relationships with their people, in three statements however many they are."""
+        wanted = [row.person_id for row in rows]
+        if not wanted:
+            return []
+        mine = addresses.c.owner == self._owner
+        known: dict[int, list[str]] = {}
+        order = (addresses.c.suspect, addresses.c.added, addresses.c.key)
+        some = sa.select(addresses.c.person_id, addresses.c.addr).where(mine).order_by(*order)
+        names = sa.select(people).where(people.c.owner == self._owner)
+        if len(wanted) == 1:
+            some, names = some.where(addresses.c.person_id == wanted[0]), names.where(people.c.id == wanted[0])
+        for row in self._all(some):
+            known.setdefault(row.person_id, []).append(row.addr)
+        persons = {
+            row.id: Person(
+                row.id, row.name, tuple(known.get(row.id, ())), row.organisation, row.title, row.language, row.timezone
+            )
+            for row in self._all(names)
+        }
+        return [_relationship(row, persons[row.person_id]) for row in rows]
+
+    # Meetings.
+
+    def meeting(self, number: int) -> Meeting | None:
+        """The newest meeting that was not cancelled."""
+        wanted = sa.select(meetings).where(
+            meetings.c.owner == self._owner, meetings.c.relationship_id == number, meetings.c.state != "cancelled"
+        )
+        row = self._one(wanted.order_by(meetings.c.id.desc()).limit(1))
+        return Meeting(row.id, row.start, row.minutes, row.timezone, row.state) if row else None
+
+    def set_meeting(self, number: int, start: datetime, timezone: str, minutes: int, state: str) -> int:
+        """A date for this relationship; an earlier one that did not take place is cancelled by it."""
+        where = (meetings.c.owner == self._owner, meetings.c.relationship_id == number, meetings.c.state.in_(("proposed", "planned")))
+        self._connection.execute(sa.update(meetings).where(*where).values(state="cancelled"))
+        return self._insert(meetings, relationship_id=number, start=start, timezone=timezone, minutes=minutes, state=state)
+
+    def meeting_is(self, meeting: int, state: str) -> None:
+        self._connection.execute(sa.update(meetings).where(meetings.c.owner == self._owner, meetings.c.id == meeting).values(state=state))
+
+    # Everything that decides what is due.
+
+    def situation(self, number: int, lock: bool = False) -> Situation | None:
+        relationship = self.get(number, lock)
+        if relationship is None:
+            return None
+        return Situation(
+            relationship,
+            self._heard(number),
+            self._sent(number),
+            self._open_draft(number),
+            self._asked(number),
+            self.meeting(number),
+            frozenset(
+                self._connection.execute(
+                    sa.select(drafts.c.occasion).where(drafts.c.owner == self._owner, drafts.c.relationship_id == number)
+                ).scalars()
+            ),
+        )
+
+    def _heard(self, number: int) -> Heard | None:
+        wanted = sa.select(messages.c.id, messages.c.at, messages.c.intent).where(
+            messages.c.owner == self._owner,
+            messages.c.relationship_id == number,
+            messages.c.kind == "correspondence",
+            messages.c.direction == "in",
+        )
+        row = self._one(wanted.order_by(messages.c.at.desc(), messages.c.id.desc()).limit(1))
+        return Heard(row.id, row.at, row.intent) if row else None
+
+    def _sent(self, number: int) -> tuple[Sent, ...]:
+        wanted = (
+            sa.select(drafts.c.kind, messages.c.at)
+            .join(drafts, drafts.c.id == messages.c.draft_id)
+            .where(messages.c.owner == self._owner, messages.c.relationship_id == number, messages.c.direction == "out")
+        )
+        return tuple(Sent(r.kind, r.at) for r in self._all(wanted.order_by(messages.c.at, messages.c.id)))
+
+    def _open_draft(self, number: int) -> OpenDraft | None:
+        busy = (*OPEN, "approved", "sending", "doubt")
+        wanted = sa.select(drafts).where(drafts.c.owner == self._owner, drafts.c.relationship_id == number, drafts.c.state.in_(busy))
+        row = self._one(wanted.order_by(drafts.c.id.desc()).limit(1))
+        return OpenDraft(row.id, row.kind, row.occasion, row.state, row.created, row.wake) if row else None
+
+    def _asked(self, number: int) -> tuple[Asked, ...]:
+        wanted = sa.select(questions).where(questions.c.owner == self._owner, questions.c.relationship_id == number)
+        rows = self._all(wanted.order_by(questions.c.id))
+        return tuple(Asked(r.id, r.kind, r.occasion, r.asked, r.answered, r.answer) for r in rows)
+
+
+def _relationship(row: sa.Row[Any], person: Person) -> Relationship:
+    return Relationship(
+        id=row.id,
+        person=person,
+        role=row.role,
+        kind=row.kind,
+        stage=row.stage,
+        since=row.since,
+        purpose=row.purpose,
+        source=row.source,
+        referrer=row.referrer,
+        take_aways=row.take_aways,
+        do_not_contact=row.do_not_contact,
+        pause_until=row.pause_until,
+        last_inbound=row.last_inbound,
+        last_outbound=row.last_outbound,
+        cadence_days=row.cadence_days,
+    )

@@ -1,0 +1,47 @@
+"""Questions to the owner: what was asked once, and what they answered."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.schema import questions
+from inbox_agent.mentorship.kept import Question
+
+
+class Questions(Noun):
+    def ask(self, kind: str, occasion: str, now: datetime, relationship: int | None, **data: Any) -> int | None:
+        """A new question; None where this occasion was asked before."""
+        taken = sa.select(questions.c.id).where(
+            questions.c.owner == self._owner, questions.c.kind == kind, questions.c.occasion == occasion
+        )
+        if self._one(taken):
+            return None
+        return self._insert(
+            questions,
+            kind=kind,
+            occasion=occasion,
+            asked=now,
+            relationship_id=relationship,
+            data=json.dumps(data, ensure_ascii=False),
+        )
+
+    def get(self, number: int) -> Question | None:
+        row = self._one(sa.select(questions).where(questions.c.owner == self._owner, questions.c.id == number))
+        return _question(row) if row else None
+
+    def open(self) -> list[Question]:
+        wanted = sa.select(questions).where(questions.c.owner == self._owner, questions.c.answered.is_(None))
+        return [_question(r) for r in self._all(wanted.order_by(questions.c.id))]
+
+    def answer(self, number: int, answer: str, now: datetime) -> None:
+        where = (questions.c.owner == self._owner, questions.c.id == number)
+        self._connection.execute(sa.update(questions).where(*where).values(answer=answer, answered=now))
+
+
+def _question(row: sa.Row[Any]) -> Question:
+    return Question(row.id, row.kind, row.occasion, row.relationship_id, row.asked, row.answered, row.answer, json.loads(row.data))

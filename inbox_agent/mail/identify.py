@@ -1,0 +1,77 @@
+"""What kind of mail this is, from form alone: whose it is, whether a machine wrote it, what was newly written.
+
+The order is the order of trust. Our own mail first (a copy of what we sent); then machines, from their headers
+and form; then the owner, whose mail with one of our tokens is a command or an answer and otherwise a contact to
+reach; everybody else is a person, and a person's mail is never hidden (F-30).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inbox_agent.mail import forward, quoting
+from inbox_agent.mail.forward import Forward
+from inbox_agent.mail.language import Guess, language_of
+from inbox_agent.mail.machine import Machine, machine_of
+from inbox_agent.mail.message import Because, Message
+from inbox_agent.mail.quoting import Reply
+from inbox_agent.rules import Rules
+
+
+@dataclass(frozen=True)
+class Selves:
+    """Whose addresses these are, case folded: the owner's own, and the mailbox that the agent writes from."""
+
+    owner: frozenset[str]
+    mailbox: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A mail with what its form tells. `kind` is one of contracts.md, before any word is understood."""
+
+    kind: str
+    because: tuple[Because, ...]
+    reply: Reply
+    language: Guess
+    machine: Machine | None = None
+    forward: Forward | None = None
+
+
+def from_owner(message: Message, selves: Selves) -> bool:
+    """Whether this claims to be the owner's: exactly one From, and no Sender that says otherwise (T-03)."""
+    if len(message.from_) != 1 or len(message.all("From")) > 1:
+        return False
+    if any(a.key not in selves.owner for a in message.sender) or message.header("Resent-From"):
+        return False
+    return message.author.key in selves.owner
+
+
+def identify(
+    message: Message, selves: Selves, rules: Rules, *, answers_us: bool, known: tuple[str, ...] = (), remembered: str = ""
+) -> Arrival:
+    """The kind of a mail. `answers_us` says that it carries a token of ours, `known` are texts that we sent."""
+    reply = quoting.split(message.text, rules.labels, known)
+    language = language_of(reply.written or message.text, rules.words, remembered)
+    if message.author.key in selves.mailbox:
+        return Arrival("own", (Because("own", message.author.addr),), reply, language)
+    machine = machine_of(message, selves.mailbox, rules.machine)
+    if machine:
+        return Arrival(machine.kind, machine.because, reply, language, machine)
+    if not from_owner(message, selves):
+        return Arrival("correspondence", (Because("from", message.author.addr),), reply, language)
+    if answers_us:
+        return Arrival("command", (Because("token", message.subject),), reply, language)
+    found = forward.read(message, rules.labels, selves.owner, selves.mailbox)
+    if found and found.kind != "not-a-contact":
+        return Arrival(found.kind, _reasons(found), reply, _language_of_contact(found, language, rules), forward=found)
+    return Arrival("not-a-contact", _reasons(found) if found else (), reply, language, forward=found)
+
+
+def _reasons(found: Forward) -> tuple[Because, ...]:
+    return tuple(Because(rule, words) for rule, words in found.because)
+
+
+def _language_of_contact(found: Forward, owners: Guess, rules: Rules) -> Guess:
+    """The language that the contact writes in, from the forwarded words; the note's where there are none."""
+    return language_of(found.original_text, rules.words, "") if found.original_text.strip() else owners

@@ -1,0 +1,82 @@
+"""What the records keep about people beside the relationship itself: rows as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from inbox_agent.mail.message import Because
+from inbox_agent.words import Kind, Role
+
+
+@dataclass(frozen=True)
+class NewContact:
+    """A person whom the owner wants to reach, as far as the forward or the note told."""
+
+    name: str
+    addr: str
+    role: Role
+    kind: Kind
+    organisation: str = ""
+    title: str = ""
+    language: str = ""
+    timezone: str = ""
+    purpose: str = ""
+    original: str = ""
+    source: str = ""
+    referrer: str = ""
+
+
+@dataclass(frozen=True)
+class NextRow:
+    """The one thing that is due next, as stored; `attempts` counts failed tries to do it."""
+
+    what: str | None
+    due: datetime | None
+    why: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class DueRelationship:
+    id: int
+    turn: int
+    due: datetime
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question to the owner: take-aways, facts, meeting-time, who or meaning."""
+
+    id: int
+    kind: str
+    occasion: str
+    relationship: int | None
+    asked: datetime
+    answered: datetime | None
+    answer: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the audit."""
+
+    at: datetime
+    what: str
+    because: tuple[Because, ...]
+    data: dict[str, Any]
+    draft: int | None
+    message: int | None
+
+
+@dataclass(frozen=True)
+class OwnerRow:
+    """`polled` is the last good poll, `tried` the last of any kind, `fault` what went wrong with it."""
+
+    created: datetime
+    polled: datetime | None = None
+    tried: datetime | None = None
+    fault: str = ""
+    digest_due: datetime | None = None

@@ -1,0 +1,65 @@
+"""Put what the owner should decide or know on its way to them: a row in the outbox, in the caller's transaction.
+
+The mail itself is written when it leaves (rounds/tell.py), because it carries a token of which the records keep
+only the hash (T-01). Each row has a key, so that the same thing is asked once however often it is looked at.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from inbox_agent.mail.message import Because
+from inbox_agent.mentorship.situation import Situation
+from inbox_agent.rounds.ports import Doors, Transaction
+
+
+def approval(tx: Transaction, draft: int, version: int, now: datetime, again: bool = False) -> None:
+    """Ask for a yes to this version of a draft; `again` asks anew after a snooze."""
+    key = f"approval:{draft}.{version}" + (f":{now:%Y%m%d%H%M}" if again else "")
+    tx.outbox.add(key, "approval", now, now, to_owner=True, draft_id=draft, version=version)
+
+
+def again(tx: Transaction, situation: Situation, now: datetime) -> None:
+    """A snoozed draft has waited long enough: it waits for the owner once more."""
+    waiting = situation.open_draft
+    draft = tx.drafts.get(waiting.id) if waiting else None
+    if draft is None:
+        return
+    tx.drafts.change(draft.id, state="blocked" if draft.blocked else "waiting", wake=None)
+    tx.events.add(now, "asked-again", Because("owner", "later"), relationship=draft.relationship_id, draft=draft.id)
+    approval(tx, draft.id, draft.version, now, again=True)
+
+
+def question(
+    tx: Transaction,
+    doors: Doors,
+    situation: Situation | None,
+    kind: str,
+    occasion: str,
+    because: Because,
+    now: datetime,
+    **data: Any,
+) -> None:
+    """Ask the owner something that only they know; once for each occasion."""
+    relationship = situation.relationship.id if situation else None
+    number = tx.questions.ask(kind, occasion, now, relationship, **data)
+    if number is None:
+        return
+    tx.events.add(now, "asked", because, relationship=relationship, question=number, kind=kind)
+    tx.outbox.add(f"asking:{number}", "asking", now, now, to_owner=True, data={"question": number})
+
+
+def notice(tx: Transaction, message: int, relationship: int, now: datetime) -> None:
+    """Tell the owner that a contact wrote, and what was made of it."""
+    tx.outbox.add(f"notice:{message}", "answer-notice", now, now, to_owner=True, data={"message": message, "relationship": relationship})
+
+
+def receipt(tx: Transaction, key: str, now: datetime, **data: Any) -> None:
+    """Tell the owner what was understood or done."""
+    tx.outbox.add(f"receipt:{key}", "receipt", now, now, to_owner=True, data=data)
+
+
+def trouble(tx: Transaction, key: str, now: datetime, **data: Any) -> None:
+    """Tell the owner that something needs them; once a key."""
+    tx.outbox.add(f"trouble:{key}", "trouble", now, now, to_owner=True, data=data)

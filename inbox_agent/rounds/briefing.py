@@ -1,0 +1,56 @@
+"""Gather the brief of one letter from the records: this relationship's facts and nothing else (T-12, P-04)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox_agent.drafts.brief import Brief, Said
+from inbox_agent.mail.kept import MailRow
+from inbox_agent.mentorship.next_step import Step
+from inbox_agent.mentorship.situation import Situation
+from inbox_agent.rounds.ports import Doors, Transaction
+
+THREAD_MAILS = 12
+THREAD_CHARACTERS = 12_000  # the newest mails first; what is older than this budget is left out
+
+
+def brief_for(doors: Doors, tx: Transaction, situation: Situation, step: Step, now: datetime) -> Brief:
+    """All that the writer may use for the letter that is due."""
+    relationship = situation.relationship
+    rows = tx.mail.thread(relationship.id, THREAD_MAILS)
+    answer = next((a.answer for a in reversed(situation.asked) if a.kind == "take-aways" and a.answered), "")
+    return Brief(
+        kind=step.what,
+        language=language_of(doors, relationship.person.language, rows),
+        owner_name=doors.account.owner.name,
+        owner_about=doors.account.owner.about,
+        owner_timezone=doors.account.owner.timezone,
+        relationship=relationship,
+        now=now,
+        thread=_trimmed(rows),
+        note=relationship.purpose,
+        facts=tx.people.facts(relationship.id),
+        meeting=situation.meeting,
+        take_aways=answer or relationship.take_aways,
+        original=tx.people.original(relationship.id),
+        variation=len(situation.occasions),
+        signature=doors.account.owner.signature or doors.account.owner.name,
+    )
+
+
+def language_of(doors: Doors, remembered: str, rows: list[MailRow]) -> str:
+    """The language of their last mail (F-43), else of the contact's first appearance, else the owner's."""
+    last = next((r.language for r in reversed(rows) if r.direction == "in" and r.language), "")
+    wanted = last or remembered or doors.account.owner.language
+    return wanted if wanted in doors.letter_languages else doors.account.owner.language
+
+
+def _trimmed(rows: list[MailRow]) -> tuple[Said, ...]:
+    kept: list[Said] = []
+    room = THREAD_CHARACTERS
+    for row in reversed(rows):
+        room -= len(row.text)
+        if room < 0 and kept:
+            break
+        kept.append(Said("owner" if row.direction == "out" else "contact", row.at, row.subject, row.text))
+    return tuple(reversed(kept))

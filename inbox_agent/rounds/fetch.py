@@ -1,0 +1,49 @@
+"""Fetch what is new in the mailbox: bytes and the mark that they were seen, in one transaction a mail (F-03, T-22)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox_agent.errors import InboxAgentError
+from inbox_agent.mail.arrival import Arrived, Old
+from inbox_agent.mail.fingerprint import fingerprint
+from inbox_agent.rounds.ports import Doors
+
+
+def fetch(doors: Doors, now: datetime, since: datetime) -> int:
+    """Store every mail that was not seen before; how many were new.
+
+    `since` bounds the history that the very first visit reads (F-06). Trouble with the mailbox is kept as the
+    owner's `poll_fault`, which health and `doctor` show, and raised for the engine to try again.
+    """
+
+    def seen(folder: str, uidvalidity: int) -> set[int] | None:
+        with doors.records.transaction(doors.owner) as tx:
+            return tx.mail.seen(folder, uidvalidity)
+
+    with doors.records.transaction(doors.owner) as tx:
+        tx.owners.get(now)
+    new = 0
+    try:
+        for item in doors.mailbox.fetch(seen, since):
+            new += _keep(doors, item, now)
+    except InboxAgentError as fault:
+        with doors.records.transaction(doors.owner) as tx:
+            tx.owners.polled(now, str(fault))
+        raise
+    with doors.records.transaction(doors.owner) as tx:
+        tx.owners.polled(now)
+    return new
+
+
+def _keep(doors: Doors, item: Arrived | Old, now: datetime) -> int:
+    with doors.records.transaction(doors.owner) as tx:
+        if isinstance(item, Old):
+            tx.mail.mark_seen(item.folder, item.uidvalidity, item.uids, None, now)
+            return 0
+        identity = fingerprint(item.raw)
+        known = tx.mail.by_identity(identity)
+        # A mail's own time may lie in the future or the past; the order of work is the order of arrival.
+        number = known or tx.mail.store(identity, item.raw, min(item.received or now, now), item.cut)
+        tx.mail.mark_seen(item.spot.folder, item.spot.uidvalidity, (item.spot.uid,), number, now)
+        return 0 if known else 1

@@ -1,0 +1,72 @@
+"""May this letter leave now? The caps and hard stops that hold even for an approved letter (T-30, T-31, F-24).
+
+Everything is counted in rows against the given `now`, never in memory, so that it holds over restarts and in
+a simulation. A cap that only needs time gives a later moment; the letter stays approved and shows why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inbox_agent.drafts.draft import Draft
+from inbox_agent.mail.compose import plain_address
+from inbox_agent.rounds.ports import Doors, Transaction
+
+#: A farewell that the owner asked for is not a nudge, however quiet the other side was (P-70).
+FAREWELLS = ("mismatch-exit", "natural-end")
+ROBOTS = ("noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon", "postmaster", "bounce", "bounces")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    not_before: datetime
+    why: str = ""
+    never: str = ""  #: not "" where waiting does not help
+
+
+def check(tx: Transaction, doors: Doors, draft: Draft, now: datetime) -> Verdict:
+    """The verdict on one approved letter."""
+    never = _never(tx, doors, draft)
+    if never:
+        return Verdict(now, never=never)
+    caps = doors.settings.caps
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    if tx.events.count("letter-sent", now - hour) >= caps.per_hour:
+        return Verdict(now + timedelta(minutes=10), f"{caps.per_hour} letters left within the hour")
+    if tx.events.count("letter-sent", now - day) >= caps.per_day:
+        return Verdict(now + hour, f"{caps.per_day} letters left within the day")
+    if draft.answers is None:
+        most, what = caps.unasked_per_contact_day, "unasked letter"
+    else:
+        most, what = caps.answers_per_contact_day, "answers"
+    if tx.events.count("letter-sent", now - day, draft.relationship_id) >= most:
+        return Verdict(now + hour, f"{most} {what} a day to one person")
+    return Verdict(now)
+
+
+def _never(tx: Transaction, doors: Doors, draft: Draft) -> str:
+    relationship = tx.people.get(draft.relationship_id)
+    if relationship is None or relationship.do_not_contact:
+        return "They asked not to be written to, or you said stop (F-24)."
+    own = {a.casefold() for a in (*doors.account.owner.addresses, doors.account.mailbox.address)}
+    for addr in draft.to:
+        local = addr.rpartition("@")[0].casefold()
+        if addr.casefold() in own or local in ROBOTS or not plain_address(addr):
+            return f"{addr} is not the address of a person other than you."
+    if draft.kind in FAREWELLS or draft.answers is not None:
+        return ""
+    unanswered = _unanswered(tx, draft.relationship_id)
+    if unanswered >= doors.settings.caps.unanswered_in_a_row:
+        return f"{unanswered} letters in a row are unanswered; a further one would be pressing (P-72)."
+    return ""
+
+
+def _unanswered(tx: Transaction, relationship: int) -> int:
+    """Our letters since they last wrote."""
+    count = 0
+    for row in reversed(tx.mail.thread(relationship)):
+        if row.direction == "in":
+            break
+        count += 1
+    return count

@@ -1,0 +1,151 @@
+"""The owner answered one of our mails: an order, or words that we asked for.
+
+The token says what the answer is about; the words say what to do. Only a line that is nothing but a command acts
+(T-04), and what is not understood is sent back with what was read, never guessed. The order of judgement is that
+of T-03; proof beyond token and From is not yet demanded (README, "How approval works").
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox_agent.drafts.kept import TokenRow
+from inbox_agent.mail import orders
+from inbox_agent.mail.identify import Arrival
+from inbox_agent.mail.kept import MailRow, Taken
+from inbox_agent.mail.message import Because
+from inbox_agent.mail.orders import Order
+from inbox_agent.mail.times import find_when
+from inbox_agent.rounds import answers, ask
+from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.settle import Decision, Settled, relate, settle
+
+#: Orders that concern the relationship and need no draft that still waits (T-05: weak proof may stop).
+OF_RELATIONSHIP = ("stop", "close", "stage", "note", "met")
+
+
+def command(
+    tx: Transaction, doors: Doors, row: MailRow, arrival: Arrival, tokens: list[TokenRow], taken: Taken, now: datetime
+) -> None:
+    """Judge one mail of the owner that carries a token of ours."""
+    tx.mail.take(row.id, taken)
+    if len({t.items for t in tokens}) > 1:
+        refuse(tx, row, "two-drafts", taken.text, now)
+        return
+    token = tx.tokens.get(tokens[0].hash, lock=True)
+    if token is None:
+        return
+    order = orders.read(taken.text, doors.rules.orders, language_hint=taken.language, digest=token.about == "digest")
+    tx.events.add(
+        now, "owner-said", *order.because, relationship=token.relationship, message=row.id, decision=order.decision, about=token.about
+    )
+    if order.decision in OF_RELATIONSHIP and token.relationship and token.about != "digest":
+        _relationship(tx, doors, row, token.relationship, order, now)
+    elif token.about == "question":
+        answers.question(tx, doors, row, token, order, taken, now)
+    elif token.about == "digest":
+        _digest(tx, doors, row, token, order, taken, now)
+    elif token.about == "draft":
+        _draft(tx, doors, row, token, order, taken, now)
+    else:
+        refuse(tx, row, "unclear", taken.text, now)
+
+
+def refuse(tx: Transaction, row: MailRow, why: str, words: str, now: datetime, **data: object) -> None:
+    """Nothing is done, and the owner is told what was read."""
+    tx.events.add(now, "refused", Because("T-04", why), message=row.id)
+    ask.receipt(tx, f"refused:{row.id}", now, what="refused", why=why, words=words[:500], **data)
+
+
+def _draft(
+    tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, order: Order, taken: Taken, now: datetime
+) -> None:
+    draft, version, _, newest = token.items[0]
+    if order.decision == "approve" and (token.used or token.expires <= now):
+        _too_late(tx, row, token, draft, version, now)
+        return
+    decision = _decision(doors, order, draft, version, newest, now)
+    if decision is None:
+        refuse(tx, row, "unclear", taken.text, now, draft=draft)
+        return
+    done = settle(tx, doors, decision, now)
+    if done.ok:
+        tx.tokens.use(token.hash, now)
+    if not (done.ok and decision.what in ("approve", "edit")):  # those bring a mail of their own: the receipt, the new approval
+        _receipt(tx, row, [(None, decision, done)], taken.text, now)
+
+
+def _too_late(tx: Transaction, row: MailRow, token: TokenRow, draft: int, version: int, now: datetime) -> None:
+    """A used token tells what became of the letter; an expired one brings the question anew (T-01, T-07)."""
+    found = tx.drafts.get(draft)
+    if found and found.state in ("waiting", "blocked") and not token.used:
+        ask.approval(tx, draft, found.version, now, again=True)
+        refuse(tx, row, "expired", "", now, draft=draft)
+        return
+    sent = next((e.at for e in tx.events.of_draft(draft) if e.what == "letter-sent"), None)
+    done = Settled(False, found.state if found else "not-found", draft, sent)
+    _receipt(tx, row, [(None, Decision("approve", draft, version), done)], "", now)
+
+
+def _decision(doors: Doors, order: Order, draft: int, version: int, newest: int, now: datetime) -> Decision | None:
+    """The order as a decision on one draft; None where it cannot be one."""
+    when = find_when(order.when_text, now, doors.account.owner.timezone, doors.rules) if order.when_text else None
+    if order.when_text and when is None and order.decision in ("snooze", "approve-later"):
+        return None
+    text = order.text or ""
+    simple = ("approve", "approve-later", "reject", "snooze", "edit", "undo", "stop", "close", "stage")
+    if order.decision not in simple or (order.decision == "approve-later" and when is None):
+        return None
+    return Decision(order.decision, draft, version, when, text, "mail", newest)
+
+
+def _digest(
+    tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, order: Order, taken: Taken, now: datetime
+) -> None:
+    """One reply settles several drafts; where one item cannot be read nothing is done (F-85)."""
+    if token.used or token.expires <= now:
+        refuse(tx, row, "expired" if not token.used else "used", taken.text, now)
+        return
+    numbered: list[tuple[int, Decision]] = []
+    for item in order.items:
+        wanted = Order(item.decision, when_text=item.arg or "", text=item.arg or "")
+        place = token.items[item.n - 1] if 1 <= item.n <= len(token.items) else None
+        decision = _decision(doors, wanted, place[0], place[1], place[3], now) if place else None
+        if decision is None:
+            refuse(tx, row, "unclear-item", taken.text, now, item=item.n)
+            return
+        numbered.append((item.n, decision))
+    if order.refused or not numbered or order.decision == "unclear":
+        refuse(tx, row, "unclear", taken.text, now)
+        return
+    done: list[tuple[int | None, Decision, Settled]] = [(n, d, settle(tx, doors, d, now)) for n, d in numbered]
+    tx.tokens.use(token.hash, now)
+    _receipt(tx, row, done, taken.text, now)
+
+
+def _relationship(tx: Transaction, doors: Doors, row: MailRow, number: int, order: Order, now: datetime) -> None:
+    relationship = tx.people.get(number)
+    if relationship is None:
+        return
+    if order.decision == "note":
+        tx.people.change(number, purpose="\n".join(p for p in (relationship.purpose, order.text or "") if p))
+        tx.events.add(now, "note", Because("owner", order.text or ""), relationship=number, message=row.id)
+        done = True
+    elif order.decision == "met":
+        done = relate(tx, number, "stage", "thank-you", now)
+    else:
+        done = relate(tx, number, order.decision, (order.text or "") if order.decision == "stage" else "", now)
+    if done:
+        ask.receipt(tx, f"related:{row.id}", now, what="related", relationship=number, order=order.decision, text=order.text or "")
+    else:
+        refuse(tx, row, "unclear", order.text or order.decision, now)
+
+
+def _receipt(
+    tx: Transaction, row: MailRow, done: list[tuple[int | None, Decision, Settled]], words: str, now: datetime
+) -> None:
+    items = [
+        {"n": n, "draft": d.draft, "wanted": d.what, "ok": s.ok, "state": s.state, "at": s.at.isoformat() if s.at else None, "detail": s.detail}
+        for n, d, s in done
+    ]
+    ask.receipt(tx, f"settled:{row.id}", now, what="settled", items=items, words=words[:500])

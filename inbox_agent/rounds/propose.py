@@ -1,0 +1,131 @@
+"""Turn a letter's words into a draft that waits: checked, addressed, threaded, hashed, and asked about.
+
+Recipients, Message-ID, threading and signature come from the records and from code, never from the writer
+(F-48, T-11). The bytes that the hash of the version covers are the bytes that will leave (T-02).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from inbox_agent.drafts import etiquette, grounding
+from inbox_agent.drafts.approval import digest, new_token
+from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.draft import Draft, Finding, Letter
+from inbox_agent.drafts.kept import NewVersion
+from inbox_agent.mail.compose import Outgoing
+from inbox_agent.mail.kept import MailRow
+from inbox_agent.mail.message import Address
+from inbox_agent.mail.threads import reply_headers, reply_subject
+from inbox_agent.mentorship.next_step import Step
+from inbox_agent.mentorship.situation import Situation
+from inbox_agent.rounds import ask
+from inbox_agent.rounds.ports import Doors, Transaction
+
+
+def review(doors: Doors, brief: Brief, letter: Letter) -> tuple[Finding, ...]:
+    """What etiquette (F-44) and grounding (F-45) say of a letter."""
+    return (
+        *etiquette.check(letter.text, letter.subject, brief, doors.rules),
+        *grounding.check(letter.text, letter.subject, brief, doors.rules),
+    )
+
+
+def propose(
+    tx: Transaction,
+    doors: Doors,
+    situation: Situation,
+    number: int,
+    step: Step,
+    brief: Brief,
+    letter: Letter,
+    findings: tuple[Finding, ...],
+    now: datetime,
+) -> None:
+    """Keep the letter as the newest version of draft `number` and ask the owner, in this transaction."""
+    relationship = situation.relationship
+    before = tx.drafts.get(number)
+    text = letter.text.strip() + "\n" + brief.signature
+    version = address(tx, doors, relationship.id, relationship.person.addresses[:1], (before.version if before else 0) + 1, letter.subject, text)
+    missing = letter.missing + (() if version.to else (_no_address(doors),))
+    kept = replace(
+        version,
+        language=brief.language,
+        findings=findings,
+        blocked=_blocked(missing, findings),
+        written_by=letter.written_by,
+        source=letter.source,
+        notice=letter.notice,
+        model_call=letter.model_call,
+    )
+    tx.drafts.add_version(number, kept, now)
+    tx.events.add(
+        now, "drafted", step.because, relationship=relationship.id, draft=number, kind=step.what, version=kept.number, by=letter.written_by
+    )
+    if missing:
+        ask.question(tx, doors, situation, "facts", f"{number}.{kept.number}", step.because, now, missing=list(missing), draft=number)
+    elif step.ask_by == "mail":
+        ask.approval(tx, number, kept.number, now)
+
+
+def address(
+    tx: Transaction, doors: Doors, relationship: int, to: tuple[str, ...], number: int, subject: str, text: str
+) -> NewVersion:
+    """A version with everything that code decides: recipients, threading, Message-ID and hash."""
+    last = _last_in_thread(tx.mail.thread(relationship))
+    in_reply_to, references = reply_headers(last.message_id, last.references) if last else ("", ())
+    title = reply_subject(last.subject) if last else subject
+    mailbox = doors.account.mailbox.address
+    message_id = f"<{new_token(doors.random)}@{mailbox.rpartition('@')[2]}>"
+    mail = outgoing(doors, to, title, text, message_id, in_reply_to, references, None)
+    return NewVersion(
+        number=number,
+        to=to,
+        subject=title,
+        text=text,
+        language="",
+        message_id=message_id,
+        digest=digest(mail, to) if to else "",
+        in_reply_to=in_reply_to,
+        references=references,
+        findings=(),
+        blocked="",
+        written_by="owner",
+    )
+
+
+def outgoing(
+    doors: Doors,
+    to: tuple[str, ...],
+    subject: str,
+    text: str,
+    message_id: str,
+    in_reply_to: str,
+    references: tuple[str, ...],
+    date: datetime | None,
+) -> Outgoing:
+    """A letter to a contact as it leaves: from the mailbox's address, in the owner's name."""
+    sender = Address(doors.account.owner.name, doors.account.mailbox.address)
+    return Outgoing(
+        sender, tuple(Address("", a) for a in to), subject, text, message_id, date, in_reply_to=in_reply_to, references=references
+    )
+
+
+def as_outgoing(doors: Doors, draft: Draft, date: datetime | None) -> Outgoing:
+    return outgoing(doors, draft.to, draft.subject, draft.text, draft.message_id, draft.in_reply_to, draft.references, date)
+
+
+def _last_in_thread(rows: list[MailRow]) -> MailRow | None:
+    return next((row for row in reversed(rows) if row.message_id), None)
+
+
+def _blocked(missing: tuple[str, ...], findings: tuple[Finding, ...]) -> str:
+    if missing:
+        return "A fact is missing: " + " ".join(missing)
+    says = [f"{f.says} ({f.words})" if f.words else f.says for f in findings if not f.ok and f.blocking]
+    return "; ".join(says)
+
+
+def _no_address(doors: Doors) -> str:
+    return {"sv": "Vilken e-postadress har personen?"}.get(doors.account.owner.language, "What is their e-mail address?")

@@ -1,0 +1,204 @@
+"""Let one mail leave, once (T-20).
+
+`queued → sending → [mark] → sent | failed | queued | doubt`. The Message-ID is fixed when the draft is made.
+The mark is committed just before the final dot: without it the mail has surely not been delivered and may be
+tried again; with it and without an answer nobody can know, and the machine never sends it a second time: a
+copy in the agent's own mailbox settles the doubt, or the owner's word does. Mails to the owner are different:
+they carry a fresh token each time and a second one does no harm, so after a doubt they are sent again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inbox_agent.drafts.approval import digest
+from inbox_agent.drafts.draft import Draft
+from inbox_agent.drafts.kept import OutboxRow
+from inbox_agent.errors import InboxAgentError
+from inbox_agent.mail.arrival import Outcome
+from inbox_agent.mail.compose import compose
+from inbox_agent.mail.message import Because
+from inbox_agent.mentorship.stages import move
+from inbox_agent.rounds import ask, manners, tell
+from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.propose import as_outgoing
+
+DOUBT_AFTER = timedelta(minutes=15)  # longer than the wait of 600 s for the answer to the final dot
+LOOK_AGAIN = timedelta(minutes=1)
+GIVE_UP = timedelta(days=5)  # RFC 5321 4.5.4.1: the give-up time is at least 4–5 days
+
+
+@dataclass(frozen=True)
+class _Ready:
+    raw: bytes
+    recipients: tuple[str, ...]
+    attempt: int
+
+
+def send_out(doors: Doors, outbox: int, now: datetime) -> None:
+    """One try for one row of the outbox."""
+    with doors.records.transaction(doors.owner) as tx:
+        row = tx.outbox.get(outbox, lock=True)
+        if row is None or row.state not in ("queued", "sending", "marked", "doubt") or row.not_before > now:
+            return
+        in_doubt = row.state in ("marked", "doubt")
+        ready = None if in_doubt else _get_ready(tx, doors, row, now)
+    if in_doubt:
+        _settle_doubt(doors, row, now)
+    elif ready:
+        outcome = _hand_over(doors, row, ready)
+        with doors.records.transaction(doors.owner) as tx:
+            _write_down(tx, doors, row, ready, outcome, now)
+
+
+def _hand_over(doors: Doors, row: OutboxRow, ready: _Ready) -> Outcome:
+    def mark() -> None:
+        with doors.records.transaction(doors.owner) as tx:
+            current = tx.outbox.get(row.id, lock=True)
+            if current is None or current.state != "sending" or current.attempts != ready.attempt:
+                # Another process has taken this mail over: this one must not reach the final dot.
+                raise InboxAgentError("this mail is being sent by another process")
+            tx.outbox.change(row.id, state="marked")
+
+    return doors.sender.send(ready.raw, doors.account.mailbox.address, ready.recipients, mark)
+
+
+def _get_ready(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> _Ready | None:
+    attempt = row.attempts + 1
+    if row.to_owner:
+        mail = tell.write(tx, doors, row, now)
+        if mail is None:
+            tx.outbox.change(row.id, state="cancelled")
+            return None
+        tx.outbox.change(row.id, state="sending", attempts=attempt, tried=now)
+        return _Ready(compose(mail), tuple(a.addr for a in mail.to), attempt)
+    draft = tx.drafts.get(row.draft or 0, lock=True)
+    if draft is None or not _may_leave(tx, doors, row, draft, now):
+        return None
+    tx.outbox.change(row.id, state="sending", attempts=attempt, tried=now, message_id=draft.message_id)
+    tx.drafts.change(draft.id, state="sending")
+    raw = compose(as_outgoing(doors, draft, now))
+    # A copy to the own mailbox is what settles a doubt later (T-20). It is an envelope recipient only.
+    return _Ready(raw, (*draft.to, doors.account.mailbox.address), attempt)
+
+
+def _may_leave(tx: Transaction, doors: Doors, row: OutboxRow, draft: Draft, now: datetime) -> bool:
+    """The last look before a letter leaves: is it still what the owner said yes to, and still right to send?"""
+    if draft.state not in ("approved", "sending") or draft.version != row.version:
+        tx.outbox.change(row.id, state="cancelled")
+        return False
+    if draft.digest != digest(as_outgoing(doors, draft, None), draft.to):
+        _stop(tx, row, draft, "blocked", "The letter would not leave as it was approved: a setting has changed since.", now)
+        return False
+    verdict = manners.check(tx, doors, draft, now)
+    if verdict.never:
+        _stop(tx, row, draft, "blocked", verdict.never, now)
+        return False
+    if verdict.not_before > now:
+        tx.outbox.change(row.id, not_before=verdict.not_before, reply=verdict.why)
+        tx.events.add(now, "held", Because("T-31", verdict.why), relationship=draft.relationship_id, draft=draft.id)
+        return False
+    return True
+
+
+def _stop(tx: Transaction, row: OutboxRow, draft: Draft, state: str, why: str, now: datetime) -> None:
+    tx.outbox.change(row.id, state="cancelled", reply=why)
+    tx.drafts.change(draft.id, state=state)
+    tx.events.add(now, "not-sent", Because("T-31", why), relationship=draft.relationship_id, draft=draft.id)
+    ask.trouble(tx, f"not-sent:{draft.id}.{draft.version}", now, what="not-sent", draft=draft.id, why=why)
+
+
+def _write_down(tx: Transaction, doors: Doors, row: OutboxRow, ready: _Ready, outcome: Outcome, now: datetime) -> None:
+    current = tx.outbox.get(row.id, lock=True)
+    if current is None or current.attempts != ready.attempt or current.state == "sent":
+        return  # settled meanwhile by the copy, or taken over
+    if outcome.state == "sent":
+        arrived(tx, doors, current, now)
+    elif outcome.state == "doubt":
+        tx.outbox.change(row.id, state="marked", not_before=now + LOOK_AGAIN, reply=outcome.reply)
+    elif outcome.state == "queued" and now - current.not_before < GIVE_UP and current.attempts < 100:
+        wait = timedelta(minutes=min(5 * 2 ** min(current.attempts - 1, 6), 240))  # R-40: not sooner than 5 minutes
+        tx.outbox.change(row.id, state="queued", not_before=now + wait, reply=outcome.reply)
+        _draft_is(tx, current, "approved")
+    else:
+        tx.outbox.change(row.id, state="failed", reply=outcome.reply)
+        _failed(tx, current, outcome, now)
+
+
+def _failed(tx: Transaction, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
+    _draft_is(tx, row, "failed")
+    if row.to_owner:
+        return  # the owner's own address refuses: `doctor` and `health` show it, a mail could not
+    draft = tx.drafts.get(row.draft or 0)
+    if draft:
+        because = Because("T-20", f"{outcome.code} {outcome.reply}".strip())
+        tx.events.add(now, "send-failed", because, relationship=draft.relationship_id, draft=draft.id)
+        ask.trouble(tx, f"failed:{row.id}", now, what="failed", draft=draft.id, why=because.words)
+
+
+def _draft_is(tx: Transaction, row: OutboxRow, state: str) -> None:
+    if row.draft is not None and not row.to_owner:
+        tx.drafts.change(row.draft, state=state)
+
+
+def _settle_doubt(doors: Doors, row: OutboxRow, now: datetime) -> None:
+    """Look for the copy; after a quarter of an hour ask the owner about a letter, or tell the owner's mail anew."""
+    found = not row.to_owner and doors.mailbox.holds(row.message_id)
+    with doors.records.transaction(doors.owner) as tx:
+        current = tx.outbox.get(row.id, lock=True)
+        if current is None or current.state not in ("marked", "doubt"):
+            return
+        if found:
+            arrived(tx, doors, current, now)
+        elif current.tried and now - current.tried < DOUBT_AFTER:
+            tx.outbox.change(row.id, not_before=now + LOOK_AGAIN)
+        elif row.to_owner:
+            tx.outbox.change(row.id, state="queued", not_before=now)
+        else:
+            tx.outbox.change(row.id, state="doubt", not_before=now + timedelta(hours=1))
+            _draft_is(tx, current, "doubt")
+            draft = tx.drafts.get(row.draft or 0)
+            if draft:
+                tx.events.add(now, "doubt", Because("T-20", row.reply), relationship=draft.relationship_id, draft=draft.id)
+            ask.trouble(tx, f"doubt:{row.id}", now, what="doubt", draft=row.draft, why=row.reply)
+
+
+def arrived(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> None:
+    """The server has it: the letter is part of the thread, and the stage moves."""
+    if row.state == "sent":
+        return
+    tx.outbox.change(row.id, state="sent", sent=now)
+    draft = tx.drafts.get(row.draft or 0) if row.draft and not row.to_owner else None
+    if draft is None:
+        return
+    tx.drafts.change(draft.id, state="sent")
+    kept = {"subject": draft.subject, "text": draft.text, "language": draft.language}
+    references = (*draft.references,)
+    tx.mail.store_sent(draft.message_id, now, draft.relationship_id, draft.id, references, kept)
+    tx.events.add(
+        now, "letter-sent", Because("F-60", f"approved {draft.id}.{draft.version}"),
+        relationship=draft.relationship_id, draft=draft.id, to=list(draft.to), unasked=draft.answers is None,
+    )  # fmt: skip
+    relationship = tx.people.get(draft.relationship_id, lock=True)
+    if relationship is None:
+        return
+    tx.people.change(relationship.id, last_outbound=now, next_due=now)
+    meeting = tx.people.meeting(relationship.id)
+    stage = relationship.stage
+    for on in (f"sent:{draft.kind}", *(("meeting:agreed",) if _agrees(draft.kind) and meeting and meeting.state == "proposed" else ())):
+        found = move(stage, on)
+        if found:
+            tx.people.change(relationship.id, stage=found.to, since=now)
+            tx.events.add(
+                now, "stage", Because(found.rule, f"{draft.kind} left"), relationship=relationship.id, before=stage, after=found.to, on=on
+            )
+            stage = found.to
+    if meeting and meeting.state == "proposed" and _agrees(draft.kind):
+        tx.people.meeting_is(meeting.id, "planned")
+    ask.receipt(tx, f"sent:{draft.id}.{draft.version}", now, what="sent", draft=draft.id, at=now.isoformat())
+
+
+def _agrees(kind: str) -> bool:
+    """Letters that accept a proposed time: once one has left, the conversation has a date."""
+    return kind in ("accept-and-schedule", "reschedule")

@@ -1,0 +1,192 @@
+"""Carry out what the owner decided about a draft, whether by mail, command line or page: one `Decision`, one place.
+
+Everything happens in the caller's transaction: the draft's new state, the row that lets the letter leave, and
+the event that tells why. A decision names the version that the owner saw; another version needs another yes
+(F-64), and so does a thread in which the contact has written since (F-65).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.draft import OPEN, Draft, Letter
+from inbox_agent.mail.message import Because
+from inbox_agent.mentorship.next_step import Step
+from inbox_agent.mentorship.stages import correction, move
+from inbox_agent.rounds import ask, briefing
+from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.propose import address, review
+
+What = Literal["approve", "approve-later", "reject", "snooze", "edit", "undo", "stop", "close", "stage", "redraft"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the owner wants done with one draft."""
+
+    what: What
+    draft: int
+    version: int | None = None  #: the version they saw; None: whatever is newest (only what stops may leave it out)
+    when: datetime | None = None  #: for snooze and approve-later
+    text: str = ""  #: for edit: the new text; for stage: the stage
+    by: Literal["mail", "cli", "page"] = "mail"
+    newest: int | None = None  #: the newest mail of the thread when they were asked (0: none)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of a decision. `state` is a word for programs, `at` when the letter leaves or is asked about again."""
+
+    ok: bool
+    state: str
+    draft: int
+    at: datetime | None = None
+    detail: str = ""
+
+
+def settle(tx: Transaction, doors: Doors, decision: Decision, now: datetime) -> Settled:
+    """Judge and carry out; nothing is changed where `ok` is false."""
+    draft = tx.drafts.get(decision.draft, lock=True)
+    if draft is None:
+        return Settled(False, "not-found", decision.draft)
+    if decision.what in ("stop", "close", "stage"):
+        return _relationship(tx, draft, decision, now)
+    if decision.what == "undo":
+        return _undo(tx, draft, decision, now)
+    refused = _refused(tx, draft, decision)
+    if refused:
+        return refused
+    return {
+        "approve": _approve,
+        "approve-later": _approve,
+        "reject": _reject,
+        "snooze": _snooze,
+        "edit": _edit,
+    }[decision.what](tx, doors, draft, decision, now)
+
+
+def _refused(tx: Transaction, draft: Draft, decision: Decision) -> Settled | None:
+    if draft.state not in OPEN:
+        sent = next((e.at for e in tx.events.of_draft(draft.id) if e.what == "letter-sent"), None)
+        return Settled(False, draft.state, draft.id, sent)
+    if decision.version is not None and decision.version != draft.version:
+        return Settled(False, "changed", draft.id)
+    if decision.what in ("approve", "approve-later"):
+        if draft.blocked:
+            return Settled(False, "blocked", draft.id, detail=draft.blocked)
+        newest = tx.mail.newest_in(draft.relationship_id) or 0
+        if decision.newest is not None and newest != decision.newest:
+            return Settled(False, "overtaken", draft.id)
+    return None
+
+
+def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
+    undo = timedelta(minutes=doors.settings.approval.undo_minutes)
+    at = max(decision.when or now, now) + (timedelta() if decision.when else undo)
+    key = f"letter:{draft.id}.{draft.version}"
+    outbox = tx.outbox.add(key, "letter", at, now, to_owner=False, draft_id=draft.id, version=draft.version, message_id=draft.message_id)
+    if outbox is None:  # approved once before, then undone: the same version may be approved anew
+        row = tx.outbox.by_key(key)
+        if row is None or row.state != "cancelled":
+            return Settled(False, "approved", draft.id, row.not_before if row else None)
+        outbox = row.id
+        tx.outbox.change(outbox, state="queued", not_before=at, reply="")
+    tx.drafts.change(draft.id, state="approved")
+    _note(tx, draft, decision, now, at=at.isoformat())
+    doors.wake.send(tx, outbox, at)
+    return Settled(True, "approved", draft.id, at)
+
+
+def _reject(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
+    tx.drafts.change(draft.id, state="rejected")
+    tx.people.change(draft.relationship_id, next_due=now)
+    _note(tx, draft, decision, now)
+    return Settled(True, "rejected", draft.id)
+
+
+def _snooze(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
+    wake = decision.when or now + timedelta(days=1)
+    tx.drafts.change(draft.id, state="snoozed", wake=wake)
+    tx.people.change(draft.relationship_id, next_due=now)
+    _note(tx, draft, decision, now, until=wake.isoformat())
+    return Settled(True, "snoozed", draft.id, wake)
+
+
+def _edit(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
+    """The owner's own text is a new version; it is checked, marked where needed, and asked about anew (F-64)."""
+    text = decision.text.strip()
+    if not text:
+        return Settled(False, "empty", draft.id)
+    situation = tx.people.situation(draft.relationship_id)
+    if situation is None:
+        return Settled(False, "not-found", draft.id)
+    step = Step("draft", draft.kind, now, draft.because[0] if draft.because else Because("owner"), draft.occasion)
+    brief: Brief = briefing.brief_for(doors, tx, situation, step, now)
+    version = address(tx, doors, draft.relationship_id, draft.to, draft.version + 1, draft.subject, text)
+    # What the owner writes needs no source: their own word is one. The checks are shown, but block nothing.
+    findings = tuple(f for f in review(doors, brief, Letter(draft.subject, text, "owner")) if not f.name.startswith("grounding"))
+    shown = tuple(replace(f, blocking=False) for f in findings)
+    tx.drafts.add_version(draft.id, replace(version, language=draft.language, findings=shown), now)
+    _note(tx, draft, decision, now, version=version.number)
+    ask.approval(tx, draft.id, version.number, now)
+    return Settled(True, "edited", draft.id, detail=str(version.number))
+
+
+def _undo(tx: Transaction, draft: Draft, decision: Decision, now: datetime) -> Settled:
+    row = tx.outbox.by_key(f"letter:{draft.id}.{draft.version}")
+    if draft.state != "approved" or row is None or row.state != "queued":
+        return Settled(False, draft.state, draft.id)
+    tx.outbox.change(row.id, state="cancelled")
+    tx.drafts.change(draft.id, state="waiting")
+    _note(tx, draft, decision, now)
+    return Settled(True, "undone", draft.id)
+
+
+def _relationship(tx: Transaction, draft: Draft, decision: Decision, now: datetime) -> Settled:
+    done = relate(tx, draft.relationship_id, decision.what, decision.text, now, draft.id)
+    return Settled(done, decision.what if done else "no-such-stage", draft.id, detail=decision.text)
+
+
+def relate(tx: Transaction, number: int, what: str, text: str, now: datetime, draft: int | None = None) -> bool:
+    """The owner's word on the relationship itself: stop, close, or a stage. Whether it meant anything."""
+    relationship = tx.people.get(number, lock=True)
+    if relationship is None:
+        return False
+    found = move(relationship.stage, f"owner:{text or what}") or (correction(relationship.stage, text) if what == "stage" else None)
+    if what == "stage" and found is None:
+        return False
+    withdraw(tx, number, now, what)
+    if what == "stop":
+        tx.people.change(number, do_not_contact=True)
+    if found:
+        tx.people.change(number, stage=found.to, since=now, pause_until=None)
+        tx.events.add(now, "stage", Because("owner", text or what), relationship=number, before=relationship.stage, after=found.to, on=found.on)
+    else:
+        tx.events.add(now, f"owner-{what}", Because("owner", what), relationship=number, draft=draft)
+    tx.people.change(number, next_due=now)
+    return True
+
+
+def withdraw(tx: Transaction, relationship: int, now: datetime, why: str) -> list[int]:
+    """Take back every draft that has not left: it was written for a situation that is no more (F-65)."""
+    gone = []
+    for draft in tx.drafts.of(relationship):
+        if draft.state not in (*OPEN, "approved"):
+            continue
+        row = tx.outbox.by_key(f"letter:{draft.id}.{draft.version}")
+        if row and row.state == "queued":
+            tx.outbox.change(row.id, state="cancelled")
+        # Its occasion is free again: the thank-you that their new mail overtook is written anew.
+        tx.drafts.change(draft.id, state="overtaken", occasion=f"{draft.occasion}~{draft.id}")
+        tx.events.add(now, "overtaken", Because("F-65", why), relationship=relationship, draft=draft.id)
+        gone.append(draft.id)
+    return gone
+
+
+def _note(tx: Transaction, draft: Draft, decision: Decision, now: datetime, **data: object) -> None:
+    tx.events.add(
+        now, f"owner-{decision.what}", Because("owner", decision.by), relationship=draft.relationship_id, draft=draft.id, **data
+    )

@@ -1,0 +1,115 @@
+"""Take one stored mail in: find out what it is and whose, and let the right round make something of it.
+
+One mail, one transaction: the judgement, the stage, and the row that says what is due next are kept together or
+not at all. A mail that breaks the reading, or is tried in vain too often, is set aside with its bytes and cause;
+the rest goes on (T-23).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox_agent.drafts.approval import token_hash, token_of, tokens_in
+from inbox_agent.drafts.kept import TokenRow
+from inbox_agent.mail.identify import Arrival, Selves, identify
+from inbox_agent.mail.kept import MailRow, Taken
+from inbox_agent.mail.message import Because, Message, Unreadable
+from inbox_agent.mail.parse import parse
+from inbox_agent.rounds import ask, listen, obey, welcome
+from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.send_out import arrived
+
+
+def selves(doors: Doors) -> Selves:
+    """The addresses that are the owner's and the agent's."""
+    account = doors.account
+    return Selves(
+        frozenset(a.casefold() for a in account.owner.addresses), frozenset({account.mailbox.address.casefold()})
+    )
+
+
+def take_in(doors: Doors, number: int, now: datetime) -> None:
+    """Handle the stored mail with this id; a mail that was handled before is left alone."""
+    with doors.records.transaction(doors.owner) as tx:
+        row = tx.mail.get(number)
+        if row is None or row.state != "fetched":
+            return
+        message = parse(row.raw)
+        if isinstance(message, Unreadable):
+            tx.mail.put_aside(now, message.cause, message=number)
+            tx.events.add(now, "set-aside", Because("T-23", message.cause), message=number)
+            return
+        tokens = [t for t in (tx.tokens.get(token_hash(x)) for x in tokens_in(message)) if t]
+        related = tx.people.by_address(message.author.addr)
+        arrival = identify(
+            message, selves(doors), doors.rules, answers_us=bool(tokens), known=_known(tx, related), remembered=_language(tx, related)
+        )
+        _dispatch(tx, doors, row, message, arrival, tokens, related, now)
+
+
+def _dispatch(
+    tx: Transaction,
+    doors: Doors,
+    row: MailRow,
+    message: Message,
+    arrival: Arrival,
+    tokens: list[TokenRow],
+    related: int | None,
+    now: datetime,
+) -> None:
+    taken = as_taken(row, message, arrival)
+    if arrival.kind == "command":
+        obey.command(tx, doors, row, arrival, tokens, taken, now)
+    elif arrival.forward and arrival.kind != "not-a-contact":
+        welcome.contact(tx, doors, row, arrival, taken, now)
+    elif arrival.kind == "correspondence":
+        listen.person(tx, doors, row, message, arrival, taken, related, now)
+    else:
+        tx.mail.take(row.id, taken)
+        tx.events.add(now, f"mail-{arrival.kind}", *arrival.because, message=row.id)
+        if arrival.kind == "own":
+            _copy_of_ours(tx, doors, message, now)
+        elif arrival.kind == "bounce" and arrival.machine:
+            listen.bounce(tx, row, message, arrival.machine, now)
+        elif arrival.kind == "not-a-contact":
+            ask.receipt(tx, f"no-contact:{row.id}", now, what="no-contact", subject=message.subject)
+
+
+def as_taken(row: MailRow, message: Message, arrival: Arrival) -> Taken:
+    """What is kept of a mail whatever it is; the time is the mail's own only where that can be true."""
+    date = message.date
+    at = date if date and abs((row.received - date).total_seconds()) < 86_400 * 2 else row.received
+    return Taken(
+        kind=arrival.kind,
+        at=min(at, row.received),
+        message_id=message.message_id,
+        intent=arrival.machine.intent if arrival.machine else "",
+        because=arrival.because,
+        from_addr=message.author.addr,
+        subject=message.subject,
+        text=arrival.reply.written,
+        language=arrival.language.code,
+        references=message.references,
+    )
+
+
+def _copy_of_ours(tx: Transaction, doors: Doors, message: Message, now: datetime) -> None:
+    """Our own mail came back: whatever doubt there was, the server had it (T-20)."""
+    row = tx.outbox.by_message_id(message.message_id)
+    token = token_of(message.message_id)
+    issued = tx.tokens.get(token_hash(token)) if token else None
+    if row is None and issued and issued.outbox:
+        row = tx.outbox.get(issued.outbox)
+    if row and row.state in ("marked", "doubt"):
+        arrived(tx, doors, row, now)
+
+
+def _known(tx: Transaction, related: int | None) -> tuple[str, ...]:
+    """Our own letters to this person, newest first: where a reply quotes one, the quote begins (F-11)."""
+    rows = tx.mail.thread(related) if related else []
+    return tuple(row.text for row in reversed(rows) if row.direction == "out")[:3]
+
+
+def _language(tx: Transaction, related: int | None) -> str:
+    relationship = tx.people.get(related) if related else None
+    return relationship.person.language if relationship else ""

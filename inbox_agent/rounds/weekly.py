@@ -1,0 +1,96 @@
+"""The weekly digest: gather it, claim the week, and put one mail on its way (F-84).
+
+The claim and the mail's row are one transaction and the week is unique, so a crash, a restart, a clock that
+repeats an hour or a second worker never make two. After a month of downtime one digest comes, not four.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inbox_agent.drafts.draft import Draft
+from inbox_agent.mail.kept import MailRow
+from inbox_agent.mentorship.digest import Stale, next_moment, stale, week_of
+from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.rounds.ports import Doors, Transaction
+
+
+@dataclass(frozen=True)
+class DigestItem:
+    """One numbered line: a person, and the ready draft that a reply decides about."""
+
+    relationship: Relationship
+    draft: Draft
+    stale: Stale | None
+
+
+@dataclass(frozen=True)
+class DigestContent:
+    items: tuple[DigestItem, ...]
+    more: int  #: people beyond the most that are shown
+    rested: tuple[Relationship, ...]  #: came to rest since the last digest (P-72)
+    unsorted: tuple[MailRow, ...]  #: mail of people who belong to no relationship (F-30)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.items or self.rested or self.unsorted)
+
+
+def weekly(doors: Doors, now: datetime) -> bool:
+    """Send the digest if it is due; whether one was put on its way."""
+    settings = doors.settings.digest
+    zone = doors.account.owner.timezone
+    with doors.records.transaction(doors.owner) as tx:
+        due = tx.owners.get(now).digest_due
+        if due is not None and due > now:
+            return False
+        tx.owners.next_digest(next_moment(now, settings.day, settings.time, zone))
+        if due is None:
+            return False  # the first look: the first digest comes on the first such day
+        return _put_out(tx, doors, now)
+
+
+def send_now(doors: Doors, now: datetime) -> bool:
+    """The digest at the owner's command, beside the weekly ones; False when there is nothing to say."""
+    with doors.records.transaction(doors.owner) as tx:
+        tx.owners.get(now)
+        content = gather(tx, doors, now)
+        if content.empty:
+            return False
+        _row(tx, f"digest:now:{now:%Y%m%d%H%M%S}", content, now)
+        return True
+
+
+def _put_out(tx: Transaction, doors: Doors, now: datetime) -> bool:
+    content = gather(tx, doors, now)
+    week = week_of(now, doors.account.owner.timezone)
+    if content.empty or not tx.owners.claim_week(week, now, json.dumps(_numbers(content))):
+        return False
+    _row(tx, f"digest:{week}", content, now)
+    tx.events.add(now, "digest", week=week, people=len(content.items))
+    return True
+
+
+def _row(tx: Transaction, key: str, content: DigestContent, now: datetime) -> None:
+    tx.outbox.add(key, "digest", now, now, to_owner=True, data={"drafts": _numbers(content)})
+
+
+def _numbers(content: DigestContent) -> list[list[int]]:
+    return [[item.draft.id, item.draft.version] for item in content.items]
+
+
+def gather(tx: Transaction, doors: Doors, now: datetime) -> DigestContent:
+    """Everything that the digest would say now; changes nothing."""
+    most = doors.settings.digest.most
+    everybody = {r.id: r for r in tx.people.all()}
+    overdue = {s.relationship.id: s for s in stale(everybody.values(), doors.rules.cadence, now)}
+    waiting = [d for d in tx.drafts.open() if d.state != "snoozed"]
+    rank = {number: place for place, number in enumerate(overdue)}
+    waiting.sort(key=lambda d: (rank.get(d.relationship_id, len(rank)), d.id))
+    items = [DigestItem(everybody[d.relationship_id], d, overdue.get(d.relationship_id)) for d in waiting]
+    since = now - timedelta(days=7)
+    rested = [everybody[n] for n, e in tx.events.since("stage", since) if e.data.get("after") == "resting" and n in everybody]
+    still = tuple(dict.fromkeys(r for r in rested if r.stage == "resting"))
+    return DigestContent(tuple(items[:most]), max(0, len(items) - most), still, tuple(tx.mail.unsorted(since)))

@@ -1,0 +1,79 @@
+"""The owner forwarded a contact, or named one in a note: a person, a relationship, and the owner's words as the purpose."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from inbox_agent.mail.forward import Contact, Forward
+from inbox_agent.mail.identify import Arrival
+from inbox_agent.mail.kept import MailRow, Taken
+from inbox_agent.mail.message import Because
+from inbox_agent.mentorship.kept import NewContact
+from inbox_agent.rounds import ask
+from inbox_agent.rounds.ports import Doors, Transaction
+
+
+def contact(tx: Transaction, doors: Doors, row: MailRow, arrival: Arrival, taken: Taken, now: datetime) -> None:
+    """Find or make the relationship that the owner means; ask where several people could be meant (F-08)."""
+    found = arrival.forward
+    if found is None:
+        return
+    if found.contact is None or not (found.contact.addr or found.contact.name):
+        tx.mail.take(row.id, taken)
+        candidates = [asdict(c) for c in found.candidates]
+        because = Because("F-08", f"{len(candidates)} people could be meant" if candidates else "no person found")
+        ask.question(tx, doors, None, "who", f"message:{row.id}", because, now, candidates=candidates, message=row.id, forward=_kept(found))
+        return
+    number = settle_on(tx, doors, found, found.contact, arrival.language.code, now, row.id)
+    tx.mail.take(row.id, replace(taken, relationship=number))
+
+
+def settle_on(tx: Transaction, doors: Doors, found: Forward, person: Contact, language: str, now: datetime, message: int) -> int:
+    """The relationship with this contact: a new one, or the known one with the new words added to its purpose."""
+    number = tx.people.by_address(person.addr) if person.addr else None
+    if number is not None:
+        return _again(tx, number, found, now, message)
+    owner = doors.account.owner
+    new = NewContact(
+        name=person.name,
+        addr=person.addr,
+        role=owner.role,
+        kind="peer" if owner.role == "peer" else owner.kind,
+        organisation=person.organisation,
+        title=person.title,
+        language=person.language or language,
+        purpose=found.owner_note,
+        original=found.original_text,
+        source=found.original_subject,
+        referrer=str(found.referrer) if found.referrer else "",
+    )
+    number = tx.people.add(new, now)
+    reasons = tuple(Because(rule, words) for rule, words in found.because)
+    tx.events.add(
+        now, "contact", *reasons, Because("F-09", found.owner_note), relationship=number, message=message, name=person.name, addr=person.addr
+    )
+    tx.events.add(now, "stage", Because("owner", "forwarded"), relationship=number, message=message, before=None, after="prospect", on="forward")
+    return number
+
+
+def _again(tx: Transaction, number: int, found: Forward, now: datetime, message: int) -> int:
+    """A person who is known already: the owner's new words join the purpose, nothing is begun anew."""
+    relationship = tx.people.get(number, lock=True)
+    if relationship is None:
+        return number
+    if found.owner_note and found.owner_note not in relationship.purpose:
+        tx.people.change(number, purpose="\n".join(p for p in (relationship.purpose, found.owner_note) if p), next_due=now)
+    tx.events.add(now, "contact-again", Because("F-09", found.owner_note), relationship=number, message=message)
+    ask.receipt(tx, f"known:{message}", now, what="known", relationship=number)
+    return number
+
+
+def _kept(found: Forward) -> dict[str, str]:
+    """What of a forward is needed once the owner has said who is meant."""
+    return {
+        "original_subject": found.original_subject,
+        "original_text": found.original_text,
+        "owner_note": found.owner_note,
+        "referrer": str(found.referrer) if found.referrer else "",
+    }

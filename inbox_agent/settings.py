@@ -1,0 +1,263 @@
+"""The configuration: `config.toml` as `Settings`, checked whole, every problem told at once.
+
+One file serves one owner (`[owner]`, `[mailbox]`, `[outgoing]`) or many (`[owners.NAME.owner]` and so on, F-97).
+Unknown keys are refused with the nearest known one, because a misspelt setting that is silently ignored is the
+worst kind. A password never stands in the file: only where it comes from (T-40).
+"""
+
+from __future__ import annotations
+
+import difflib
+import stat
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from inbox_agent.errors import Refused, WrongUse
+from inbox_agent.words import Kind, Role
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
+        raise ValueError(f"'{name}' is not a time zone; write it like Europe/Stockholm") from fault
+    return name
+
+
+def _one_address(addr: str) -> str:
+    local, at, domain = addr.rpartition("@")
+    if not (local and at and domain) or any(c.isspace() or c in "<>,;\"" for c in addr):
+        raise ValueError(f"'{addr}' is not a plain mail address")
+    return f"{local}@{domain.lower()}"
+
+
+def _duration(text: str) -> str:
+    span(text)
+    return text
+
+
+def span(text: str) -> timedelta:
+    """`180d`, `2w` or `12h` as a length of time. Raises `ValueError`."""
+    units = {"h": "hours", "d": "days", "w": "weeks"}
+    number, unit = text[:-1], text[-1:]
+    if not number.isdigit() or unit not in units:
+        raise ValueError(f"'{text}' is not a length of time; write it like 180d, 2w or 12h")
+    return timedelta(**{units[unit]: int(number)})
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Addr = Annotated[str, AfterValidator(_one_address)]
+Span = Annotated[str, AfterValidator(_duration)]
+Security = Literal["tls", "starttls", "plain-loopback"]
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Secret(Section):
+    """Where a password or key comes from; the first that is set is used."""
+
+    password_command: str = ""
+    password_file: str = ""
+    password_env: str = ""
+
+
+class Owner(Section):
+    name: str
+    addresses: tuple[Addr, ...] = Field(min_length=1)
+    about: str = ""
+    timezone: Zone = "UTC"
+    language: Literal["en", "sv"] = "en"
+    role: Role = "mentee"
+    kind: Kind = "informal"
+    signature: str = ""
+
+
+class Mailbox(Secret):
+    address: Addr
+    kind: Literal["imap", "maildir"] = "imap"
+    path: str = ""
+    host: str = ""
+    port: int = Field(default=993, ge=1, le=65535)
+    security: Security = "tls"
+    ca_file: str = ""
+    user: str = ""
+    folders: tuple[str, ...] = ("INBOX",)
+    idle: bool = True
+    since: Span = "1d"
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "imap" and not self.host:
+            raise ValueError("an IMAP mailbox needs 'host'")
+        if self.kind == "maildir" and not self.path:
+            raise ValueError("a Maildir mailbox needs 'path'")
+        return self
+
+
+class Outgoing(Secret):
+    kind: Literal["smtp", "folder"] = "smtp"
+    path: str = ""
+    host: str = ""
+    port: int = Field(default=465, ge=1, le=65535)
+    security: Security = "tls"
+    ca_file: str = ""
+    user: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "smtp" and not self.host:
+            raise ValueError("sending by SMTP needs 'host'")
+        if self.kind == "folder" and not self.path:
+            raise ValueError("sending into a folder needs 'path'")
+        return self
+
+
+class Account(Section):
+    """One owner with the mailbox that works for them and the way out."""
+
+    owner: Owner
+    mailbox: Mailbox
+    outgoing: Outgoing
+
+
+class Approval(Section):
+    undo_minutes: int = Field(default=5, ge=0, le=1440)
+    token_days: int = Field(default=3, ge=1, le=30)
+
+
+class Digest(Section):
+    day: Day = "monday"
+    time: str = Field(default="07:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    most: int = Field(default=7, ge=1, le=20)
+
+
+class Polling(Section):
+    seconds: int = Field(default=60, ge=10, le=3600)
+
+
+class Caps(Section):
+    unasked_per_contact_day: int = Field(default=1, ge=1)
+    answers_per_contact_day: int = Field(default=5, ge=1)
+    unanswered_in_a_row: int = Field(default=2, ge=1, le=2)
+    per_hour: int = Field(default=20, ge=1)
+    per_day: int = Field(default=50, ge=1)
+
+
+class Database(Section):
+    url: str = ""
+    auto_migrate: bool = True
+
+
+class Engine(Section):
+    workers: int = Field(default=4, ge=1, le=64)
+    poll_seconds: float = Field(default=0.5, ge=0.01, le=10)
+
+
+class Model(Section):
+    provider: str = ""
+    model: str = ""
+    base_url: str = ""
+    api_key_command: str = ""
+    api_key_file: str = ""
+    api_key_env: str = ""
+    timeout_seconds: int = Field(default=60, ge=1, le=600)
+    calls_per_day: int = Field(default=100, ge=0)
+    tokens_per_day: int = Field(default=500_000, ge=0)
+    temperature: float = Field(default=0.4, ge=0, le=2)
+    redact: bool = False
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.provider and not self.model:
+            raise ValueError("a model provider needs 'model'")
+        return self
+
+
+class Settings(Section):
+    """The whole configuration; `accounts` is what the program uses, however many owners the file has."""
+
+    owner: Owner | None = None
+    mailbox: Mailbox | None = None
+    outgoing: Outgoing | None = None
+    owners: dict[str, Account] = {}
+    approval: Approval = Approval()
+    digest: Digest = Digest()
+    polling: Polling = Polling()
+    caps: Caps = Caps()
+    database: Database = Database()
+    engine: Engine = Engine()
+    model: Model = Model()
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        parts = {"owner": self.owner, "mailbox": self.mailbox, "outgoing": self.outgoing}
+        missing = [f"[{name}]" for name, part in parts.items() if part is None]
+        if missing and (len(missing) < len(parts) or not self.owners):
+            raise ValueError(f"{', '.join(missing)} missing")
+        return self
+
+    @property
+    def accounts(self) -> dict[str, Account]:
+        """Every owner by the name under which the records keep them; a single owner is `me`."""
+        own = {"me": Account(owner=self.owner, mailbox=self.mailbox, outgoing=self.outgoing)} if self.owner and self.mailbox and self.outgoing else {}
+        return own | self.owners
+
+
+def load(path: Path) -> Settings:
+    """Read and check a configuration. Raises `WrongUse` with every problem, `Refused` where others may change the file."""
+    try:
+        text = path.read_text("utf-8")
+        mode = path.stat().st_mode
+    except FileNotFoundError as fault:
+        raise WrongUse(f"There is no configuration at {path}.", "Copy config.example.toml there, or name one with --config.") from fault
+    except (OSError, UnicodeDecodeError) as fault:
+        raise WrongUse(f"The configuration {path} cannot be read: {fault}.", "Check its rights and that it is UTF-8 text.") from fault
+    if mode & stat.S_IWOTH:
+        raise Refused(f"Everybody on this machine may change {path}.", f"Run: chmod go-w {path}")
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "config.toml") -> Settings:
+    try:
+        return Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as fault:
+        raise WrongUse(f"{name} is not valid TOML: {fault}.", "Mend the line named.") from fault
+    except ValidationError as fault:
+        problems = " ".join(f"{_where(e['loc'])}: {_says(e)}." for e in fault.errors())
+        raise WrongUse(f"{name} has faults. {problems}", "See config.example.toml for every key and its default.") from fault
+
+
+def _where(loc: tuple[int | str, ...]) -> str:
+    """`[mailbox] host` for a path into the file."""
+    *tables, key = [str(p) for p in loc] or ["the file"]
+    return f"[{'.'.join(tables)}] {key}" if tables else key
+
+
+def _says(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        *tables, key = error["loc"]
+        near = difflib.get_close_matches(str(key), _keys(tables), n=1, cutoff=0.5)
+        return "unknown key" + (f"; did you mean '{near[0]}'?" if near else "")
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _keys(tables: list[int | str]) -> list[str]:
+    """The known keys of a table of the file."""
+    if tables and tables[0] == "owners":
+        tables = list(tables[2:])
+        known: type[BaseModel] = Account
+    else:
+        known = Settings
+    for table in tables:
+        annotation = known.model_fields[str(table)].annotation if str(table) in known.model_fields else None
+        options = [annotation, *getattr(annotation, "__args__", ())]
+        known = next((o for o in options if isinstance(o, type) and issubclass(o, BaseModel)), Section)
+    return list(known.model_fields)
