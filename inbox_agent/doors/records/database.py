@@ -105,6 +105,13 @@ class Records:
         except OperationalError as fault:
             raise unwell(fault) from fault
 
+    def revision(self) -> str | None:
+        """The revision of the tables; None where there are none."""
+        with self.engine.connect() as connection:
+            if not sa.inspect(connection).has_table("ia_revision"):
+                return None
+            return connection.execute(sa.text("SELECT version_num FROM ia_revision")).scalar()
+
     def close(self) -> None:
         self.engine.dispose()
 

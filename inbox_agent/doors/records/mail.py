@@ -39,6 +39,8 @@ class Mail(Noun):
 
     def mark_seen(self, folder: str, uidvalidity: int, uids: Sequence[int], message: int | None, now: datetime) -> None:
         self.visit(folder, uidvalidity, now)
+        if not uids:
+            return
         known = self.seen(folder, uidvalidity) if len(uids) > 1 else self._is_seen(folder, uidvalidity, uids[0])
         rows = [
             {"owner": self._owner, "folder": folder, "uidvalidity": uidvalidity, "uid": uid, "message_id": message}

@@ -1,0 +1,258 @@
+"""From settings to doors: the only place that chooses what stands behind each port.
+
+Imports are inside the functions on purpose: a command that only lists must not pay for the engine, the model or
+the mail libraries.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inbox_agent import rules as rule_files
+from inbox_agent.doors.records.database import Records, open_engine
+from inbox_agent.doors.secret import secret
+from inbox_agent.errors import Refused
+from inbox_agent.settings import Account, Mailbox, Outgoing, Secret, Settings
+
+if TYPE_CHECKING:
+    from inbox_agent.doors.loop import Loop
+    from inbox_agent.front.engine import Runtime
+    from inbox_agent.front.work import AgentWork
+    from inbox_agent.rounds import ports
+
+
+def database_url(settings: Settings) -> str:
+    """The database of the settings, or one SQLite file in the XDG data folder."""
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    return settings.database.url or f"sqlite:///{user_data_path('inbox-agent') / 'inbox-agent.sqlite'}"
+
+
+def open_records(settings: Settings, migrate: bool = True) -> Records:
+    """The database, brought to this version. Raises `Refused` for a newer one, or an older one that may not be changed."""
+    records = Records(open_engine(database_url(settings)))
+    if migrate:
+        bring_up(settings, records)
+    return records
+
+
+def bring_up(settings: Settings, records: Records) -> None:
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    from inbox_agent.doors.records.head import HEAD  # noqa: PLC0415
+
+    try:
+        # The common case, at head, must not cost the import of the migrations.
+        if records.revision() == HEAD:
+            return
+    except SQLAlchemyError:
+        pass  # told in a sentence by the upgrade below
+    from inbox_agent.doors.records import migrate  # noqa: PLC0415
+
+    if settings.database.auto_migrate:
+        migrate.upgrade(records.engine)
+    elif migrate.pending(records.engine):
+        raise Refused("The database is of an older version.", "Set auto_migrate = true in [database], or upgrade it first.")
+
+
+class SilentWake:
+    """Wakes nobody: the next look finds the row."""
+
+    def send(self, transaction: ports.Transaction, outbox: int, at: datetime) -> None:
+        """Nothing to do."""
+
+
+class EngineWake:
+    """Puts the task that lets a letter leave into the engine, in the approval's own transaction."""
+
+    def __init__(self) -> None:
+        self.wake: Callable[[Any, Any, datetime], None] | None = None
+
+    def send(self, transaction: ports.Transaction, outbox: int, at: datetime) -> None:
+        from inbox_agent.front.work import send_task  # noqa: PLC0415
+
+        row = transaction.outbox.get(outbox)
+        if self.wake and row:
+            self.wake(transaction.connection, send_task(transaction.owner, row.id, row.turn, row.to_owner), at)
+
+
+def doors_of(
+    settings: Settings, name: str, beside: Path | None, records: Records, loop: Loop | None, wake: ports.Wake, clock: Callable[[], datetime]
+) -> ports.Doors:
+    """Every door of one owner. `beside` is the folder of the configuration, where overrides of prompts and rules lie."""
+    from inbox_agent.doors.template_writer import TemplateWriter, letter_languages, mail_sources  # noqa: PLC0415
+    from inbox_agent.rounds.ports import Doors  # noqa: PLC0415
+    from inbox_agent.shipped import folders  # noqa: PLC0415
+
+    account = settings.accounts[name]
+    rules = rule_files.load(beside)
+    places = folders("prompts", beside)
+    writer: ports.Writer = TemplateWriter(places, rules)
+    if settings.model.provider and loop:
+        writer = _with_model(settings, name, places, records, loop, writer, clock)
+    mailbox = _mailbox(account)
+    return Doors(
+        owner=name,
+        account=account,
+        settings=settings,
+        rules=rules,
+        records=records,
+        mailbox=mailbox,
+        sender=_sender(account, loop),
+        writer=writer,
+        templates=mail_sources(places),
+        letter_languages=letter_languages(places),
+        random=secrets.token_bytes,
+        wake=wake,
+    )
+
+
+def _password(what: str, source: Secret, other: Secret | None = None) -> Callable[[], str]:
+    chosen = source if other is None or source.password_command or source.password_file or source.password_env else other
+    return secret(what, chosen.password_command, chosen.password_file, chosen.password_env)
+
+
+def _mailbox(account: Account) -> ports.Mailbox:
+    box = account.mailbox
+    if box.kind == "maildir":
+        from inbox_agent.doors.maildir import MaildirMailbox  # noqa: PLC0415
+
+        sent = Path(account.outgoing.path).expanduser() if account.outgoing.kind == "folder" else None
+        return MaildirMailbox(Path(box.path).expanduser(), box.folders, sent)
+    from inbox_agent.doors.imap import ImapMailbox  # noqa: PLC0415
+
+    return ImapMailbox(
+        box.host,
+        box.port,
+        box.security,
+        user=box.user or box.address,
+        password=_password("the password of the mailbox", box),
+        folders=box.folders,
+        ca_file=_path(box.ca_file),
+    )
+
+
+def watcher_of(box: Mailbox) -> Any:
+    """IDLE on a connection of its own, for a mailbox that wants it; None for any other."""
+    if box.kind != "imap" or not box.idle:
+        return None
+    from inbox_agent.doors.idle import Watcher  # noqa: PLC0415
+
+    return Watcher(
+        box.host,
+        box.port,
+        box.security,
+        user=box.user or box.address,
+        password=_password("the password of the mailbox", box),
+        folder=box.folders[0],
+        ca_file=_path(box.ca_file),
+    )
+
+
+def _sender(account: Account, loop: Loop | None) -> ports.Sender:
+    out: Outgoing = account.outgoing
+    if out.kind == "folder" or loop is None:
+        from inbox_agent.doors.maildir import MaildirSender  # noqa: PLC0415
+
+        inbox = Path(account.mailbox.path).expanduser() if account.mailbox.kind == "maildir" else None
+        return MaildirSender(Path(out.path).expanduser(), account.mailbox.address, inbox)
+    from inbox_agent.doors.smtp import SmtpSender  # noqa: PLC0415
+
+    return SmtpSender(
+        out.host,
+        out.port,
+        out.security,
+        user=out.user or ("" if out.security == "plain-loopback" else account.mailbox.user or account.mailbox.address),
+        password=_password("the password for sending", out, account.mailbox),
+        run=loop.run,
+        ca_file=_path(out.ca_file),
+    )
+
+
+def _path(text: str) -> Path | None:
+    return Path(text).expanduser() if text else None
+
+
+def _with_model(
+    settings: Settings,
+    name: str,
+    places: tuple[Path, ...],
+    records: Records,
+    loop: Loop,
+    template: ports.Writer,
+    clock: Callable[[], datetime],
+) -> ports.Writer:
+    from inbox_agent.doors.model_writer import FallbackWriter, ModelWriter  # noqa: PLC0415
+    from inbox_agent.doors.paid import PaidCalls  # noqa: PLC0415
+
+    model = settings.model
+    key = secret("the key of the model", model.api_key_command, model.api_key_file, model.api_key_env)
+    has_key = model.api_key_command or model.api_key_file or model.api_key_env
+    writer = ModelWriter(
+        loop=loop,
+        ledger=PaidCalls(records, name),
+        prompts=places,
+        provider=model.provider,
+        model=model.model,
+        api_key=key if has_key else lambda: "none",  # an endpoint of one's own often wants none
+        base_url=model.base_url,
+        timeout_seconds=model.timeout_seconds,
+        calls_per_day=model.calls_per_day,
+        tokens_per_day=model.tokens_per_day,
+        redact=model.redact,
+        temperature=model.temperature,
+    )
+    return FallbackWriter(writer, template)
+
+
+@dataclass
+class Agent:
+    """A whole running agent: doors of every owner, the engine, and what must be closed in the end."""
+
+    doors: dict[str, ports.Doors]
+    work: AgentWork
+    runtime: Runtime
+    watchers: dict[str, Any]
+    _closing: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        self._closing.close()
+
+
+def assemble(settings: Settings, beside: Path | None, clock: Callable[[], datetime], *, watch: bool = False) -> Agent:
+    """Everything that `run` and `demo` need. The engine is not started yet."""
+    from inbox_agent.doors.loop import Loop  # noqa: PLC0415
+    from inbox_agent.front.engine import Rate, Runtime  # noqa: PLC0415
+    from inbox_agent.front.work import AgentWork  # noqa: PLC0415
+
+    with ExitStack() as undo:
+        records = open_records(settings)
+        undo.callback(records.close)
+        loop = Loop()
+        undo.callback(loop.close)
+        wake = EngineWake()
+        doors = {name: doors_of(settings, name, beside, records, loop, wake, clock) for name in settings.accounts}
+        for each in doors.values():
+            undo.callback(each.mailbox.close)
+            undo.callback(each.sender.close)
+        url = database_url(settings)
+        work = AgentWork(doors)
+        runtime = Runtime(
+            url,
+            embedded=url.startswith("sqlite"),
+            work=work,
+            clock=clock,
+            polling=settings.engine.poll_seconds,
+            workers=settings.engine.workers,
+            model=Rate(60, 60.0),
+            smtp=Rate(30, 60.0),
+        )
+        wake.wake = runtime.wake
+        watchers = {n: w for n, a in settings.accounts.items() if (w := watcher_of(a.mailbox))} if watch else {}
+        return Agent(doors, work, runtime, watchers, undo.pop_all())

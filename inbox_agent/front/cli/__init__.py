@@ -1,0 +1,65 @@
+"""The command line: one lazy group, so that `--help` imports nothing but click (performance B-09).
+
+A command lives in the module named beside it in the table and is imported when it is called. The short help stands here,
+because showing it must not import the module either.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+
+import click
+
+#: command: (module, what it does)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "See the whole job on an invented mailbox: no account, server or key."),
+    "run": ("run", "Run the agent; --once does what is due and ends."),
+    "doctor": ("doctor", "Check configuration, mailbox, sending, database and model, with the mend for each fault."),
+    "queue": ("queue", "List the drafts that wait for you."),
+    "show": ("queue", "Show one draft in full: text, why, checks."),
+    "approve": ("decide", "Let drafts be sent, exactly as shown."),
+    "reject": ("decide", "Drop a draft."),
+    "later": ("decide", "Be asked about a draft again at another time."),
+    "undo": ("decide", "Take an approval back before the letter leaves."),
+    "edit": ("decide", "Write a draft's text yourself; it then waits for a new yes."),
+    "people": ("people", "List your relationships."),
+    "person": ("people", "Show one person: where you stand and what comes next."),
+    "why": ("people", "Tell why a relationship stands where it stands, word for word."),
+    "digest": ("digest", "Show or send the weekly digest."),
+    "explain": ("explain", "Tell what would be understood from a mail; sends and stores nothing."),
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when the command is called, and says which command was probably meant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"inbox_agent.front.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else " See inbox-agent --help."
+            raise click.UsageError(f"There is no command '{args[0]}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="inbox-agent", prog_name="inbox-agent")
+def cli() -> None:
+    """An email-native assistant for mentorship: forward a contact, approve drafted letters, read a weekly digest."""

@@ -1,0 +1,88 @@
+"""`run`: the agent itself, once or for ever."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import datetime
+from typing import Any
+
+import click
+
+from inbox_agent.front.cli.options import Desk, desk
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do everything that is due, then end.")
+@click.option("--since", metavar="180d", help="On the very first visit, read the mail of so long ago as well.")
+@desk()
+def run(desk: Desk, once: bool, since: str | None) -> None:
+    """Poll, draft, ask, send, remind: everything that is due, at once and then each minute.
+
+    A second agent on the same SQLite file is refused. Stop it with Ctrl-C; nothing is lost by stopping.
+    """
+    from inbox_agent.front.assemble import assemble  # noqa: PLC0415
+    from inbox_agent.front.clock import HandClock, SystemClock  # noqa: PLC0415
+
+    settings = _since(desk.settings, since)
+    clock = HandClock(desk.fixed_now) if desk.fixed_now else SystemClock()
+    agent = assemble(settings, desk.path.parent, clock, watch=not once)
+    try:
+        with agent.runtime:
+            if once:
+                done = agent.runtime.run_due()
+                _report(desk, agent.doors, done, clock())
+            else:
+                _for_ever(agent)
+    finally:
+        agent.close()
+
+
+def _since(settings: Any, since: str | None) -> Any:
+    """The same settings with another first look back."""
+    if since is None:
+        return settings
+    changed = {n: a.model_copy(update={"mailbox": type(a.mailbox).model_validate(a.mailbox.model_dump() | {"since": since})}) for n, a in settings.accounts.items()}
+    return settings.model_copy(update={"owner": None, "mailbox": None, "outgoing": None, "owners": changed})
+
+
+def _for_ever(agent: Any) -> None:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threads = []
+    for name, watcher in agent.watchers.items():
+        body = threading.Thread(target=watcher.watch, args=(lambda: _look(agent), stop), name=f"idle-{name}", daemon=True)
+        body.start()
+        threads.append(body)
+    click.echo(f"inbox-agent runs for {', '.join(d.account.mailbox.address for d in agent.doors.values())}. Ctrl-C ends it.")
+    agent.runtime.run_forever(stop)
+    for body in threads:
+        body.join(timeout=2)
+    click.echo("inbox-agent has stopped.")
+
+
+def _look(agent: Any) -> None:
+    agent.work.poll_at_once()
+    agent.runtime.nudge()
+
+
+def _report(desk: Desk, doors: Any, done: int, now: datetime) -> None:
+    """What one pass left behind; trouble with a mailbox is an error even when the rest went well."""
+    from inbox_agent.errors import Unwell  # noqa: PLC0415
+    from inbox_agent.front.cli import say  # noqa: PLC0415
+
+    faults = []
+    waiting = 0
+    for name, each in doors.items():
+        with each.records.transaction(name) as tx:
+            fault = tx.owners.get(now).fault
+            waiting += len(tx.drafts.open())
+        if fault:
+            faults.append(f"{each.account.mailbox.address}: {fault}")
+    if desk.as_json:
+        say.report({"tasks": done, "waiting": waiting, "faults": faults})
+    elif not faults:
+        click.echo(f"Done: {done} task{'s' if done != 1 else ''}. {waiting} draft{'s wait' if waiting != 1 else ' waits'} for you.")
+    if faults:
+        raise Unwell(" ".join(faults))

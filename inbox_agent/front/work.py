@@ -1,0 +1,146 @@
+"""What is due for every owner, as tasks for the engine, and which round does each.
+
+The engine runs a task's key once and never again. So each key carries a number that every change of its row
+raises (an attempt or a turn): a row that is due again is another task. What fails is tried again later and
+later, and is set aside for a person when it has failed too often (T-23).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from inbox_agent.errors import InboxAgentError
+from inbox_agent.front.flows import Deadly, Task
+from inbox_agent.mail.message import Because
+from inbox_agent.rounds.fetch import fetch
+from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.prepare import prepare
+from inbox_agent.rounds.send_out import send_out
+from inbox_agent.rounds.take_in import take_in
+from inbox_agent.rounds.weekly import weekly
+from inbox_agent.settings import span
+
+TRIES = 5
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+
+
+def send_task(owner: str, outbox: int, turn: int, to_owner: bool) -> Task:
+    """The task that lets one row of the outbox leave."""
+    flow = "tell" if to_owner else "send"
+    return Task(flow, f"{flow}:{owner}:{outbox:012d}:{turn}", owner, str(outbox), owner)
+
+
+class AgentWork:
+    """The engine's `Work`, over the doors of every owner."""
+
+    def __init__(self, doors: Mapping[str, Doors]) -> None:
+        self._doors = doors
+        self._poll_at_once = set(doors)  # at the start every mailbox is looked at, however lately it was
+
+    def poll_at_once(self) -> None:
+        """At the next look every mailbox is polled, however lately it was."""
+        self._poll_at_once = set(self._doors)
+
+    def due(self, now: datetime) -> list[Task]:
+        return [task for owner, doors in self._doors.items() for task in self._due(owner, doors, now)]
+
+    def _due(self, owner: str, doors: Doors, now: datetime) -> list[Task]:
+        with doors.records.transaction(owner) as tx:
+            tasks = self._poll(owner, doors, tx, now)
+            tasks += [
+                Task("handle", f"handle:{owner}:{number:012d}:{attempts}", owner, str(number), owner)
+                for number, attempts in tx.mail.due(now)
+            ]
+            tasks += [
+                Task("prepare", f"prepare:{owner}:{row.id:012d}:{row.turn}", owner, str(row.id), f"{owner}/{row.id}")
+                for row in tx.people.due(now)
+            ]
+            tasks += [send_task(owner, row.id, row.turn, row.to_owner) for row in tx.outbox.due(now)]
+            digest = tx.owners.get(now).digest_due
+            # The digest waits until everything else is done: it shows the drafts that are ready.
+            if not tasks and (digest is None or digest <= now):
+                tasks.append(Task("digest", f"digest:{owner}:{digest or 'first'}", owner, "", owner))
+            return tasks
+
+    def _poll(self, owner: str, doors: Doors, tx: Transaction, now: datetime) -> list[Task]:
+        tried = tx.owners.get(now).tried
+        every = timedelta(seconds=doors.settings.polling.seconds)
+        if owner not in self._poll_at_once and tried and timedelta() <= now - tried < every:
+            return []
+        self._poll_at_once.discard(owner)
+        return [Task("poll", f"poll:{owner}:{now.isoformat()}", owner, "", owner)]
+
+    def do(self, task: Task, now: datetime) -> None:
+        doors = self._doors[task.owner]
+        if task.flow == "poll":
+            fetch(doors, now, now - span(doors.account.mailbox.since))
+        elif task.flow == "handle":
+            take_in(doors, int(task.ref), now)
+        elif task.flow == "prepare":
+            prepare(doors, int(task.ref), now)
+        elif task.flow in ("send", "tell"):
+            send_out(doors, int(task.ref), now)
+        elif task.flow == "digest":
+            weekly(doors, now)
+
+    def failed(self, task: Task, fault: BaseException, now: datetime) -> None:
+        doors = self._doors[task.owner]
+        with doors.records.transaction(task.owner) as tx:
+            if task.flow == "poll":
+                tx.owners.get(now)
+                tx.owners.polled(now, _cause(fault))
+            elif task.flow == "handle":
+                _mail_failed(tx, int(task.ref), fault, now)
+            elif task.flow == "prepare":
+                _prepare_failed(tx, int(task.ref), fault, now)
+            elif task.flow in ("send", "tell"):
+                _send_failed(tx, int(task.ref), fault, now)
+            elif task.flow == "digest":
+                tx.owners.next_digest(now + timedelta(minutes=15))
+
+
+def _cause(fault: BaseException) -> str:
+    """A sentence for a person; for a bug its kind, since its words may hold anything."""
+    return str(fault) if isinstance(fault, InboxAgentError) else f"{type(fault).__name__}: {fault}"[:500]
+
+
+def _mail_failed(tx: Transaction, number: int, fault: BaseException, now: datetime) -> None:
+    row = tx.mail.get(number)
+    if row is None or row.state != "fetched":
+        return
+    attempts = row.attempts + 1
+    if attempts >= TRIES or isinstance(fault, Deadly):
+        tx.mail.put_aside(now, _cause(fault), message=number)
+        tx.events.add(now, "set-aside", Because("T-23", _cause(fault)), message=number)
+    else:
+        tx.mail.try_later(number, attempts, now + _wait(attempts))
+
+
+def _prepare_failed(tx: Transaction, number: int, fault: BaseException, now: datetime) -> None:
+    row = tx.people.next_row(number)
+    attempts = row.attempts + 1
+    if attempts >= TRIES or isinstance(fault, Deadly):
+        tx.mail.put_aside(now, _cause(fault), relationship=number)
+        tx.events.add(now, "set-aside", Because("T-23", _cause(fault)), relationship=number)
+        # Looked at again in a day: a set-aside relationship must not be forgotten for ever.
+        tx.people.store_next(number, row.what, now + timedelta(days=1), row.why)
+    else:
+        tx.people.store_next(number, row.what, now + _wait(attempts), row.why, attempts)
+
+
+def _send_failed(tx: Transaction, number: int, fault: BaseException, now: datetime) -> None:
+    row = tx.outbox.get(number, lock=True)
+    if row is None or row.state not in ("queued", "sending", "marked"):
+        return
+    if row.attempts >= TRIES and row.state != "marked":
+        tx.mail.put_aside(now, f"{row.mail} {row.key}: {_cause(fault)}")
+        tx.outbox.change(number, state="failed", reply=_cause(fault))
+        if row.draft and not row.to_owner:
+            tx.drafts.change(row.draft, state="failed")
+    else:
+        tx.outbox.change(number, attempts=row.attempts + 1, not_before=now + _wait(row.attempts + 1), reply=_cause(fault))
+
+
+def _wait(attempts: int) -> timedelta:
+    return BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
