@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from inbox_agent.doors.model.failures import Failure, ModelFailed
-from inbox_agent.doors.model.visible import one_line, visible
+from inbox_agent.mail.visible import one_line, visible
 
 LARGEST = 64_000  #: characters of an answer; a letter with all its claims has a few thousand
 
@@ -123,16 +123,15 @@ def read(reply: Reply, longest: int) -> Answer:
 
 def cleaned(answer: Answer) -> tuple[Answer, int]:
     """The answer in visible characters only, and how many others its letter had."""
-    text, hidden = visible(answer.text)
-    _, hidden_above = visible(answer.subject)
+    hidden = _hidden(answer.text) + _hidden(answer.subject)
     return Answer(
         subject=one_line(answer.subject),
-        text="\n".join(line.rstrip() for line in text.split("\n")).strip(),
+        text="\n".join(line.rstrip() for line in visible(answer.text).split("\n")).strip(),
         missing=[one_line(q) for q in answer.missing if one_line(q)],
         claims=[
             Claim(text=one_line(c.text), source=one_line(c.source), quote=one_line(c.quote)) for c in answer.claims
         ],
-    ), hidden + hidden_above
+    ), hidden
 
 
 def unproven(claims: list[Claim], sources: Mapping[str, str]) -> list[Claim]:
@@ -149,7 +148,7 @@ _HEADER = re.compile(
 
 
 def _check_bounds(answer: Answer, longest: int) -> None:
-    text = visible(answer.text)[0].strip()
+    text = visible(answer.text).strip()
     if not text:
         raise _bad("The letter had no text.")
     if len(text) > longest:
@@ -162,6 +161,11 @@ def _check_bounds(answer: Answer, longest: int) -> None:
         raise _bad(f"There were more than {_QUESTIONS} questions, or one had more than {_QUESTION} characters.")
     if len(answer.claims) > _CLAIMS or any(len(c.text) + len(c.quote) > _CLAIM for c in answer.claims):
         raise _bad(f"There were more than {_CLAIMS} claims, or one had more than {_CLAIM} characters.")
+
+
+def _hidden(text: str) -> int:
+    """How many characters `visible` takes out; CR LF counts as the one line end that it becomes."""
+    return len(text.replace("\r\n", "\n")) - len(visible(text))
 
 
 def _unfenced(content: str) -> str:

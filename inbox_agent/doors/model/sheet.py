@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from inbox_agent.doors.model.visible import one_line, visible
 from inbox_agent.drafts.brief import Brief
+from inbox_agent.mail.visible import one_line, visible
 from inbox_agent.mentorship.relationship import Meeting
 
 
@@ -136,7 +136,7 @@ def _mails(brief: Brief, budget: int, longest: int) -> list[Source]:
 
 
 def _cut(text: str, longest: int) -> str:
-    text = visible(text[: 2 * longest])[0].strip()  # a long mail is not cleaned to its end for its first page
+    text = visible(text[: 2 * longest]).strip()  # a long mail is not cleaned to its end for its first page
     if len(text) <= longest:
         return text
     return text[:longest].rsplit(None, 1)[0] + " …" if longest > 20 else ""
