@@ -74,6 +74,7 @@ class Labels(Strict):
     # People: how a note, an introduction or a platform names one, and what surrounds a name.
     note_openers: tuple[str, ...] = Field((), alias="note-openers")
     introductions: tuple[str, ...] = ()
+    introduction_subjects: tuple[str, ...] = Field((), alias="introduction-subjects")
     notifications: tuple[str, ...] = ()
     referrals: tuple[str, ...] = ()
     card_labels: tuple[tuple[str, ...], ...] = Field(((), (), (), ()), alias="card-labels", min_length=4, max_length=4)
@@ -150,6 +151,7 @@ class Times(Strict):
     time_of: tuple[str, ...]  #: "*heure de* Paris"
     place: tuple[str, ...]
     cues: tuple[str, ...]  #: a meeting is spoken of
+    moves: tuple[str, ...]  #: "move it *from* Monday *to* Tuesday"
     harmless: tuple[str, ...]  #: looks like a refusal or the past and is not
     refusals: tuple[str, ...]
     past: tuple[str, ...]
@@ -186,10 +188,76 @@ class Zones(Strict):
     cities: dict[str, str]
 
 
+class Dates(Strict):
+    """How a letter names a day, a clock and a zone (`rules/dates/`), as format strings; Monday and January come first."""
+
+    weekdays: tuple[str, ...] = Field(min_length=7, max_length=7)
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    day: str
+    clock: str
+    one_zone: str
+    two_zones: str
+    two_zones_two_days: str
+    short: str
+
+
+class Pronouns(Strict):
+    """The forms of one pronoun; "" where the language or the agent has no use for one."""
+
+    subject: str
+    object: str
+    possessive: str = ""
+    own: str = ""
+    self: str = ""
+
+
+class Person(Strict):
+    """How an owner's words about a contact become words to the contact (`[person]` of `rules/purpose/`)."""
+
+    families: dict[str, Pronouns]
+    you: Pronouns
+    verbs: dict[str, str]  #: irregular third person → second person
+    third_person_s: bool
+    not_verbs: tuple[str, ...]
+    adverbs: tuple[str, ...]
+    before_subject: tuple[str, ...]
+    inverted: dict[str, str]  #: an auxiliary before the subject, as in a question
+    not_owned: tuple[str, ...]  #: after these words a form that is object and possessive is an object
+    others: tuple[str, ...]  #: words for several people, to whom a "they" may point
+    possessive_s: tuple[str, ...]
+    reflexive: dict[str, str] = {}
+    ambiguous: tuple[str, ...] = ()
+
+
+class PurposeWords(Strict):
+    """What in an owner's note points to a work, a topic, a place and questions (`rules/purpose/`)."""
+
+    small: tuple[str, ...]
+    vague: tuple[str, ...]
+    joins: tuple[str, ...]
+    made: tuple[str, ...]
+    verbs: tuple[str, ...]
+    ends: tuple[str, ...]
+    authored: tuple[str, ...]
+    topic: tuple[str, ...]
+    wonder: tuple[str, ...]
+    asking: tuple[str, ...]
+    met: tuple[str, ...]
+    places: tuple[str, ...]
+    referred: tuple[str, ...]
+    to_agent: tuple[str, ...]
+    labels: dict[str, tuple[str, ...]]
+    works: dict[str, tuple[str, ...]]  #: the word for "your" → nouns of work; "" → definite nouns, which take none
+    yours: dict[str, tuple[str, ...]]  #: the word for "your" → endings of any noun
+    person: Person
+
+
 class Rules(Strict):
     """All rules: one field a topic, keyed by ISO 639-1 language where the topic has languages."""
 
     cadence: Cadence
+    dates: dict[str, Dates] = {}
+    purpose: dict[str, PurposeWords] = {}
     times: dict[str, Times] = {}
     zones: Zones
     labels: dict[str, Labels] = {}

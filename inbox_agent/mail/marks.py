@@ -1,0 +1,174 @@
+"""A text cut into sentences, each with its marks: the days, clocks, zones, lengths and telling words in order.
+
+One pass from the first word to the last; at each place the longest reading wins and its words are used up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from inbox_agent.mail.clocks import Clock, count, read_clock
+from inbox_agent.mail.days import Calendar, Day, Week, in_week, read_day
+from inbox_agent.mail.time_words import Text
+from inbox_agent.mail.zones import Zone, read_zone
+from inbox_agent.rules import Zones
+
+_SHORTEST, _LONGEST = 5, 240  #: minutes of a conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Words that say how long: half an hour, 20 minutes."""
+
+    start: int
+    stop: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A telling word, by its kind in the rules ("cues", "refusals", "parts" …)."""
+
+    start: int
+    stop: int
+    kind: str
+    value: int | str = 0
+
+
+Mark = Day | Week | Clock | Zone | Length | Word
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words `start` to before `stop`. `paragraph` counts blank lines before it."""
+
+    start: int
+    stop: int
+    marks: tuple[Mark, ...]
+    paragraph: int
+    question: bool
+
+
+_FIRST_WORDS = ("harmless", "instead")
+_TELLING_WORDS = ("refusals", "past", "events", "moves", "cues", "boundaries", "parts", "edges", "and_or", "to")
+
+
+def sentences(t: Text, c: Calendar, zones: Zones) -> tuple[Sentence, ...]:
+    """Every sentence of the text with its marks."""
+    return tuple(_Scan(t, c, zones).run())
+
+
+class _Scan:
+    """The pass over one text. What must be remembered: the marks of this sentence, and the week last named."""
+
+    def __init__(self, t: Text, c: Calendar, zones: Zones) -> None:
+        self.t, self.c, self.zones = t, c, zones
+        self.marks: list[Mark] = []
+        self.week: Week | None = None
+        self.week_here = False
+
+    def run(self) -> Iterator[Sentence]:
+        t, i, start, paragraph = self.t, 0, 0, 0
+        while i < len(t):
+            if t.tokens[i].line >= 2 and i > start:
+                yield self._close(start, i, paragraph)
+                start = i
+            paragraph += t.tokens[i].line == 3
+            mark = self._read(i)
+            if mark:
+                self.marks.append(mark)
+            i = max(mark.stop, i + 1) if mark else i + 1
+            if not mark and _ends(t, i):
+                yield self._close(start, i, paragraph)
+                start = i
+        if start < len(t):
+            yield self._close(start, len(t), paragraph)
+
+    def _close(self, start: int, stop: int, paragraph: int) -> Sentence:
+        marks, self.marks, self.week_here = tuple(self.marks), [], False
+        return Sentence(start, stop, marks, paragraph, any(self.t.word(k) == "?" for k in range(max(start, stop - 2), stop)))
+
+    def _read(self, i: int) -> Mark | None:
+        """The mark at word `i`; None for a word that tells nothing of time."""
+        t = self.t
+        if found := t.first(_FIRST_WORDS, i):
+            return Word(i, found[1].stop, found[0])
+        return self._led_clock(i) or read_length(t, i) or self._day(i) or self._part(i) or self._clock(i) or read_zone(t, i, self.zones) or self._telling(i)
+
+    def _led_clock(self, i: int) -> Clock | None:
+        return self._clock(i) if self.t.first(("between", "at", "edges"), i) else None
+
+    def _clock(self, i: int) -> Clock | None:
+        last = next((m for m in reversed(self.marks) if not (isinstance(m, Word) and m.kind in {"and_or", "parts"})), None)
+        near = last is not None and touches(self.t, last.stop, i, ("glue", "and_or", "parts"))
+        return read_clock(self.t, i, after_day=near and isinstance(last, Day), after_clock=near and isinstance(last, Clock) and i > last.stop)
+
+    def _part(self, i: int) -> Word | None:
+        found = self.t.match("parts", i)
+        return Word(i, found.stop, "parts", found.value) if found else None
+
+    def _telling(self, i: int) -> Word | None:
+        found = self.t.first(_TELLING_WORDS, i)
+        return Word(i, found[1].stop, found[0], found[1].value) if found else None
+
+    def _day(self, i: int) -> Day | Week | None:
+        found = read_day(self.t, i, self.c)
+        if isinstance(found, Week):
+            self.week, self.week_here = found, True
+            return found
+        if not found:
+            return None
+        if found.weekday_only and self.week:
+            found = self._of_week(found, self.week)
+        if self.t.match("tonight", i):
+            self.marks.append(Word(i, i, "parts", "pm"))
+        last = self.marks[-1] if self.marks else None
+        if isinstance(last, Word) and last.kind in {"edges", "to"} and touches(self.t, last.stop, i, ("glue",)):
+            return replace(found, edge="to" if last.kind == "to" else str(last.value))
+        return found
+
+    def _of_week(self, day: Day, week: Week) -> Day:
+        """A week named in the same sentence decides; one named earlier makes a weekday outside it doubtful."""
+        inside = in_week(day, week, self.c)
+        if self.week_here or inside.date == day.date:
+            return inside
+        if week.monday <= self.c.monday():
+            return day  # "this week is full. Monday at 10?" is the coming Monday
+        return replace(day, date=None, doubt=f"which week {self.t.quote(day.start, day.stop)} lies in")
+
+
+def _ends(t: Text, i: int) -> bool:
+    """Whether the word before `i` ends a sentence: a full stop before a small letter is an abbreviation's."""
+    mark = t.word(i - 1)
+    if mark in {"?", "!", "…"}:
+        return True
+    if mark != ".":
+        return False
+    return i >= len(t) or (t.tokens[i].spaced and not t.tokens[i].raw[:1].islower())
+
+
+def read_length(t: Text, i: int) -> Length | Word | None:
+    """How long: a phrase of the rules, "20 minutes", "1.5 hours". "In 20 minutes" and "20 minutes late" are no length."""
+    if found := t.match("durations", i):
+        return Length(i, found.stop, int(found.value))
+    lead = t.match("within", i)
+    number = count(t, lead.stop if lead else i)
+    if not number:
+        return None
+    n, j = float(number[0]), number[1]
+    if t.word(j) in {".", ","} and t.joined(j) and t.joined(j + 1) and t.word(j + 1) == "5":
+        n, j = n + 0.5, j + 2
+    j = j + 1 if t.word(j) == "-" and t.joined(j) else j
+    unit = t.first(("unit_minute", "unit_hour"), j)
+    if not unit or not t.same_line(j):
+        return None
+    minutes = int(n * (60 if unit[0] == "unit_hour" else 1))
+    if lead or not _SHORTEST <= minutes <= _LONGEST:
+        return Word(i, unit[1].stop, "span")
+    return Length(i, unit[1].stop, minutes)
+
+
+def touches(t: Text, i: int, j: int, kinds: tuple[str, ...], marks: str = ",(") -> bool:
+    """Whether nothing but small words of these kinds and light marks stand between word `i` and word `j`."""
+    return i <= j <= i + 8 and t.skip(i, kinds, marks, most=6) >= j

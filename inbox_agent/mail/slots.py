@@ -1,0 +1,333 @@
+"""Days, clocks, zones and lengths of one text, put together to the times that are offered in it.
+
+A *false* meeting is worse than a missed one, so a time counts only where a meeting is spoken of: in a piece of a
+sentence that holds a cue ("works", "shall we"), or on a bare line of day and clock near one (an offered list). A
+piece that refuses, tells of the past or of an event ("my train", "the conference", opening hours) gives none; the
+next piece of the same sentence may ("not Thursday at 3, but Friday at 11 works").
+
+Within a sentence a clock belongs to the day that it touches ("3pm on Thursday", "Thursday at 2 or 3"), then to the
+last day before it; days joined by "or" share the clocks that follow. Without a day in its own sentence it takes the
+last one of the same paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from inbox_agent.mail.clocks import Clock, settle, time_of
+from inbox_agent.mail.days import Day, Week
+from inbox_agent.mail.marks import Length, Mark, Sentence, Word, touches
+from inbox_agent.mail.time_words import Text
+from inbox_agent.mail.zones import People, Zone, place
+from inbox_agent.rules import Zones
+
+_BLOCKING = frozenset({"refusals", "past", "events"})
+_BARE_WORDS = 2  #: so many other words may stand on a bare line of day and clock
+_SHORT_TEXT = 25  #: in a text this short a bare day and clock is the message
+_CUE_BEFORE, _CUE_AFTER = 6, 2  #: a bare line is an offer if a cue is this many sentences away
+_MOST_SLOTS = 40
+_FAR = timedelta(days=500)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that was offered or agreed: `start` is aware, in `timezone` (IANA), or None with the `doubt` to ask about.
+
+    `minutes` is the length that was said, `words` are theirs.
+    """
+
+    start: datetime | None
+    timezone: str
+    minutes: int | None
+    words: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence with one thought: whether a meeting is spoken of in it, and its marks."""
+
+    marks: tuple[Mark, ...]
+    open: bool
+
+
+def slots(t: Text, all_: Sequence[Sentence], people: People, zones: Zones) -> tuple[Slot, ...]:
+    """Every time that the sentences offer, in their order, each moment once."""
+    return _Assembly(t, all_, people, zones).run()
+
+
+class _Assembly:
+    def __init__(self, t: Text, all_: Sequence[Sentence], people: People, zones: Zones) -> None:
+        self.t, self.all, self.people, self.zones = t, all_, people, zones
+        self.cued = [any(_is(m, "cues") for m in s.marks) for s in all_]
+        self.zone = _only_zone(t, all_)
+        self.length = _only_length(all_)
+        self.days: tuple[Day, ...] = ()
+        self.paragraph = -1
+
+    def run(self) -> tuple[Slot, ...]:
+        found: list[Slot] = []
+        for n, sentence in enumerate(self.all):
+            if sentence.paragraph != self.paragraph:
+                self.paragraph, self.days = sentence.paragraph, ()
+            found += self._of_sentence(n, sentence)
+            if len(found) > _MOST_SLOTS:
+                break
+        sure = [s for s in found if s.start]
+        # A clock without a day is asked about only where nothing else was offered.
+        return tuple(_once(s for s in found if s.start or not sure or s.doubt != _NO_DAY))
+
+    def _of_sentence(self, n: int, sentence: Sentence) -> Iterator[Slot]:
+        if not any(isinstance(m, Clock) for m in sentence.marks):
+            self._remember(sentence.marks)
+            return
+        for piece in _pieces(self.t, sentence, lambda marks: self._open(n, sentence, marks)):
+            if piece.open:
+                yield from self._of_piece(sentence, piece)
+            self._remember(piece.marks)
+
+    def _remember(self, marks: Sequence[Mark]) -> None:
+        days = [m for m in marks if isinstance(m, Day)]
+        if days:
+            self.days = _cluster(self.t, marks, days[-1])
+
+    # --- whether a meeting is spoken of ---
+
+    def _open(self, n: int, sentence: Sentence, marks: Sequence[Mark]) -> bool:
+        if any(_is(m, "cues") for m in marks):
+            return True
+        others = _other_words(self.t, sentence, marks)
+        if sentence.question and others <= _BARE_WORDS * 3:
+            return True
+        near = any(self.cued[max(0, n - _CUE_BEFORE) : n + _CUE_AFTER + 1]) or len(self.t) <= _SHORT_TEXT
+        return others <= _BARE_WORDS and near
+
+    # --- day, clock, zone ---
+
+    def _of_piece(self, sentence: Sentence, piece: Piece) -> Iterator[Slot]:
+        given_up = _given_up(self.t, sentence, piece.marks)
+        last: Slot | None = None
+        for k, clock in enumerate(piece.marks):
+            if not isinstance(clock, Clock) or clock.edge == "deadline":
+                continue
+            days = self._days_for(piece.marks, k)
+            if any(d.edge == "deadline" or d.start in given_up for d in days):
+                continue
+            if last and self._restates(sentence, clock, days, last):
+                continue
+            for slot in self._at(sentence, piece.marks, k, clock, days):
+                last = slot
+                yield slot
+
+    def _restates(self, sentence: Sentence, clock: Clock, days: tuple[Day, ...], last: Slot) -> bool:
+        """Whether a clock in brackets, or after a stroke, tells the last moment again in another zone."""
+        if self.t.word(clock.start - 1) not in {"(", "/", "=", "["} or not last.start or not (zone := self._zone_of(sentence, clock)):
+            return False
+        return any(self._moment(d.date, clock, zone) == last.start for d in days if d.date) or any(
+            self._moment(last.start.date() + timedelta(n), clock, zone) == last.start for n in (-1, 0, 1)
+        )
+
+    def _moment(self, day: date | None, clock: Clock, zone: Zone) -> datetime | None:
+        settled = settle(self.t, clock, "")
+        return place(day, time_of(settled), zone, self.people, self.zones).start if day and settled else None
+
+    def _days_for(self, marks: Sequence[Mark], k: int) -> tuple[Day, ...]:
+        """The days of the clock at `k`: touched before, touched after, last before in the sentence or paragraph."""
+        clock = marks[k]
+        before = next((m for m in reversed(marks[:k]) if isinstance(m, Day | Clock)), None)
+        if isinstance(before, Day) and touches(self.t, _end_of_parts(marks, before), clock.start, ("glue", "at", "parts", "oclock")):
+            return _cluster(self.t, marks, before)
+        after = next((m for m in marks[k + 1 :] if isinstance(m, Day | Clock | Week)), None)
+        if isinstance(after, Day) and touches(self.t, _end_of_parts(marks, clock), after.start, ("glue",)):
+            return _cluster(self.t, marks, after)
+        day = next((m for m in reversed(marks[:k]) if isinstance(m, Day)), None)
+        if day:
+            return _cluster(self.t, marks, day)
+        if isinstance(after, Day) and not any(isinstance(m, Day) for m in marks[:k]) and after.start - clock.stop <= 6:
+            return _cluster(self.t, marks, after)
+        return self.days
+
+    def _at(self, sentence: Sentence, marks: Sequence[Mark], k: int, clock: Clock, days: tuple[Day, ...]) -> Iterator[Slot]:
+        minutes = clock.length or _length_in(sentence.marks) or self.length
+        words = self.t.quote(min([clock.start, *(d.start for d in days if d.start >= sentence.start)]), max([clock.stop, *(d.stop for d in days if d.stop <= sentence.stop)]))
+        settled = settle(self.t, clock, _part(self.t, marks, k))
+        if not days:
+            if clock.said and clock.edge in {"", "about"}:
+                yield Slot(None, "", minutes, words, _NO_DAY)
+            return
+        for day in days:
+            if day.gone or (not day.date and not day.doubt):
+                continue
+            yield self._slot(sentence, day, clock, settled, minutes, words)
+
+    def _slot(self, sentence: Sentence, day: Day, clock: Clock, settled: Clock | None, minutes: int | None, words: str) -> Slot:
+        doubt = day.doubt or _edge_doubt(clock, day) or ("" if settled else "whether the morning or the evening is meant")
+        if doubt or not settled or not day.date:
+            return Slot(None, "", minutes, words, doubt)
+        placed = place(day.date, time_of(settled), self._zone_of(sentence, clock) or self.zone, self.people, self.zones)
+        return Slot(placed.start, placed.timezone, minutes, words, placed.doubt)
+
+    def _zone_of(self, sentence: Sentence, clock: Clock) -> Zone | None:
+        """The zone that stands at the clock, else the only one of its sentence."""
+        zones = [m for m in sentence.marks if isinstance(m, Zone)]
+        at = next((z for z in zones if touches(self.t, _end_of_parts(sentence.marks, clock), z.start, ("glue", "parts"), ",([")), None)
+        if at:
+            return at
+        return next((z for z in zones if not z.weak and self.t.word(z.start - 1) != "(" and not _bracketed(self.t, sentence, z)), None)
+
+
+_NO_DAY = "on which day"
+
+
+def _is(mark: Mark, *kinds: str) -> bool:
+    return isinstance(mark, Word) and mark.kind in kinds
+
+
+def _edge_doubt(clock: Clock, day: Day) -> str:
+    if clock.edge == "window" or day.edge in {"window", "from"}:
+        return "at what time within the stretch that is named"
+    return "at what time exactly" if clock.edge == "about" else ""
+
+
+def _bracketed(t: Text, sentence: Sentence, zone: Zone) -> bool:
+    """Whether a zone belongs to a clock in brackets: "15:00 (9:00 in New York)" says nothing of the first."""
+    for k in range(zone.start - 1, max(sentence.start, zone.start - 6) - 1, -1):
+        if t.word(k) == ")":
+            return False
+        if t.word(k) == "(":
+            return t.number(k + 1) is not None
+    return False
+
+
+def _end_of_parts(marks: Sequence[Mark], mark: Mark) -> int:
+    """Where a day or clock ends with the part of the day that follows it."""
+    stop = mark.stop
+    for m in marks:
+        if _is(m, "parts") and stop <= m.start <= stop + 1:
+            stop = m.stop
+        elif isinstance(m, Zone) and isinstance(mark, Clock) and m.start == stop:
+            stop = m.stop
+    return stop
+
+
+def _part(t: Text, marks: Sequence[Mark], k: int) -> str:
+    """Morning or evening, said after the clock or between its day and it."""
+    clock = marks[k]
+    clocks = [m for m in marks if isinstance(m, Clock)]
+    for m in marks:
+        if isinstance(m, Word) and m.kind == "parts" and clock.stop <= m.start <= clock.stop + 2:
+            return str(m.value)
+    previous = max((c.stop for c in clocks if c.stop <= clock.start), default=-1)
+    before = [m for m in marks if isinstance(m, Word) and m.kind == "parts" and previous <= m.start <= clock.start]
+    return str(before[-1].value) if before else ""
+
+
+def _cluster(t: Text, marks: Sequence[Mark], day: Day) -> tuple[Day, ...]:
+    """The day with those that "or" or a comma joins to it: "Tuesday or Wednesday at 16:00"."""
+    days = [m for m in marks if isinstance(m, Day)]
+    at = days.index(day)
+    first = last = at
+    while first and touches(t, days[first - 1].stop, days[first].start, ("glue", "and_or")):
+        first -= 1
+    while last + 1 < len(days) and touches(t, days[last].stop, days[last + 1].start, ("glue", "and_or")):
+        last += 1
+    return tuple(days[first : last + 1])
+
+
+def _pieces(t: Text, sentence: Sentence, is_open: object) -> Iterator[Piece]:
+    assert callable(is_open)
+    if _day_range(t, sentence.marks) and not any(_is(m, "moves") for m in sentence.marks):
+        yield Piece(sentence.marks, False)
+        return
+    for marks in _split(t, sentence, sentence.marks, _is_boundary):
+        if not any(_is(m, *_BLOCKING) for m in marks):
+            yield Piece(marks, is_open(marks))
+            continue
+        for smaller in _split(t, sentence, marks, _is_joint):
+            cued = any(_is(m, "cues") for m in smaller) and not any(_is(m, *_BLOCKING) for m in smaller)
+            yield Piece(smaller, cued)
+
+
+def _is_boundary(t: Text, i: int) -> bool:
+    return t.word(i) == ";" or (t.word(i) in {"–", "—", "-"} and t.tokens[i].spaced and i + 1 < len(t) and t.tokens[i + 1].spaced)
+
+
+def _is_joint(t: Text, i: int) -> bool:
+    return t.word(i) == "," or bool(t.match("and_or", i))
+
+
+def _split(t: Text, sentence: Sentence, marks: Sequence[Mark], is_cut: object) -> Iterator[tuple[Mark, ...]]:
+    """The marks in groups, cut where between two of them stands a word that cuts."""
+    assert callable(is_cut)
+    group: list[Mark] = []
+    for mark in marks:
+        at_boundary = _is(mark, "boundaries") and is_cut is _is_boundary
+        at_joint = _is(mark, "and_or") and is_cut is _is_joint
+        between = bool(group) and any(is_cut(t, i) for i in range(group[-1].stop, mark.start))
+        if group and (at_boundary or at_joint or between):
+            yield tuple(group)
+            group = []
+        group.append(mark)
+    if group:
+        yield tuple(group)
+
+
+def _day_range(t: Text, marks: Sequence[Mark]) -> bool:
+    """Monday to Friday, Mon–Fri: opening hours and courses, no offer."""
+    days = [m for m in marks if isinstance(m, Day)]
+    return any(b.edge == "to" or t.word(b.start - 1) in {"-", "–", "—"} and t.joined(b.start - 1) for b in days[1:])
+
+
+def _given_up(t: Text, sentence: Sentence, marks: Sequence[Mark]) -> set[int]:
+    """The days that are given up: after "instead of", and those moved *from*."""
+    found: set[int] = set()
+    for mark, following in zip(marks, marks[1:], strict=False):
+        if _is(mark, "instead") and isinstance(following, Day | Clock):
+            found |= {m.start for m in marks if isinstance(m, Day) and m.start >= following.start}
+    days = [m for m in marks if isinstance(m, Day)]
+    if any(_is(m, "moves") for m in sentence.marks) and len(days) > 1:
+        found |= {a.start for a, b in zip(days, days[1:], strict=False) if b.edge == "to" or a.edge == "from"}
+    return found
+
+
+def _other_words(t: Text, sentence: Sentence, marks: Sequence[Mark]) -> int:
+    """How many words of a piece are neither marks nor small words of time."""
+    if not marks:
+        return 0
+    start = sentence.start if marks[0] is sentence.marks[0] else marks[0].start
+    stop = sentence.stop if marks[-1] is sentence.marks[-1] else marks[-1].stop
+    used = {i for m in marks for i in range(m.start, m.stop)}
+    small = ("glue", "and_or", "at", "of", "to")
+    return sum(t.tokens[i].word.isalpha() and i not in used and not t.first(small, i) for i in range(start, stop))
+
+
+def _only_zone(t: Text, all_: Sequence[Sentence]) -> Zone | None:
+    """The zone that the text names for all its clocks: the only one, not at a clock ("all times CET")."""
+    named: dict[tuple[object, ...], Zone] = {}
+    for sentence in all_:
+        clocks = {m.stop for m in sentence.marks if isinstance(m, Clock)}
+        for zone in (m for m in sentence.marks if isinstance(m, Zone) and not m.weak):
+            if not any(stop <= zone.start <= stop + 1 for stop in clocks):
+                named[(zone.key, zone.offset, zone.whose, zone.name)] = zone
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _length_in(marks: Sequence[Mark]) -> int | None:
+    lengths = {m.minutes for m in marks if isinstance(m, Length)}
+    return lengths.pop() if len(lengths) == 1 else None
+
+
+def _only_length(all_: Sequence[Sentence]) -> int | None:
+    return _length_in([m for s in all_ if not any(_is(m, *_BLOCKING) for m in s.marks) for m in s.marks])
+
+
+def _once(found: Iterator[Slot]) -> Iterator[Slot]:
+    """Each moment, and each doubt, once."""
+    seen: set[object] = set()
+    for slot in found:
+        key = slot.start or (slot.words, slot.doubt)
+        if key not in seen:
+            seen.add(key)
+            yield slot

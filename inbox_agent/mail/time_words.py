@@ -1,0 +1,249 @@
+"""A text as words, each with what it may mean in the telling of time in one language.
+
+The grammar of days and clocks (`days.py`, `clocks.py`) is one for all languages; the words are data
+(`rules/times/`). Here they meet: a `Lexicon` holds the phrases of one language by kind ("weekdays", "at",
+"refusals"), and a `Text` answers "which phrase of that kind begins at this word, and where does it end?"
+Each question costs one look into a dictionary, so reading a text takes time linear in its length (T-23).
+
+Accents are optional and German umlauts may be written out, since phones and old keyboards drop them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from inbox_agent.rules import Rules, Times, Zones
+
+_TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_WRAPPED_FROM = 50  #: a line at least this long may have been broken by the mail program rather than by its writer
+_LONGEST_NUMBER = 4
+
+Value = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a phrase found in a text is worth, and the index of the word after it."""
+
+    value: Value
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a run of digits or a mark. `line`: 3 opens a paragraph, 2 a line or item, 1 is a wrapped line."""
+
+    word: str  #: casefolded
+    raw: str
+    start: int
+    stop: int
+    spaced: bool  #: white space stands before it
+    line: int = 0
+
+    @property
+    def number(self) -> int | None:
+        return int(self.word) if self.word.isdecimal() and len(self.word) <= _LONGEST_NUMBER else None
+
+
+def tokens(source: str) -> tuple[Token, ...]:
+    """The words, numbers and marks of a text in order."""
+    found: list[Token] = []
+    end = 0
+    for match in _TOKEN.finditer(source):
+        raw = "'" if match[0] in "’‘`´" else match[0]
+        between = source[end : match.start()]
+        line = _line_break(source, end, match.start()) if "\n" in between else 0
+        found.append(Token(raw.casefold(), raw, match.start(), match.end(), match.start() > end or not found, line))
+        end = match.end()
+    return tuple(found)
+
+
+def _line_break(source: str, end: int, start: int) -> int:
+    """Whether the writer ended a line here, or the mail program wrapped it: then the next word found no room."""
+    if source.count("\n", end, start) > 1:
+        return 3
+    line_start = source.rfind("\n", max(0, end - 200), end) + 1
+    length = end - line_start
+    starts_item = source[start] in "-*•–—·>" or (source[start].isdecimal() and source[start + 1 : start + 2] in ")")
+    ended = source[end - 1 : end] in ".!?:;"
+    return 2 if starts_item or ended or length < _WRAPPED_FROM else 1
+
+
+class Lexicon:
+    """The phrases of one language by their first word and kind, longest first."""
+
+    def __init__(self, language: str, words: Times, zones: Zones) -> None:
+        self.language = language
+        self.words = words
+        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}
+        self._stems: dict[str, dict[str, Value]] = {}
+        self.vocabulary: set[str] = set()
+        for kind, phrase, value in (*_language_phrases(words), *_zone_phrases(zones)):
+            self._add(kind, phrase, value)
+        for kinds in self._phrases.values():
+            for entries in kinds.values():
+                entries.sort(key=lambda entry: -len(entry[0]))
+        known = (words.common, words.at, *words.weekdays, *words.months)
+        self.vocabulary = {form for group in known for word in group for form in _spellings(word) if " " not in form}
+
+    def _add(self, kind: str, phrase: str, value: Value) -> None:
+        for form in _spellings(phrase):
+            if form.endswith("*"):
+                self._stems.setdefault(form[:-1], {}).setdefault(kind, value)
+                continue
+            parts = tuple(token.word for token in tokens(form))
+            entries = self._phrases.setdefault(parts[0], {}).setdefault(kind, [])
+            if all(parts != known for known, _ in entries):
+                entries.append((parts, value))
+
+    def of(self, word: str) -> dict[str, list[tuple[tuple[str, ...], Value]]]:
+        """Every phrase that begins with `word`, by kind; stems count as the whole word."""
+        entries = self._phrases.get(word, {})
+        stemmed = [self._stems[word[:n]] for n in range(3, min(len(word), 24) + 1) if word[:n] in self._stems]
+        if stemmed:
+            entries = {kind: list(known) for kind, known in entries.items()}
+            for kinds in stemmed:
+                for kind, value in kinds.items():
+                    entries.setdefault(kind, []).append(((word,), value))
+        return entries
+
+
+def _spellings(phrase: str) -> Iterator[str]:
+    """The phrase as it stands, without accents, and with umlauts written out."""
+    phrase = unicodedata.normalize("NFC", phrase).casefold().replace("’", "'")
+    bare = "".join(c for c in unicodedata.normalize("NFD", phrase) if not unicodedata.combining(c))
+    yield from dict.fromkeys((phrase, bare, phrase.translate(_UMLAUTS)))
+
+
+_PLAIN_KINDS = (
+    "ordinal_marks", "of", "glue", "at", "oclock", "am", "pm", "noon", "minutes_past", "minutes_to", "plus", "minus",
+    "to", "between", "and_or", "week_after", "week_number", "next", "coming", "this", "last", "within", "ago",
+    "unit_minute", "unit_hour", "unit_day", "unit_week", "unit_month", "tonight", "here", "there", "time", "time_of",
+    "place", "moves", "cues", "harmless", "refusals", "past", "events", "boundaries", "instead", "back", "later",
+)  # fmt: skip
+_VALUED_KINDS = (
+    "numbers", "ordinals", "days", "weeks", "coming_weeks", "parts", "before_hour", "after_hour", "edges", "durations",
+    "zones", "months_ahead", "month_parts",
+)  # fmt: skip
+
+
+def _language_phrases(words: Times) -> Iterator[tuple[str, str, Value]]:
+    for kind in _PLAIN_KINDS:
+        yield from ((kind, phrase, 0) for phrase in getattr(words, kind))
+    for kind in _VALUED_KINDS:
+        yield from ((kind, phrase, value) for phrase, value in getattr(words, kind).items())
+    for kind in ("weekdays", "weekdays_short", "months"):
+        for index, names in enumerate(getattr(words, kind)):
+            yield from ((kind, name, index) for name in names)
+
+
+def _zone_phrases(zones: Zones) -> Iterator[tuple[str, str, Value]]:
+    yield from (("cities", name, zone) for name, zone in zones.cities.items())
+    yield from (("regions", name, zone) for name, zone in zones.regions.items())
+
+
+class Text:
+    """A text read with one lexicon."""
+
+    def __init__(self, source: str, words: tuple[Token, ...], lexicon: Lexicon) -> None:
+        self.source = source
+        self.tokens = words
+        self.lexicon = lexicon
+        seen: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}
+        self._entries = [seen.setdefault(t.word, {}) or self._look_up(t.word, seen) for t in words]
+
+    def _look_up(self, word: str, seen: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]]) -> dict[str, list[tuple[tuple[str, ...], Value]]]:
+        seen[word] = self.lexicon.of(word)
+        return seen[word]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def match(self, kind: str, i: int) -> Phrase | None:
+        """The longest phrase of a kind that begins at word `i`. No phrase crosses the end of a line."""
+        if i >= len(self.tokens):
+            return None
+        for parts, value in self._entries[i].get(kind, ()):
+            stop = i + len(parts)
+            if stop <= len(self.tokens) and all(
+                self.tokens[i + n].word == part and (n == 0 or self.tokens[i + n].line < 2)
+                for n, part in enumerate(parts)
+            ):
+                return Phrase(value, stop)
+        return None
+
+    def first(self, kinds: Iterable[str], i: int) -> tuple[str, Phrase] | None:
+        """The first of several kinds that has a phrase here."""
+        for kind in kinds:
+            if found := self.match(kind, i):
+                return kind, found
+        return None
+
+    def word(self, i: int) -> str:
+        return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
+
+    def number(self, i: int) -> int | None:
+        return self.tokens[i].number if 0 <= i < len(self.tokens) else None
+
+    def joined(self, i: int) -> bool:
+        """Whether word `i` follows the one before it without white space."""
+        return 0 < i < len(self.tokens) and not self.tokens[i].spaced
+
+    def same_line(self, i: int) -> bool:
+        return 0 <= i < len(self.tokens) and self.tokens[i].line < 2
+
+    def skip(self, i: int, kinds: tuple[str, ...], marks: str = ",", most: int = 3) -> int:
+        """The index after at most `most` phrases of these kinds or single marks."""
+        for _ in range(most):
+            if not self.same_line(i):
+                break
+            if self.word(i) and self.word(i) in marks:
+                i += 1
+            elif found := self.first(kinds, i):
+                i = found[1].stop
+            else:
+                break
+        return i
+
+    def quote(self, start: int, stop: int) -> str:
+        """The words from `start` to before `stop` as they stand in the source, on one line."""
+        if not start < stop <= len(self.tokens):
+            return ""
+        return " ".join(self.source[self.tokens[start].start : self.tokens[stop - 1].stop].split())
+
+
+class _Same:
+    """Rules by their identity: they hold dictionaries, and are frozen, so one object always means the same."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+
+    def __hash__(self) -> int:
+        return id(self.rules)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.rules is self.rules
+
+
+@lru_cache(maxsize=4)
+def _lexicons(same: _Same) -> dict[str, Lexicon]:
+    return {language: Lexicon(language, words, same.rules.zones) for language, words in same.rules.times.items()}
+
+
+def lexicons(rules: Rules) -> dict[str, Lexicon]:
+    """Every language's lexicon, built once for a set of rules."""
+    return _lexicons(_Same(rules))
+
+
+def languages(words: tuple[Token, ...], known: dict[str, Lexicon]) -> tuple[Lexicon, ...]:
+    """The lexicons that may be meant, the likeliest first: by how many of the first 400 words are theirs."""
+    sample = [token.word for token in words[:400]]
+    scores = {name: sum(word in lexicon.vocabulary for word in sample) for name, lexicon in known.items()}
+    best = max(scores.values(), default=0)
+    likely = [name for name, score in scores.items() if score and score * 2 >= best]
+    return tuple(known[name] for name in sorted(likely, key=lambda name: -scores[name]))

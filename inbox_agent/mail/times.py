@@ -1,0 +1,69 @@
+"""Meeting times in words: what a mail offers or agrees, when a command means, and the day to come back on.
+
+A time is read when its day and its clock are both known, and its zone said or known; everything else is a doubt to
+ask about, or nothing (F-27, P-52). The words of each language are rules (`rules/times/`), the grammar is one.
+
+    tokens (time_words) → days, clocks, zones → marks, sentence by sentence → slots
+
+Every reading takes time linear in the text and never raises (T-23).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from inbox_agent.mail.days import Calendar
+from inbox_agent.mail.marks import sentences
+from inbox_agent.mail.slots import Slot, slots
+from inbox_agent.mail.time_words import Lexicon, Text, Token, languages, lexicons, tokens
+from inbox_agent.mail.zones import People
+from inbox_agent.rules import Rules
+
+__all__ = ["Slot", "find_times"]
+
+
+def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str, rules: Rules) -> tuple[Slot, ...]:
+    """The times that a newly written text offers or agrees, in its order; those that must be asked have no start.
+
+    `said_at` is the mail's date, aware; the zones are IANA names or "". Times before `said_at` are not given.
+    """
+    words = tokens(text)
+    if not any(token.number is not None for token in words) and not _tells_time(words, rules):
+        return ()
+    people = People(said_at, writer_zone, reader_zone)
+    doubtful: tuple[Slot, ...] = ()
+    for lexicon in languages(words, lexicons(rules)):
+        found = _in_language(text, words, lexicon, people, rules)
+        if any(slot.start for slot in found):
+            return found
+        doubtful = doubtful or found
+    return doubtful
+
+
+def _tells_time(words: tuple[Token, ...], rules: Rules) -> bool:
+    """Whether any weekday or day word stands in a text without digits."""
+    known = lexicons(rules).values()
+    return any(kind in lexicon.of(token.word) for token in words for lexicon in known for kind in ("weekdays", "days", "months"))
+
+
+def _in_language(text: str, words: tuple[Token, ...], lexicon: Lexicon, people: People, rules: Rules) -> tuple[Slot, ...]:
+    t = Text(text, words, lexicon)
+    calendar = Calendar(people.said_at.date(), _month_first(words, people.writer, rules))
+    found = slots(t, sentences(t, calendar, rules.zones), people, rules.zones)
+    return tuple(slot for slot in found if slot.start is None or slot.start >= people.said_at)
+
+
+def _month_first(words: tuple[Token, ...], writer: str, rules: Rules) -> bool | None:
+    """The order of 3/4: as another date of the same text shows, else as in the writer's country; None if unknown."""
+    numbers = [
+        (a.number, b.number)
+        for a, slash, b in zip(words, words[1:], words[2:], strict=False)
+        if slash.word == "/" and not slash.spaced and not b.spaced and a.number and b.number
+    ]
+    if any(a > 12 >= b for a, b in numbers):
+        return False
+    if any(b > 12 >= a and b <= 31 for a, b in numbers):
+        return True
+    if writer in rules.zones.month_first:
+        return True
+    return False if writer and not writer.startswith(("America/", "US/", "Etc/", "Pacific/")) else None
