@@ -1,0 +1,113 @@
+"""An IMAP server and an account on it: a line that is open, protected and logged in, or a sentence why not."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inbox_agent.doors.line import (
+    LoginFailed,
+    Logins,
+    Security,
+    check_security,
+    no_starttls,
+    tls_context,
+    untrusted,
+    without,
+)
+from inbox_agent.doors.wire import Client
+from inbox_agent.errors import Unwell
+
+#: Response codes of a login that failed for the server's own reasons (RFC 5530): no wrong password.
+_PASSING = re.compile(r"\[(UNAVAILABLE|INUSE|SERVERBUG|CONTACTADMIN)\]", re.I)
+
+
+@dataclass(frozen=True)
+class ImapServer:
+    """Where mail is read. Share one value among all doors of an account, since it counts the failed logins.
+
+    `timeout` is how many seconds the server may be silent. `password` is called at each login.
+    """
+
+    host: str
+    port: int
+    security: Security
+    user: str
+    password: Callable[[], str] = field(repr=False)
+    timeout: float = 60.0
+    ca_file: Path | None = None
+    logins: Logins = field(default_factory=Logins)
+
+    def __post_init__(self) -> None:
+        check_security(self.host, self.security)
+
+    def connect(self) -> Client:
+        """Open a line and log in. Raises `Unsafe`, `LoginFailed` or `Unwell`; `OSError` and `abort` where a try later may help."""
+        self.logins.check()
+        client = self._open()
+        try:
+            self._log_in(client)
+        except BaseException:
+            client.shutdown()
+            raise
+        return client
+
+    def _open(self) -> Client:
+        context = None if self.security == "plain-loopback" else tls_context(self.ca_file)
+        try:
+            client = Client(self.host, self.port, context if self.security == "tls" else None, self.timeout)
+            if self.security == "starttls":
+                self._start_tls(client, context)
+        except ssl.SSLError as fault:
+            raise untrusted(self.host, fault) from None
+        return client
+
+    def _start_tls(self, client: Client, context: ssl.SSLContext | None) -> None:
+        try:
+            if not client.has_capability("STARTTLS"):
+                raise no_starttls(self.host, self.port)
+            client.starttls(context)
+        except BaseException:
+            client.shutdown()
+            raise
+
+    def _log_in(self, client: Client) -> None:
+        """One try. SASL PLAIN (RFC 4616) before LOGIN, which has no way to say a password beyond ASCII."""
+        secret = self.password()
+        try:
+            if client.has_capability("AUTH=PLAIN"):
+                client.plain_login(self.user, secret)
+            elif client.has_capability("LOGINDISABLED"):
+                raise Unwell(f"The server {self.host} offers no login by password.", "Check port and security.")
+            else:
+                client.login(self.user, secret)
+        except imaplib.IMAP4.abort as fault:
+            # Not let further: its traceback would hold the command with the password.
+            raise imaplib.IMAP4.abort(without(secret, str(fault))) from None
+        except imaplib.IMAP4.error as fault:
+            raise self._not_let_in(without(secret, str(fault))) from None
+        except UnicodeEncodeError:
+            raise self._not_let_in("it takes passwords in ASCII only") from None
+        self.logins.passed()
+
+    def _not_let_in(self, reply: str) -> Unwell:
+        if _PASSING.search(reply):
+            return Unwell(f"The server {self.host} cannot log anybody in now: {reply}.", "Wait.")
+        return self.logins.failed(
+            LoginFailed(
+                f"The server {self.host} does not accept the login of {self.user}: {reply}.",
+                "Check the user's name and what password_command prints; many providers want an app password.",
+            )
+        )
+
+    def unreachable(self, fault: BaseException) -> Unwell:
+        """The sentence for a line that could not be opened or kept."""
+        cause = (fault.strerror if isinstance(fault, OSError) else None) or str(fault) or type(fault).__name__
+        return Unwell(
+            f"The mail server {self.host}:{self.port} cannot be reached: {cause}.",
+            "Check its name, the port and the network.",
+        )
