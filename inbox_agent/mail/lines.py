@@ -1,0 +1,77 @@
+"""A mail's text as lines with their quote depth: what the readers of forwards and replies walk over.
+
+The guard against hostile length stands here, before every reader: blank lines are collapsed, 1,500 lines are
+looked at, and of each line 1,000 characters (T-23). What lies beyond is kept as one last line, so that
+nothing that somebody wrote is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MOST_LINES = 1500
+MOST_CHARACTERS = 1000
+
+_MARKS = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
+_ODD_SPACES = re.compile("[\u00a0\u2007\u202f\u2000-\u200a\u3000]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `text` is whole and as written; `bare` has no quote marks and is what patterns look at."""
+
+    text: str
+    bare: str
+    depth: int = 0
+
+    @property
+    def blank(self) -> bool:
+        return not self.bare
+
+
+def read(text: str) -> list[Line]:
+    """The lines of a text, bounded; blank lines in a row are one."""
+    lines: list[Line] = []
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for n, row in enumerate(rows):
+        if len(lines) >= MOST_LINES:
+            rest = "\n".join(rows[n:])
+            if rest.strip():
+                lines.append(_line(rest))
+            break
+        line = _line(row)
+        if line.bare or not lines or lines[-1].bare:
+            lines.append(line)
+    return lines
+
+
+def _line(row: str) -> Line:
+    looked_at = row.partition("\n")[0][:MOST_CHARACTERS]
+    looked_at = _INVISIBLE.sub("", _ODD_SPACES.sub(" ", looked_at))
+    marks = _MARKS.match(looked_at)
+    if not marks:
+        return Line(row.rstrip(), looked_at.strip())
+    return Line(row.rstrip(), looked_at[marks.end() :].strip(), marks.group().count(">"))
+
+
+def unquoted(lines: list[Line], depth: int) -> str:
+    """These lines as text with `depth` quote marks taken off each."""
+    return "\n".join(_without_marks(line, depth) for line in lines).strip("\n")
+
+
+def _without_marks(line: Line, depth: int) -> str:
+    row = line.text
+    for _ in range(min(depth, line.depth)):
+        row = row.lstrip(" \t").removeprefix(">").removeprefix(" ")
+    return row
+
+
+def joined(lines: list[Line]) -> str:
+    """These lines as text, without blank ends and with one blank line at most between paragraphs."""
+    rows: list[str] = []
+    for line in lines:
+        if line.bare or (rows and rows[-1]):
+            rows.append(line.text if line.bare else "")
+    return "\n".join(rows).strip()

@@ -1,0 +1,111 @@
+"""A plain note in which the owner names somebody to reach: "Please reach out to Ada Byron <ada@lab.example> …".
+
+The owner types it on a phone, in any language, with as much as they know: labelled lines, a sentence, or only
+a name. Somebody is meant when an address stands there, or a name right where a phrase such as "write to" puts
+one. Of a person without an address the contact has addr "" and the owner is asked (P-22).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from inbox_agent.mail.lexicon import Lexicon, lexicon, plain
+from inbox_agent.mail.lines import read as read_lines
+from inbox_agent.mail.meant import Contact, Forward
+from inbox_agent.mail.message import Address
+from inbox_agent.mail.people import clean_name, looks_like_name, shares_word
+from inbox_agent.mail.people_in_text import completed, named_by, with_addresses
+from inbox_agent.rules import Labels
+
+#: A longer text is a letter or a page and no note.
+LONGEST = 6_000
+
+
+def read(
+    text: str,
+    labels: Mapping[str, Labels],
+    own: Collection[str] = frozenset(),
+    subject: str = "",
+    names: Collection[str] = (),
+) -> Forward | None:
+    """Who is meant by a note; None when it names nobody. `text` is newly written, without signature.
+
+    `own` are the owner's and the mailbox's addresses, case folded, and `names` the owner's own names.
+    """
+    words = lexicon(labels)
+    text = text.strip()[:LONGEST]
+    if is_test(text, words) and (not subject or is_test(subject, words) or len(text.split()) > 1):
+        return Forward(owner_note=text, kind="not-a-contact", because=(("note.test", text[:80]),))
+    labelled = _labelled(text, words)
+    if labelled:
+        return Forward(
+            labelled, owner_note=text, kind="note-contact", because=(("note.labels", labelled.name or labelled.addr),)
+        )
+    people = with_addresses(text, words, own)
+    named = next(named_by(words.note_openers, text, words, names), None)
+    contact = _chosen(people, named.name if named else "", words)
+    if (
+        contact is None
+        and named is not None
+        and not people
+        and (len(named.name.split()) > 1 or completed(named, text, words).addr)
+    ):
+        contact = completed(named, text, words, own)
+    if contact is None and not people and subject and looks_like_name(clean_name(subject), words):
+        contact = Contact(clean_name(subject), "") if text else None
+    if contact is None and len(people) < 2:
+        return None
+    if contact is None:
+        return Forward(
+            candidates=people, owner_note=text, kind="note-contact", because=(("note.several", _told(people)),)
+        )
+    because = (("note.names", contact.name or contact.addr),)
+    return Forward(
+        contact, referrer=_referrer(text, contact, people, words), owner_note=text, kind="note-contact", because=because
+    )
+
+
+def is_test(text: str, words: Lexicon) -> bool:
+    """Whether the owner only tries whether this works."""
+    return bool(text) and plain(text.strip(" ?!.")) in words.tests
+
+
+def _chosen(people: tuple[Contact, ...], named: str, words: Lexicon) -> Contact | None:
+    """The one address, or of several the one whom the phrase names; the name in the phrase fills a missing one."""
+    if named:
+        matching = [one for one in people if one.name and shares_word(one.name, named)]
+        if matching:
+            return matching[0]
+    if len(people) != 1:
+        return None
+    return people[0] if people[0].name or not named else replace(people[0], name=named)
+
+
+def _labelled(text: str, words: Lexicon) -> Contact | None:
+    """`Name: …`, `E-mail: …`, one under the other."""
+    told: dict[str, str] = {}
+    for line in read_lines(text)[:40]:
+        head, colon, value = line.bare.partition(":")
+        fact = words.card_labels.get(plain(head)) if colon and len(head) < 40 else None
+        if fact and value.strip():
+            told.setdefault(fact, value.strip())
+    if len(told) < 2 or "name" not in told:
+        return None
+    people = with_addresses(told.get("addr", ""), words, ())
+    return Contact(
+        clean_name(told["name"]), people[0].addr if people else "", told.get("organisation", ""), told.get("title", "")
+    )
+
+
+def _referrer(text: str, contact: Contact, people: tuple[Contact, ...], words: Lexicon) -> Address | None:
+    """Who recommended the person, when the note says so."""
+    found = next(named_by(words.referrals, text, words, [contact.name] if contact.name else []), None)
+    if found is None:
+        return None
+    known = next((one for one in people if one.name and shares_word(one.name, found.name)), None)
+    return Address(known.name, known.addr) if known else Address(found.name, "")
+
+
+def _told(people: tuple[Contact, ...]) -> str:
+    return ", ".join(one.name or one.addr for one in people)

@@ -1,0 +1,168 @@
+"""The mail inside a mail: where the owner's words end, and whose mail begins there, when and about what.
+
+A forward comes as an attachment (RFC 2046 5.2.1), below a block of labels, or below an attribution line. The
+first of them counts: of a forward of a forward that is the outermost. A reply from Outlook looks the same
+from the inside, so the subject's prefix, the marker and the threading headers say which it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from inbox_agent.mail import attribution, dateline, forward_blocks, parse, quoting
+from inbox_agent.mail.attribution import Attribution
+from inbox_agent.mail.forward_blocks import Block
+from inbox_agent.mail.lexicon import Lexicon, lexicon, plain
+from inbox_agent.mail.lines import Line, read, unquoted
+from inbox_agent.mail.message import Address, Message, Unreadable
+from inbox_agent.mail.people import mailboxes
+from inbox_agent.rules import Labels
+
+MOST_PREFIXES = 8
+
+
+@dataclass(frozen=True)
+class Original:
+    """A forwarded mail as far as it was printed, and the owner's words around it."""
+
+    sender: Address
+    to: tuple[Address, ...]  #: To and Cc together
+    subject: str
+    date: datetime | None
+    text: str
+    note: str
+    rule: str  #: how it was found
+    words: str  #: the line that it rests on
+    reply_to: tuple[Address, ...] = ()
+    cards: tuple[bytes, ...] = ()
+
+
+def find(message: Message, labels: Mapping[str, Labels]) -> Original | None:
+    """The mail that this one forwards; None when it forwards none."""
+    words = lexicon(labels)
+    lines = read(message.text)
+    prefix, subject = without_prefixes(message.subject, words)
+    first = _first(lines, words, subject)
+    if first and _forwards(message, first, prefix, words):
+        return _inline(message, labels, words, lines, first, subject)
+    if message.attached and not message.report:
+        return _attached(message, labels)
+    return None
+
+
+def without_prefixes(subject: str, words: Lexicon) -> tuple[str, str]:
+    """The kind of the outermost prefix ("forward", "reply" or ""), and the subject without it.
+
+    Only prefixes of the outer kind are taken off: "Fwd: Re: Looms" forwards a mail with the subject "Re: Looms".
+    """
+    kind, rest = "", subject.strip()
+    for _ in range(MOST_PREFIXES):
+        head, colon, tail = rest.partition(":")
+        told = plain(head.strip("[] ").split("[")[0])
+        this = "forward" if told in words.forward_prefixes else "reply" if told in words.reply_prefixes else ""
+        if not colon or not this or (kind and this != kind):
+            break
+        kind, rest = this, tail.strip()
+        if this == "forward":
+            break
+    return kind, rest
+
+
+def _first(lines: Sequence[Line], words: Lexicon, subject: str) -> Block | Attribution | None:
+    """The first block or attribution; a marker that has only an attribution below it belongs to that."""
+    found: list[Block | Attribution] = [*forward_blocks.find(lines, words, subject), *attribution.find(lines, words)]
+    return min(found, key=lambda one: one.first, default=None)
+
+
+def _forwards(message: Message, first: Block | Attribution, prefix: str, words: Lexicon) -> bool:
+    if isinstance(first, Block) and first.marker == "forward":
+        return True
+    if prefix:
+        return prefix == "forward"
+    return isinstance(first, Block) and not message.in_reply_to
+
+
+def _inline(
+    message: Message,
+    labels: Mapping[str, Labels],
+    words: Lexicon,
+    lines: list[Line],
+    first: Block | Attribution,
+    subject: str,
+) -> Original:
+    end, top = first.end, _with_marker(lines, first.first, words)
+    below = _note_below(lines, end)
+    body = lines[end:below]
+    depth = next((line.depth for line in body if not line.blank), 0)
+    note = "\n\n".join(filter(None, (_note(part, message, labels) for part in (lines[:top], lines[below:]))))
+    seen = " ".join(line.bare for line in lines[first.first : end])[:200]
+    text = unquoted(body, depth)
+    if isinstance(first, Attribution):
+        when = dateline.read(first.text, words, message.date)
+        return Original(
+            attribution.writer(first.text, words), (), subject, when, text, note, "forward.attribution", seen
+        )
+    senders = mailboxes(first.value("from"), words)
+    to = (*mailboxes(first.value("to"), words), *mailboxes(first.value("cc"), words))
+    when = dateline.read(first.value("date"), words, message.date)
+    told = first.values.get("subject", subject)
+    rule = f"forward.{first.marker or 'block'}"
+    return Original(
+        senders[0] if senders else Address("", ""),
+        to,
+        told,
+        when,
+        text,
+        note,
+        rule,
+        seen,
+        mailboxes(first.value("reply-to"), words),
+    )
+
+
+def _with_marker(lines: Sequence[Line], first: int, words: Lexicon) -> int:
+    """Rules, markers and blank lines right above belong to what follows."""
+    top = first
+    for before in range(first - 1, max(-1, first - 6), -1):
+        line = lines[before]
+        if forward_blocks.is_rule(line) or forward_blocks.marker_of(line, words):
+            top = before
+        elif not line.blank:
+            break
+    return top
+
+
+def _note_below(lines: Sequence[Line], end: int) -> int:
+    """Where unmarked lines begin below a forwarded text that is marked to its end."""
+    following = next((line for line in lines[end:] if not line.blank), None)
+    if following is None or following.depth == 0:
+        return len(lines)
+    last = max(n for n in range(end, len(lines)) if lines[n].depth)
+    return last + 1
+
+
+def _note(lines: Sequence[Line], message: Message, labels: Mapping[str, Labels]) -> str:
+    text = "\n".join(line.text for line in lines)
+    return quoting.split(text, labels, names=(message.author.name,)).written if text.strip() else ""
+
+
+def _attached(message: Message, labels: Mapping[str, Labels]) -> Original | None:
+    inner = parse.parse(message.attached[0])
+    if isinstance(inner, Unreadable):
+        return None
+    note = _note(read(message.text), message, labels)
+    people = (*inner.to, *inner.cc)
+    return Original(
+        inner.author,
+        people,
+        inner.subject,
+        inner.date,
+        inner.text,
+        note,
+        "forward.attachment",
+        str(inner.author),
+        inner.reply_to,
+        inner.cards,
+    )

@@ -1,0 +1,246 @@
+"""Names and addresses of people in running text and in the header lines that mail programs print.
+
+A forward shows people the way a program printed them: ``Ada Byron <ada@lab.example>``, ``"Byron, Ada"
+[mailto:ada@lab.example]``, ``Ada (ada@lab.example)``, or only ``Byron, Ada``. A name in running text is a run of
+capitalised words; particles such as *von* and *de la* may stand inside it, never at an end.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from inbox_agent.mail.lexicon import Lexicon, plain
+from inbox_agent.mail.message import Address
+
+# Each part excludes the character that ends it, so that the pattern is linear on any text.
+ADDRESS = re.compile(r"(?<![\w.+%'-])[\w+%'-][\w.+%'-]{0,63}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w@])")
+_LINK = re.compile(r"[<\[(]?\s?mailto:[^\s>\])]{1,300}[>\])]?", re.IGNORECASE)
+_WORD = re.compile(r"\S+")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?")
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’‘.\-](?=[^\W\d_]))*")
+_SUFFIX = re.compile(
+    r"(?:ph\.?d|m\.?d|msc|mba|jr|sr|esq|ii|iii|iv|dr|prof|inc|ltd|llc|ab|gmbh|ag|ba|bsc|cpa|frs)\.?", re.IGNORECASE
+)
+_PARTICLES = frozenset(
+    "von van de der den del della di da do dos das du la le los las el al bin ibn ben af av zu zur zum ter ten te y e i 't op vom dal dalla ní ó ap".split()
+)
+MOST_NAME_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """A name in a text and where it stands."""
+
+    name: str
+    start: int
+    end: int
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Every address in a text once, in order, its domain in lower case."""
+    return tuple(
+        {_lower_domain(m.group()).casefold(): _lower_domain(m.group()) for m in ADDRESS.finditer(text)}.values()
+    )
+
+
+def _lower_domain(addr: str) -> str:
+    local, _, domain = addr.lstrip("'").rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def mailboxes(value: str, words: Lexicon) -> tuple[Address, ...]:
+    """The people of a printed header value, in order; one without an address has addr ""."""
+    value = _after_on_behalf(_without_links(value), words)
+    found: list[Address] = []
+    at = 0
+    for hit in ADDRESS.finditer(value):
+        addr = _lower_domain(hit.group())
+        before, at = value[at : hit.start()], hit.end()
+        *alone, name = _entries(before)
+        found += [Address(one, "") for one in map(clean_name, alone) if one]
+        name = clean_name(name)
+        if found and found[-1].key == addr.casefold():
+            continue
+        found.append(Address("" if name.casefold() == addr.casefold() else name, addr))
+    found += [Address(one, "") for one in map(clean_name, _entries(value[at:])) if one]
+    return tuple(found)
+
+
+def _without_links(value: str) -> str:
+    """Without the `mailto:` targets that programs print beside an address; where only the target is, it stays."""
+    if "mailto:" not in value.lower():
+        return value
+    without = _LINK.sub(" ", value)
+    return without if "@" in without else re.sub(r"mailto:", "", value, flags=re.IGNORECASE)
+
+
+def _after_on_behalf(value: str, words: Lexicon) -> str:
+    """Exchange prints "robot@x on behalf of Ada <ada@y>": the person is the latter."""
+    hit = words.on_behalf.search(value)
+    if hit and "@" in value[: hit.start()] and "@" in value[hit.end() :]:
+        return value[hit.end() :]
+    return value
+
+
+def _entries(between: str) -> list[str]:
+    """What stands between two addresses: the entries that end there, and the name of the next address."""
+    return re.split(r";|(?<=>),", between)
+
+
+def clean_name(name: str) -> str:
+    """A display name as a person would write it: no quotes, brackets or decoration; "Byron, Ada" the right way round."""
+    name = re.sub(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]", " ", name)
+    name = " ".join(name.strip(" \t\"'“”„«»‘’<>[](),;:*_|").replace('"', "").split())
+    name = re.sub(r"[\s,;]*[<(\[]+$", "", name).strip(" '\"")
+    if not any(c.isalpha() for c in name):
+        return ""
+    last, comma, first = name.partition(", ")
+    if (
+        comma
+        and "," not in first
+        and first
+        and not _SUFFIX.fullmatch(first.strip())
+        and len(name.split()) <= MOST_NAME_WORDS
+    ):
+        return f"{first.strip()} {last.strip()}"
+    return name
+
+
+def looks_like_name(name: str, words: Lexicon) -> bool:
+    """Whether these words could be a person's full name: all capitalised, two or more, no organisation."""
+    found = name_at(name, 0, words)
+    return (
+        bool(found)
+        and found.end >= len(name.rstrip())
+        and len(found.name.split()) >= 2
+        and not organisation_like(name, words)
+    )
+
+
+def organisation_like(name: str, words: Lexicon) -> bool:
+    return any(plain(word) in words.organisations for word in name.split())
+
+
+def name_at(text: str, start: int, words: Lexicon) -> Found | None:
+    """The name that begins at `start` (blanks, quotes and honorifics may come first), None where none does."""
+    kept: list[str] = []
+    begin = end = -1
+    for hit in _WORD.finditer(text, start, start + 200):
+        # A line break ends a name, except in running text where a name of one word may go on.
+        if kept and "\n" in text[end : hit.start()] and (len(kept) > 1 or "\n\n" in text[end : hit.start()]):
+            break
+        if not kept and hit.group() in {"-", "–", ":", "*", "•"}:
+            continue
+        word, closed = _name_word(hit.group(), first=not kept)
+        if not kept and word and plain(word) in words.honorifics:
+            continue
+        if not word or not _belongs(word, kept, words):
+            break
+        kept.append(word)
+        if word[0].isupper():
+            begin, end = (hit.start() if begin < 0 else begin), hit.end()
+        if closed or len(kept) == MOST_NAME_WORDS:
+            break
+    while kept and not kept[-1][0].isupper():
+        kept.pop()
+    return Found(" ".join(kept), begin, end) if kept else None
+
+
+def _name_word(token: str, first: bool) -> tuple[str, bool]:
+    """The word in a token, and whether punctuation after it closes the name."""
+    token = token.lstrip("\"'“„«(*_[" if first else "*_\"'“")
+    if _INITIAL.fullmatch(token):
+        return token, False
+    hit = _NAME_WORD.match(token)
+    if not hit:
+        return "", True
+    rest = token[hit.end() :]
+    word = hit.group()
+    if rest == "." and len(word) <= 4 and first:
+        return word, False
+    if rest.startswith(("’s", "'s")):
+        rest = rest[2:] or "."
+    if word.endswith(("’s", "'s")):
+        return word[:-2], True
+    return word, bool(rest.strip("*_"))
+
+
+def _belongs(word: str, kept: list[str], words: Lexicon) -> bool:
+    if word[0].isupper():
+        return plain(word) not in words.not_names and (bool(kept) or plain(word) not in words.months)
+    return bool(kept) and word in _PARTICLES
+
+
+def name_before(text: str, end: int, words: Lexicon) -> Found | None:
+    """The name that ends right before `end`: the longest run of name words there."""
+    start = max(0, end - 120)
+    tokens = list(_WORD.finditer(text, start, end))
+    kept: list[re.Match[str]] = []
+    for hit in reversed(tokens):
+        if kept and "\n" in text[hit.end() : kept[0].start()]:
+            break
+        word, closed = _name_word(hit.group(), first=True)
+        if not word or (closed and kept) or not (word[0].isupper() or word in _PARTICLES):
+            break
+        if plain(word) in words.not_names or plain(word) in words.weekdays or plain(word) in words.months:
+            break
+        kept.insert(0, hit)
+        if len(kept) == MOST_NAME_WORDS:
+            break
+    while kept and not _name_word(kept[0].group(), first=True)[0][:1].isupper():
+        kept.pop(0)
+    return name_at(text[:end], kept[0].start(), words) if kept else None
+
+
+def person_beside(text: str, start: int, end: int, words: Lexicon) -> str:
+    """The name that stands beside the address at `start`…`end`: before it, or in brackets after it."""
+    line_start = text.rfind("\n", 0, start) + 1
+    before = re.sub(r"[\s,;:<(\[–—-]+$", "", text[line_start:start])
+    # "Ada Byron (Director, Brua), ada@…": facts in brackets may stand between the two.
+    before = re.sub(r"\s*\([^()]{0,100}\)$", "", before)
+    if found := name_before(before, len(before), words):
+        return found.name
+    after = re.match(r"[>\])]{0,2}\s*[(–—,-]\s*", text[end : end + 20])
+    if after and (found := name_at(text, end + after.end(), words)):
+        return found.name
+    return ""
+
+
+def same_person(name: str, addr: str) -> bool:
+    """Whether an address looks like it belongs to this name: a word of the name is in its local part."""
+    local = _folded(addr.partition("@")[0])
+    tokens = [_folded(word) for word in re.split(r"[\s.\-]+", name) if len(word) > 1]
+    return any(len(token) > 2 and token in local for token in tokens) or (
+        len(tokens) > 1 and local == "".join(t[0] for t in tokens)
+    )
+
+
+def _folded(word: str) -> str:
+    """Without accents and case, as addresses are usually made of names."""
+    spelled = word.casefold().translate(_SPELLED)
+    return "".join(c for c in unicodedata.normalize("NFKD", spelled) if c.isalnum() and not unicodedata.combining(c))
+
+
+_SPELLED = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "đ": "d", "ı": "i"})
+
+
+def full_names(text: str, words: Lexicon) -> list[Found]:
+    """Every name of two words or more in a text, in order."""
+    found: list[Found] = []
+    for hit in _CAPITAL.finditer(text):
+        if found and hit.start() < found[-1].end:
+            continue
+        one = name_at(text, hit.start(), words)
+        if one and len(one.name.split()) >= 2:
+            found.append(one)
+    return found
+
+
+def shares_word(one: str, other: str) -> bool:
+    """Whether two names have a word in common ("Sofia" and "Sofia Lange")."""
+    return bool({_folded(w) for w in one.split() if len(w) > 1} & {_folded(w) for w in other.split() if len(w) > 1})
+
+
+_CAPITAL = re.compile(r"(?<![\w@.])[^\W\d_a-zß-öø-ÿ]")

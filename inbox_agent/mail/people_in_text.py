@@ -1,0 +1,136 @@
+"""The people whom a text names: in a programme or a page, in a platform's notification, in an introduction.
+
+A name counts with what stands beside it: an address on its line, the phrases with which platforms and
+introducers name people (`rules/labels`), or the owner's note that says the same name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from inbox_agent.mail.lexicon import Lexicon
+from inbox_agent.mail.meant import Contact
+from inbox_agent.mail.message import Address
+from inbox_agent.mail.people import (
+    ADDRESS,
+    Found,
+    addresses,
+    full_names,
+    looks_like_name,
+    name_at,
+    name_before,
+    person_beside,
+    same_person,
+    shares_word,
+)
+from inbox_agent.mail.robots import sort_of
+from inbox_agent.mail.signature import role_of
+
+#: No more of a text is searched for people.
+LONGEST = 20_000
+#: How far after a name its title, organisation and address may stand.
+BESIDE = 240
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?](?:\s|$)")
+
+
+def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple[Contact, ...]:
+    """The people whose address stands in the text, in order; robots and the addresses in `without` are none."""
+    text = text[:LONGEST]
+    found: dict[str, Contact] = {}
+    for hit in ADDRESS.finditer(text):
+        addr = addresses(hit.group())[0]
+        name = person_beside(text, hit.start(), hit.end(), words)
+        if (
+            addr.casefold() in without
+            or addr.casefold() in found
+            or sort_of(Address(name, addr), words, name) != "person"
+        ):
+            continue
+        title, organisation = _role_beside(text, name, hit.start(), words)
+        found[addr.casefold()] = Contact(name, addr, organisation, title)
+    return tuple(found.values())
+
+
+def _role_beside(text: str, name: str, near: int, words: Lexicon) -> tuple[str, str]:
+    at = text.rfind(name, max(0, near - BESIDE), near + BESIDE) if name else -1
+    return role_after(text, at + len(name), words) if at >= 0 else ("", "")
+
+
+def role_after(text: str, end: int, words: Lexicon) -> tuple[str, str]:
+    """Title and organisation in the words right after a name, up to the end of the sentence or the next name's line."""
+    rest = ADDRESS.sub(" ", text[end : end + BESIDE])
+    rest = re.sub(r"[<\[]\s*[>\]]|\(\s*\)", " ", rest)
+    first, _, second = rest.partition("\n")
+    first = _SENTENCE.split(first)[0]
+    inside = re.match(r"[\s,;>]*\(([^()]{2,120})\)", first)
+    told = role_of([inside[1]], words) if inside else _running_role(first, words)
+    if told == ("", "") and not first.strip(" ,;:)>") and second:
+        told = _running_role(second.partition("\n")[0], words)
+    return told
+
+
+def _running_role(rest: str, words: Lexicon) -> tuple[str, str]:
+    """From running words only what says so: a title first, then the place."""
+    title, organisation = "", ""
+    for piece in filter(None, (part.strip(" ,;:–—-()") for part in re.split(r"[,;|]| [–—-] ", rest)[:5])):
+        told_title, told_place = role_of([piece], words)
+        if told_title and not title and len(told_title.split()) <= 9:
+            title, organisation = told_title, told_place
+        elif title and not organisation and piece[0].isupper():
+            organisation = piece
+        elif not title and told_place and len(piece.split()) <= 5 and piece[0].isupper():
+            organisation = told_place
+    return title, organisation
+
+
+def named_by(
+    phrases: tuple[re.Pattern[str], re.Pattern[str]], text: str, words: Lexicon, not_these: Iterable[str] = ()
+) -> Iterator[Found]:
+    """The names that stand where these phrases put one; `not_these` (the owner's own) are passed over."""
+    text = text[:LONGEST]
+    others = tuple(not_these)
+    before, after = phrases
+    for hit in before.finditer(text):
+        found = name_at(text, hit.end(), words)
+        if found and any(shares_word(found.name, other) for other in others):
+            # "introduce Olle to Sofia": the owner first, then one small word, then the person.
+            small = re.match(r"[\s,]*\w{1,4}\s", text[found.end : found.end + 8])
+            found = name_at(text, found.end + small.end(), words) if small else None
+        if found and not any(shares_word(found.name, other) for other in others):
+            yield found
+    for hit in after.finditer(text):
+        found = name_before(text, hit.start(), words)
+        if found and not any(shares_word(found.name, other) for other in others):
+            yield found
+
+
+def completed(found: Found, text: str, words: Lexicon, without: Collection[str] = ()) -> Contact:
+    """A named person with what the text holds of them: the full name, address, title and organisation."""
+    text = text[:LONGEST]
+    name = found.name
+    if len(name.split()) == 1:
+        name = next((one.name for one in full_names(text, words) if one.name.split()[0] == name), name)
+    places = [hit.end() for hit in re.finditer(re.escape(name), text)][:8]
+    title, organisation = next((role for end in places if (role := role_after(text, end, words)) != ("", "")), ("", ""))
+    return Contact(name, address_of(name, text, words, without), organisation, title)
+
+
+def address_of(name: str, text: str, words: Lexicon, without: Collection[str] = ()) -> str:
+    """The address in a text that is this person's: beside the name, or made of it; "" where none is."""
+    text = text[:LONGEST]
+    near = [
+        addr
+        for hit in ADDRESS.finditer(text)
+        if (addr := addresses(hit.group())[0]).casefold() not in without
+        and (person_beside(text, hit.start(), hit.end(), words) == name or same_person(name, addr))
+        and sort_of(Address(name, addr), words, name) == "person"
+    ]
+    return near[0] if near else ""
+
+
+def via_platform(display_name: str, words: Lexicon) -> str:
+    """The person in a display name such as "Ada Byron via LinkedIn" or "Ada Byron (MentorCruise)"; "" where none is."""
+    found = name_at(display_name, 0, words)
+    rest = display_name[found.end :].strip() if found else ""
+    return found.name if found and rest and looks_like_name(found.name, words) else ""

@@ -1,0 +1,54 @@
+"""Which senders are no person: robots that nobody reads, platforms, and addresses of a role or an organisation.
+
+The address decides, not the text. A role address ("hello@…") may still be a person's only one; then the
+letter is signed with the name that stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from inbox_agent.mail.lexicon import Lexicon
+from inbox_agent.mail.message import Address
+from inbox_agent.mail.people import looks_like_name, organisation_like, same_person
+
+Sort = Literal["person", "role", "robot"]
+_SEPARATORS = re.compile(r"[._+\-=\d]+")
+
+
+def sort_of(sender: Address, words: Lexicon, signed: str = "") -> Sort:
+    """What kind of sender this is. `signed` is the signature of the letter."""
+    if platform(sender.addr, words):
+        return "robot"
+    tokens = [token for token in _SEPARATORS.split(sender.addr.partition("@")[0].casefold()) if token]
+    if _robot_name(tokens, words) and not _named_beside(tokens, sender, words):
+        return "robot"
+    if (tokens and all(token in words.roles for token in tokens)) or organisation_like(sender.name, words):
+        first = sender.name.split()[0] if sender.name.split() else ""
+        personal = bool(first) and first in signed and looks_like_name(sender.name, words)
+        return "person" if personal else "role"
+    return "person"
+
+
+def platform(addr: str, words: Lexicon) -> bool:
+    """Whether an address is a mentoring platform's or a social network's, at its domain or one below it."""
+    domain = addr.rpartition("@")[2].casefold()
+    labels = domain.split(".")
+    return any(".".join(labels[n:]) in words.platforms for n in range(len(labels)))
+
+
+def _robot_name(tokens: list[str], words: Lexicon) -> bool:
+    together = "".join(tokens)
+    return (
+        together in words.robots
+        or any(token in words.robots for token in tokens)
+        or "noreply" in together
+        or "donotreply" in together
+    )
+
+
+def _named_beside(tokens: list[str], sender: Address, words: Lexicon) -> bool:
+    """ "Anna News <anna.news@…>": the rest of the local part is in the display name."""
+    rest = [token for token in tokens if token not in words.robots]
+    return bool(rest) and same_person(sender.name, "".join(rest) + "@") and "noreply" not in "".join(tokens)

@@ -1,0 +1,283 @@
+"""The end of a letter: sign-off, name, contact data, device line, disclaimer; where it begins and what it tells.
+
+What is cut here is lost to commands and signals, so each form has its own evidence and in doubt a line stays
+with the letter: a delimiter (RFC 3676 4.3), a sign-off with only short lines after it, the writer's own name as
+the last line, a last paragraph of contact data, the fixed words of device lines and disclaimers. A postscript
+is part of the letter wherever it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inbox_agent.mail.lexicon import Lexicon, plain
+from inbox_agent.mail.lines import Line
+from inbox_agent.mail.people import ADDRESS, addresses, organisation_like
+
+_DELIMITER = re.compile(r"--|—|-- ?-?|_{2,}|-{3,}|\*{3,}")
+_PHONE = re.compile(r"(?:\+|\(?0)\d[\d\s()./\-]{5,20}\d")
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w@.])[\w-]+\.(?:example|com|org|net|se|de|fr|es|pt|it|nl|dk|no|fi|pl|eu|io)\b",
+    re.IGNORECASE,
+)
+_POSTSCRIPT = re.compile(r"p\.?\s?s\.?[\s:.]", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”)]*$")
+_PIECES = re.compile(r"\s+[|·•–—/]\s+|\s*[|·•]\s*|,\s+|\s+-\s+|\s{3,}")
+MOST_SIGNATURE_LINES = 14
+LONGEST_SIGNATURE_LINE = 90
+LONGEST_SIGN_OFF = 45
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a signature states of its writer."""
+
+    name: str = ""
+    addr: str = ""
+    title: str = ""
+    organisation: str = ""
+
+
+def marks(lines: Sequence[Line], words: Lexicon, names: Sequence[str] = ()) -> set[int]:
+    """The indexes of the lines that are signature. `names` are the writer's, as far as known."""
+    cut = {n for n, line in enumerate(lines) if device_line(line, words)}
+    cut |= _disclaimer(lines, words)
+    body = [n for n, line in enumerate(lines) if n not in cut]
+    start = _start([lines[n] for n in body], words, names)
+    ending = set(body[start:])
+    return cut | (ending - _postscript(lines, sorted(ending)))
+
+
+def device_line(line: Line, words: Lexicon) -> bool:
+    told = line.bare.lstrip("*_[(<- ").casefold()
+    return len(told) <= 160 and told.startswith(words.device_lines) and not told.endswith("?")
+
+
+def _disclaimer(lines: Sequence[Line], words: Lexicon) -> set[int]:
+    """From the first paragraph of legal words near the end on, with the rule above it."""
+    for start, end in _paragraphs(lines):
+        text = " ".join(line.bare for line in lines[start:end])
+        if start > 0 and words.disclaimers.search(text):
+            return set(range(start, len(lines)))
+    return set()
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    found, start = [], 0
+    for n, line in enumerate([*lines, Line("", "")]):
+        if line.blank:
+            if n > start:
+                found.append((start, n))
+            start = n + 1
+    return found
+
+
+def _start(lines: Sequence[Line], words: Lexicon, names: Sequence[str]) -> int:
+    """Where the signature begins; the number of lines where there is none."""
+    end = len(lines)
+    while end and lines[end - 1].blank:
+        end -= 1
+    floor = _after_nth_last_written(lines, end, MOST_SIGNATURE_LINES)
+    found = [_delimiter(lines, end), _sign_off(lines, floor, end, words), _contact_data(lines, floor, end)]
+    start = min((n for n in found if n is not None), default=end)
+    named = _name_line(lines, start, names)
+    return min(start, named) if named is not None else (start if start < end else len(lines))
+
+
+def _after_nth_last_written(lines: Sequence[Line], end: int, most: int) -> int:
+    seen = 0
+    for n in range(end - 1, -1, -1):
+        seen += not lines[n].blank
+        if seen > most:
+            return n + 1
+    return 0
+
+
+def _delimiter(lines: Sequence[Line], end: int) -> int | None:
+    for n in range(end):
+        if lines[n].text.rstrip("\n") in {"-- ", "--"} or lines[n].bare == "--":
+            return n
+        if _DELIMITER.fullmatch(lines[n].bare) and end - n <= 10 and all(_short(line) for line in lines[n + 1 : end]):
+            return n
+    return None
+
+
+def _sign_off(lines: Sequence[Line], floor: int, end: int, words: Lexicon) -> int | None:
+    for n in range(floor, end):
+        kind = sign_off(lines[n], words)
+        if kind and all(_short(line) for line in _until_postscript(lines[n + 1 : end])):
+            something_above = any(not line.blank for line in lines[:n])
+            if kind == "plain" or (something_above and n + 1 < end):
+                return n
+    return None
+
+
+def _until_postscript(lines: Sequence[Line]) -> list[Line]:
+    kept: list[Line] = []
+    for line in lines:
+        if _POSTSCRIPT.match(line.bare):
+            break
+        kept.append(line)
+    return kept
+
+
+def sign_off(line: Line, words: Lexicon) -> str:
+    """ "plain" for a line that only ends a letter, "soft" for one that may say something ("Thanks!"), else ""."""
+    bare = line.bare.strip("*_ ")
+    if not bare or len(bare) > LONGEST_SIGN_OFF or bare.endswith("?"):
+        return ""
+    told = plain(bare.rstrip(",;"))
+    if told in words.sign_offs:
+        return "plain"
+    if told in words.soft_sign_offs:
+        return "soft"
+    # "Best, Ada", "Mvh Karen", "Kind regards from Oslo / Ada": the name stands on the same line.
+    tokens = bare.split()
+    for size in range(min(4, len(tokens) - 1), 0, -1):
+        head, rest = " ".join(tokens[:size]), tokens[size:]
+        if not all(token.strip("/,(–-")[:1].isupper() for token in rest if token.strip("/,(–-")) or len(rest) > 4:
+            continue
+        if plain(head.rstrip(",;")) in words.sign_offs:
+            return "plain"
+        if plain(head.rstrip(",;")) in words.soft_sign_offs and head.endswith((",", "!")):
+            return "soft"
+    return ""
+
+
+def _short(line: Line) -> bool:
+    """A line as signatures have them: no sentence."""
+    if line.blank or ADDRESS.search(line.bare) or _LINK.search(line.bare) or _PHONE.search(line.bare):
+        return len(line.bare) <= 2 * LONGEST_SIGNATURE_LINE
+    if len(line.bare) > LONGEST_SIGNATURE_LINE:
+        return False
+    tokens = line.bare.split()
+    return not (
+        len(tokens) >= 4 and _SENTENCE_END.search(line.bare) and not _initials_end(tokens)
+    ) and not line.bare.endswith(("?", ":"))
+
+
+def _initials_end(tokens: Sequence[str]) -> bool:
+    return len(tokens[-1]) <= 4
+
+
+def _contact_data(lines: Sequence[Line], floor: int, end: int) -> int | None:
+    """A last paragraph of two or more short lines with a phone, a link or an address among them."""
+    start = end
+    while start > floor and not lines[start - 1].blank:
+        start -= 1
+    block = lines[start:end]
+    if start == 0 or len(block) < 2 or not all(_short(line) for line in block):
+        return None
+    if not _name_like(block[0]):
+        return None
+    telling = any(
+        _PHONE.search(line.bare) or _LINK.search(line.bare) or ADDRESS.search(line.bare) for line in block[1:]
+    )
+    return start if telling else None
+
+
+def _name_like(line: Line) -> bool:
+    tokens = line.bare.strip("*_, ").split()
+    return (
+        0 < len(tokens) <= 6
+        and tokens[0][0].isupper()
+        and tokens[-1].strip("()")[:1].isupper()
+        and not line.bare.endswith((".", "!", ":"))
+    )
+
+
+def _name_line(lines: Sequence[Line], end: int, names: Sequence[str]) -> int | None:
+    """The writer's own name, or a part of it, as the last line above."""
+    while end and lines[end - 1].blank:
+        end -= 1
+    if end < 2:
+        return None
+    told = plain(lines[end - 1].bare.strip("/–-~ "))
+    known = {plain(name) for name in names} | {plain(name.split()[0]) for name in names if name.split()}
+    return end - 1 if told and told in known else None
+
+
+def _postscript(lines: Sequence[Line], ending: Sequence[int]) -> set[int]:
+    """The paragraphs from "PS" on inside a signature."""
+    for n in ending:
+        if _POSTSCRIPT.match(lines[n].bare):
+            return {m for m in ending if m >= n}
+    return set()
+
+
+def facts(lines: Sequence[Line], words: Lexicon, name: str = "") -> Facts:
+    """What these signature lines state. `name` is the writer's as far as known from the header."""
+    written = [line.bare.strip("*_ \t") for line in lines if line.bare and not _DELIMITER.fullmatch(line.bare)]
+    addr = next(iter(addresses("\n".join(written))), "")
+    at = _line_of_name(written, name, words)
+    if at is None:
+        return Facts(addr=addr)
+    told, rest = _name_and_rest(written[at])
+    title, organisation = role_of([rest, *written[at + 1 : at + 5]], words)
+    return Facts(told, addr, title, organisation)
+
+
+def _line_of_name(written: Sequence[str], name: str, words: Lexicon) -> int | None:
+    tokens = {plain(token.strip(",")) for token in name.split()}
+    for n, row in enumerate(written[:6]):
+        if (
+            tokens
+            and tokens & {plain(token.strip(",")) for token in row.split()}
+            and len(row.split()) <= 14
+            and not ADDRESS.search(row)
+        ):
+            return n
+    if name:
+        return None
+    after = next((n + 1 for n, row in enumerate(written) if sign_off(Line(row, row), words)), 0)
+    return after if after < len(written) and _name_like(Line(written[after], written[after])) else None
+
+
+def _name_and_rest(row: str) -> tuple[str, str]:
+    hit = _PIECES.search(row)
+    return (row[: hit.start()].strip(" ,"), row[hit.end() :]) if hit else (row.strip(" ,"), "")
+
+
+def role_of(rows: Sequence[str], words: Lexicon) -> tuple[str, str]:
+    """Title and organisation from the lines below (or the words after) a name. Words of titles and legal forms decide; of two lines that tell neither, the first is the title."""
+    title, organisation, unsure = "", "", []
+    for row in rows:
+        if not row or _PHONE.search(row) or ADDRESS.search(row) or _LINK.search(row) or not _short(Line(row, row)):
+            if row:
+                break
+            continue
+        for piece in split_role(row, words):
+            if not title and title_like(piece, words):
+                title = piece
+            elif not organisation and organisation_like(piece, words):
+                organisation = piece
+            elif not any(c.isdigit() for c in piece):
+                unsure.append(piece)
+    if unsure and not title and (organisation or len(unsure) > 1):
+        title = unsure.pop(0)
+    if unsure and not organisation:
+        organisation = unsure.pop(0)
+    return title, organisation
+
+
+def split_role(row: str, words: Lexicon) -> list[str]:
+    """ "Head of Data, Fjordsense AS" or "Director at Brua" as its pieces."""
+    pieces: list[str] = []
+    for part in filter(None, (piece.strip(" ,;") for piece in _PIECES.split(row))):
+        pieces += _at_organisation(part, words)
+    return pieces
+
+
+def _at_organisation(part: str, words: Lexicon) -> list[str]:
+    """Split at the last "at" before a capital, when a title stands before it ("Head of Data" stays whole)."""
+    for hit in reversed(list(words.at.finditer(part))):
+        left, right = part[: hit.start()].strip(), part[hit.end() :].strip()
+        if right[:1].isupper() and title_like(left, words) and hit.group().casefold() != "of":
+            return [left, right]
+    return [part]
+
+
+def title_like(piece: str, words: Lexicon) -> bool:
+    return any(plain(word) in words.titles for word in re.split(r"[\s/\-]+", piece)) or plain(piece) in words.titles
