@@ -15,8 +15,10 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from inbox_agent.doors.imap_server import ImapServer
+from inbox_agent.doors.imap_server import TIMEOUT, ImapServer
+from inbox_agent.doors.line import Logins, Security
 from inbox_agent.doors.wire import SMALL_ANSWER, Client
 from inbox_agent.errors import Unwell
 
@@ -32,12 +34,27 @@ _TICK = 0.5
 
 
 class Watcher:
-    """Watches one folder of one account. `watch` is the body of a thread; one thread at a time."""
+    """Watches one folder of one account. `watch` is the body of a thread; one thread at a time.
+
+    Arguments as for `ImapServer`; `renew` and `first_pause` are seconds.
+    """
 
     def __init__(
-        self, server: ImapServer, folder: str = "INBOX", *, renew: float = RENEW, first_pause: float = FIRST_PAUSE
+        self,
+        host: str,
+        port: int,
+        security: Security,
+        *,
+        user: str,
+        password: Callable[[], str],
+        folder: str = "INBOX",
+        timeout: float = TIMEOUT,
+        ca_file: Path | None = None,
+        logins: Logins | None = None,
+        renew: float = RENEW,
+        first_pause: float = FIRST_PAUSE,
     ) -> None:
-        self._server = server
+        self._server = ImapServer(host, port, security, user, password, timeout, ca_file, logins or Logins())
         self._folder = folder
         self._renew = renew
         self._first_pause = first_pause

@@ -19,11 +19,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from inbox_agent.doors.excerpt import WHOLE
-from inbox_agent.doors.imap_server import ImapServer
+from inbox_agent.doors.imap_server import TIMEOUT, ImapServer
 from inbox_agent.doors.imap_session import BadAnswer, Dropped, Folder, Renumbered, Session
+from inbox_agent.doors.line import Logins, Security
 from inbox_agent.doors.structure import fetched_excerpt
 from inbox_agent.mail.arrival import Arrived, Old, Spot
 from inbox_agent.mail.compose import usable_id
@@ -55,21 +57,31 @@ class _Fact:
 class ImapMailbox:
     """Mail in some folders of one account. Used by one thread at a time; the line is kept between calls.
 
-    `sent` is the folder that `holds` looks in beside `folders`; "" takes the one that the server marks
-    ``\\Sent`` (RFC 6154). `clock` counts seconds and never goes back. Mails over `whole_up_to` bytes come `cut`.
+    `host` to `ca_file` and `logins` are those of `ImapServer`. `sent` is the folder that `holds` looks in beside
+    `folders`; "" takes the one that the server marks ``\\Sent`` (RFC 6154). Mails over `whole_up_to` bytes come
+    `cut`. `clock` counts seconds and never goes back.
     """
 
     def __init__(
         self,
-        server: ImapServer,
-        folders: tuple[str, ...] = ("INBOX",),
+        host: str,
+        port: int,
+        security: Security,
         *,
+        user: str,
+        password: Callable[[], str],
+        folders: tuple[str, ...] = ("INBOX",),
+        timeout: float = TIMEOUT,
+        ca_file: Path | None = None,
+        logins: Logins | None = None,
         sent: str = "",
         whole_up_to: int = WHOLE,
         full_look: float = FULL_LOOK,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._session = Session(server)
+        self._session = Session(
+            ImapServer(host, port, security, user, password, timeout, ca_file, logins or Logins(clock))
+        )
         self._folders = folders
         self._sent = sent
         self._whole_up_to = whole_up_to

@@ -22,15 +22,19 @@ from inbox_agent.doors.line import (
 from inbox_agent.doors.wire import Client
 from inbox_agent.errors import Unwell
 
+#: Seconds that a server may be silent.
+TIMEOUT = 60.0
+
 #: Response codes of a login that failed for the server's own reasons (RFC 5530): no wrong password.
 _PASSING = re.compile(r"\[(UNAVAILABLE|INUSE|SERVERBUG|CONTACTADMIN)\]", re.I)
 
 
 @dataclass(frozen=True)
 class ImapServer:
-    """Where mail is read. Share one value among all doors of an account, since it counts the failed logins.
+    """Where mail is read. `timeout` is how many seconds the server may be silent.
 
-    `timeout` is how many seconds the server may be silent. `password` is called at each login.
+    `password` is called at each login and its value is not kept. One `logins` should be shared by all lines of an
+    account, so that together they try a wrong password no more often than one alone.
     """
 
     host: str
@@ -38,7 +42,7 @@ class ImapServer:
     security: Security
     user: str
     password: Callable[[], str] = field(repr=False)
-    timeout: float = 60.0
+    timeout: float = TIMEOUT
     ca_file: Path | None = None
     logins: Logins = field(default_factory=Logins)
 

@@ -239,10 +239,11 @@ class MaildirSender:
 
     As a mail server does on final delivery (RFC 5321 4.4), a `Return-Path` line and a `Delivered-To` line for
     each recipient are put before the mail; what follows them are its bytes as sent. When `address`, the
-    mailbox's own, is among the recipients, the self-copy of T-20 is delivered to `mailbox`.
+    mailbox's own, is among the recipients, the self-copy of T-20 is delivered to `mailbox`; None where the
+    mailbox is no Maildir, and then the copy is among those `refused`.
     """
 
-    def __init__(self, outbox: Path, address: str, mailbox: Path) -> None:
+    def __init__(self, outbox: Path, address: str, mailbox: Path | None) -> None:
         self._outbox = outbox
         self._address = address
         self._mailbox = mailbox
@@ -270,7 +271,7 @@ class MaildirSender:
         """The outbox file, and the self-copy where there is one, complete in `tmp`."""
         waiting = [_write(self._outbox, _envelope(raw, sender, recipients), None)]
         try:
-            if own:
+            if own and self._mailbox:
                 waiting.append(_write(self._mailbox, _envelope(raw, sender, own), None))
         except OSError:
             _discard(waiting)
@@ -295,10 +296,10 @@ class MaildirSender:
                 _publish(copy)
         except OSError:
             return Outcome("sent", 250, f"{final.name}", refused=own)
-        return Outcome("sent", 250, final.name)
+        return Outcome("sent", 250, final.name, refused=() if copies else own)
 
     def check(self) -> str:
-        for folder in (self._outbox, self._mailbox):
+        for folder in filter(None, (self._outbox, self._mailbox)):
             if not all(os.access(folder / name, os.W_OK | os.X_OK) for name in ("tmp", "new")):
                 raise Unwell(f"No mail can be written to the Maildir {folder}.", "Check the path and its permissions.")
         return f"Outbox {self._outbox}: {len(posted(self._outbox))} mails. Nothing leaves this machine."
