@@ -1,0 +1,190 @@
+"""The header of a mail or part: fields out of bytes, tolerant of all that real senders get wrong.
+
+The standard library's header classes raise on some of it (T-23, R-60), so this reader knows no errors: every
+byte string has some reading. Encoded words (RFC 2047) are joined as *bytes* before they are decoded, because
+senders split them inside a character. Raw 8-bit values are read as UTF-8 or else as the West's codepage.
+Structured values are never decoded before they are taken apart, so no encoded word can add an address, a
+verdict or a parameter.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+from itertools import groupby
+
+from inbox_agent.mail.charset import to_text
+from inbox_agent.mail.transfer import from_base64
+from inbox_agent.mail.visible import one_line
+
+MOST_HEADER_BYTES = 256_000  # T-23
+_BLANK = re.compile(rb"\r?\n\r?\n|\r\r")
+_LINE = re.compile(rb"\r\n|\n|\r")
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_KNOWN = re.compile(rb"(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|x-[a-z-]+|reply-to|references|in-reply-to)[ \t]*:", re.IGNORECASE)  # fmt: skip
+_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?")
+_ID = re.compile(r"<([^<>]{1,998})>")
+_BARE_ID = re.compile(r"[^\s<>\"',;@]{1,500}@[^\s<>\"',;@]{1,300}")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?: ?(?:Z|[+-]\d\d:?\d\d))?")
+#: Headers that servers write; an encoded word in them is nobody's words, so it stays as it is.
+_TRACE = ("received", "authentication-results", "arc-", "dkim-", "x-received", "x-ms-exchange-authentication")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One header field: its name as written, and its value unfolded but not decoded."""
+
+    name: str
+    value: str
+
+    @property
+    def decoded(self) -> str:
+        """The value as a person would read it, on one line."""
+        if self.name.lower().startswith(_TRACE):
+            return one_line(self.value)
+        return decode_words(self.value)
+
+
+@dataclass(frozen=True)
+class Head:
+    """All fields of one header, in order."""
+
+    fields: tuple[Field, ...]
+    cut: bool = False  #: whether there was more than may be read
+
+    def first(self, name: str) -> str:
+        """The first value of a field, not decoded; "" where there is none."""
+        return next((f.value for f in self.fields if f.name.lower() == name), "")
+
+    def all(self, name: str) -> list[str]:
+        return [f.value for f in self.fields if f.name.lower() == name]
+
+    def decoded(self, name: str) -> str:
+        """The first value of a field as a person would read it."""
+        return next((f.decoded for f in self.fields if f.name.lower() == name), "")
+
+
+def split_head(data: memoryview) -> tuple[Head, memoryview]:
+    """Part header and body at the first blank line, or at the first line that can be no header."""
+    if first := _LINE.match(data):
+        return Head(()), data[first.end() :]
+    blank = _BLANK.search(data)
+    end, body = blank.span() if blank else (len(data), len(data))
+    fields, rest = _fields(bytes(data[: min(end, MOST_HEADER_BYTES)]))
+    cut = end > MOST_HEADER_BYTES
+    return Head(tuple(fields), cut), data[body if rest is None or cut else rest :]
+
+
+def _fields(block: bytes) -> tuple[list[Field], int | None]:
+    """The fields of a block of header lines, and where the body begins if a line in it is none."""
+    found: list[tuple[str, list[bytes]]] = []
+    lines = block.splitlines(keepends=True)
+    at = 0
+    for n, line in enumerate(lines):
+        start = _FIELD.match(line)
+        if start and not line.startswith((b" ", b"\t")):
+            found.append((start.group(1).decode("ascii"), [line[start.end() :]]))
+        elif found and (line[:1] in b" \t" or any(map(_KNOWN.match, lines[n + 1 : n + 20]))):
+            # A fold; or one that lost its indent, since known header names follow below.
+            found[-1][1].append(line)
+        else:
+            return [Field(name, _raw_text(value)) for name, value in found], at
+        at += len(line)
+    return [Field(name, _raw_text(value)) for name, value in found], None
+
+
+def _raw_text(lines: list[bytes]) -> str:
+    return to_text(b" ".join(line.strip() for line in lines) if len(lines) > 1 else lines[0].strip())
+
+
+def decode_words(value: str) -> str:
+    """A header value with its encoded words decoded (RFC 2047), visible and on one line.
+
+    Tolerated: words without spaces around them, spaces and question marks inside, a language suffix
+    (RFC 2231 5), base64 that lost its padding or goes on in the next word.
+    """
+    return one_line(_joined(value)) if "=?" in value else one_line(value)
+
+
+def _joined(value: str) -> str:
+    out: list[str] = []
+    words: list[tuple[str, str, str]] = []  # charset, encoding, text of neighbours that belong together
+    at = 0
+    while (start := value.find("=?", at)) >= 0:
+        head = _WORD.match(value, start)
+        end = value.find("?=", head.end()) if head else start
+        if end < 0:
+            break  # nothing further is closed, so nothing further is a word
+        gap = value[at:start]
+        if not head:
+            out += [_decoded(words), gap, "=?"]
+            words, at = [], start + 2
+            continue
+        if not words or gap.strip() or not _same(words[-1], head):
+            out += [_decoded(words), gap if not words or gap.strip() else ""]
+            words = []
+        words.append((head.group(1), head.group(2).lower(), value[head.end() : end]))
+        at = end + 2
+    return "".join([*out, _decoded(words), value[at:]])
+
+
+def _same(word: tuple[str, str, str], head: re.Match[str]) -> bool:
+    return word[0].lower() == head.group(1).lower()
+
+
+def _decoded(words: list[tuple[str, str, str]]) -> str:
+    """Neighbouring words of one charset: bytes first, letters after."""
+    if not words:
+        return ""
+    data = b"".join(_bytes(encoding, [text for _, _, text in run]) for encoding, run in groupby(words, key=lambda w: w[1]))
+    return to_text(data, words[0][0].partition("*")[0])
+
+
+def _bytes(encoding: str, texts: list[str]) -> bytes:
+    if encoding == "q":
+        return b"".join(map(_from_q, texts))
+    pieces = [text.strip().encode("ascii", "ignore") for text in texts]
+    # Words that are only together a whole number of quanta were cut inside one.
+    if any(len(piece) % 4 for piece in pieces) and sum(map(len, pieces)) % 4 == 0:
+        return from_base64(b"".join(pieces))
+    return b"".join(map(from_base64, pieces))
+
+
+def _from_q(text: str) -> bytes:
+    return binascii.a2b_qp(text.encode("utf-8", "surrogateescape"), header=True)
+
+
+def message_ids(value: str) -> tuple[str, ...]:
+    """The Message-IDs of an In-Reply-To or References field, with their brackets, first to last.
+
+    One that was folded in the middle is put together; one that was sent as an encoded word is decoded.
+    """
+    if "=?" in value:
+        value = decode_words(value)
+    ids = ["<" + "".join(one_line(i).split()) + ">" for i in _ID.findall(value)] or [f"<{i}>" for i in _BARE_ID.findall(value)]
+    return tuple(dict.fromkeys(i for i in ids if i != "<>"))[:200]
+
+
+def read_date(value: str) -> datetime | None:
+    """A Date field as an aware time; None where it cannot be one. A missing or unknown zone counts as UTC."""
+    value = value.strip()[:200]
+    if found := _ISO_DATE.match(value):
+        return _aware(datetime.fromisoformat(found.group().replace(" +", "+").replace(" -", "-")))
+    try:
+        parts = parsedate_tz(value)
+    except (ValueError, TypeError, IndexError, AttributeError):
+        # What the standard library's date parser raises on fuzzed values (T-23).
+        return None
+    if not parts:
+        return None
+    try:
+        return datetime(*parts[:6], tzinfo=timezone(timedelta(seconds=parts[9] or 0)))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _aware(time: datetime) -> datetime:
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -1,0 +1,68 @@
+"""What a person cannot see in an HTML mail: by attribute, by inline style, and by the mail's own style sheet (T-13).
+
+Not a layout engine: it knows the ways in which preheaders, trackers and injected orders are really hidden.
+In doubt a text counts as visible, except white on nothing, which is the oldest of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HIDING = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|(?<![-\w])opacity:0*\.?0*(?=[;!}]|\Z)"
+    r"|font-size:(?:0*\.?0+|0)(?=[a-z%;!}]|\Z)|font-size:(?:0?\.\d+|1(?:\.0+)?)(?:px|pt)|(?<![-\w])font:0"
+    r"|max-(?:height|width):0(?=[a-z%;!}]|\Z)|(?<![-\w])color:(?:transparent|rgba\([^)]{1,40},0?\.?0+\))"
+    r"|text-indent:-\d{3}|(?<![-\w])(?:left|top|right):-\d{3}|clip:rect\(0|clip-path:inset\((?:50|100)%|transform:scale\(0"
+)
+_FLAT = re.compile(r"(?<![-\w])(?:height|width):0(?=[a-z%;!}]|\Z)")
+_COLOR = re.compile(r"(?<![-\w])color:([^;!}]{1,40})")
+_BACKGROUND = re.compile(r"(?<![-\w])background(?:-color)?:([^;!}]{1,60})")
+_WHITE = re.compile(r"white|#f[c-f]f[c-f]f[c-f]|#fff|rgba?\(25[2-5],25[2-5],25[2-5](?:,[\d.]{1,5})?\)")
+_SPACE = re.compile(r"\s+")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SIMPLE = re.compile(r"[a-z0-9]{0,20}([.#][a-z0-9_-]{1,100})")
+
+
+def hides(style: str) -> bool:
+    """Whether declarations (`display: none; …`) hide what they stand on."""
+    plain = _SPACE.sub("", style.lower())
+    if _HIDING.search(plain) or (_FLAT.search(plain) and "overflow:hidden" in plain):
+        return True
+    color, background = _COLOR.search(plain), _BACKGROUND.search(plain)
+    return bool(color and background and color.group(1) == background.group(1))
+
+
+def white(style: str) -> bool:
+    color = _COLOR.search(_SPACE.sub("", style.lower()))
+    return bool(color and _WHITE.fullmatch(color.group(1)))
+
+
+def paints(attributes: dict[str, str | None]) -> bool:
+    """Whether an element has a background of its own, on which white can be read."""
+    return bool(attributes.get("bgcolor") or attributes.get("background")) or "background" in (attributes.get("style") or "").lower()
+
+
+def hidden_selectors(sheets: str) -> frozenset[str]:
+    """The `.class` and `#id` selectors that a style sheet hides; rules for other screens (@media) do not count."""
+    if not any(word in sheets for word in ("none", "hidden", "hide", ":0", ": 0", "transparent", "1px", ": 1")):
+        return frozenset()
+    found: set[str] = set()
+    depth, start, selector = 0, 0, ""
+    sheets = _COMMENT.sub(" ", sheets[:200_000])
+    for brace in re.finditer(r"[{}]", sheets):
+        if brace.group() == "{":
+            depth += 1
+            if depth == 1:
+                selector, start = sheets[start : brace.start()], brace.end()
+            continue
+        if depth == 1 and "@" not in selector and hides(sheets[start : brace.start()]):
+            found.update(_selected(selector))
+        depth = max(0, depth - 1)
+        start = brace.end() if depth == 0 else start
+    return frozenset(found)
+
+
+def _selected(selector: str) -> list[str]:
+    """Simple selectors only: `.preheader`, `#top`, `span.hide`; one with a combinator is left alone."""
+    parts = (part.strip().lower() for part in selector.split(","))
+    return [match.group(1) for part in parts if (match := _SIMPLE.fullmatch(part))]

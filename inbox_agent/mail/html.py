@@ -1,0 +1,292 @@
+"""An HTML mail as the text that a person sees in it, in the form of a plain mail.
+
+Quotes become `> `, list items `- ` or `1. `, a link `words <target>`, a ruled line and the border that
+Outlook draws above an older mail a line of underscores, as Outlook's own plain text has it. So every reader
+behind this one knows one form of mail. The walk goes by parent and sibling instead of calling itself, so
+depth is no danger; what would make the *parser* slow is cut off before it (T-23, R-58).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from inbox_agent.mail.hidden import hidden_selectors, hides, paints, white
+from inbox_agent.mail.visible import visible
+
+RULE = "_" * 32
+DEEPEST = 4000
+MOST_OPEN_FORMATS = 300
+_LONG = 600  #: so many tags cannot nest deep enough to hurt
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FORMATS = _names("a b big code em font i nobr s small strike strong tt u")
+#: Elements that close themselves, have no end, or end where the next one begins.
+_FLAT = _names("area base basefont br col embed frame hr img input keygen link meta param source track wbr p li td th tr dt dd option tbody thead tfoot html head body")  # fmt: skip
+_UNSEEN = _names("script style head title template svg math object iframe select textarea audio video canvas datalist dialog")  # fmt: skip
+_BLOCKS = _names("div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre center section article header footer main aside figure form fieldset address hr details summary")  # fmt: skip
+_SPACED = _names("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BORDER_TOP = re.compile(r"border-top:\s{0,9}(?:solid|[\d.]{1,5}p[tx]\s{1,9}solid)", re.IGNORECASE)
+_NO_MARGIN = re.compile(r"margin:\s{0,9}0|margin-top:\s{0,9}0", re.IGNORECASE)
+_INDENT_ONLY = re.compile(r"border(?:-left)?:\s{0,9}(?:none|0)|margin-right:\s{0,9}0", re.IGNORECASE)
+_WHITE_SPACE = re.compile(r"white-space:\s{0,9}pre", re.IGNORECASE)
+_TARGET = re.compile(r"(?:https?|mailto|ftp):", re.IGNORECASE)
+MOST_TARGET = 1000
+
+
+def to_text(html: str) -> str:
+    """The visible text, quoted and listed as in a plain mail; "" where nothing can be seen."""
+    html = shallow(html)
+    tree = LexborHTMLParser(html)
+    root = tree.body
+    if root is None:
+        return ""
+    sheets = " ".join(node.text() for node in tree.css("style")) if "<style" in html or "<STYLE" in html else ""
+    page = _Page(hidden_selectors(sheets), painted="background" in sheets)
+    _walk(root, page)
+    return page.text()
+
+
+def shallow(html: str) -> str:
+    """The document up to where it nests deeper than any person's mail; the parser's time grows with the square."""
+    if html.count("<") < _LONG:
+        return html
+    depth = formats = 0
+    for tag in _TAG.finditer(html):
+        name = tag.group(2).lower()
+        if name in _FLAT:
+            continue
+        step = -1 if tag.group(1) else 1
+        depth = max(0, depth + step)
+        if name in _FORMATS:
+            formats = max(0, formats + step)
+        if depth > DEEPEST or formats > MOST_OPEN_FORMATS:
+            return html[: tag.start()]
+    return html
+
+
+def _walk(root: LexborNode, page: _Page) -> None:
+    node = root.child
+    while node is not None:
+        child = None
+        if node.is_text_node:
+            page.words(node.text_content or "")
+        elif node.is_element_node and page.enter(node):
+            child = node.child
+            if child is None:
+                page.leave()
+        if child is not None:
+            node = child
+            continue
+        while node.next is None:
+            node = node.parent
+            if node is None or node.mem_id == root.mem_id:
+                return
+            page.leave()
+        node = node.next
+
+
+Attributes = dict[str, str | None]
+End = Callable[[], None]
+
+
+class _Page:
+    """The lines so far, and what holds at this point: quote depth, lists, links, the ground that is written on."""
+
+    def __init__(self, hidden: frozenset[str], painted: bool) -> None:
+        self._hidden = hidden
+        self._painted_by_sheet = painted
+        self._hides: dict[str, bool] = {}  # verdicts on inline styles, which repeat
+        self._lines: list[str] = []
+        self._line: list[str] = []
+        self._ends: list[Sequence[End]] = []  # for each open element, what its end does
+        self._depth = self._last_depth = 0
+        self._wants_blank = False
+        self._pre = 0
+        self._lists: list[int] = []  # the next number of each open list, 0 for one without numbers
+        self._mark = ""
+        self._grounds = 0
+
+    def words(self, text: str) -> None:
+        """A text node."""
+        if not text.isascii():
+            text = visible(text)
+        if self._pre:
+            self._verbatim(text)
+            return
+        text = _BLANKS.sub(" ", text)
+        if text.startswith(" ") and (not self._line or self._line[-1].endswith(" ")):
+            text = text[1:]
+        if text:
+            self._line.append(text)
+
+    def _verbatim(self, text: str) -> None:
+        first, *others = text.replace("\r", "").split("\n")
+        self._line.append(first)
+        for other in others:
+            self._end_line(even_empty=True)
+            self._line.append(other)
+
+    def enter(self, node: LexborNode) -> bool:
+        """Begin an element; False where nothing in it is seen."""
+        tag = node.tag or ""
+        if tag in _UNSEEN:
+            return False
+        attributes: Attributes = node.attributes
+        style = attributes.get("style") or ""
+        if attributes and self._is_hidden(attributes, style):
+            return False
+        ends: list[End] = []
+        if tag == "br":
+            self._end_line(even_empty=True)
+        elif tag in _BLOCKS:
+            ends = self._begin_block(tag, attributes, style)
+        elif tag == "a" and attributes:
+            ends = self._begin_link(attributes)
+        elif tag in {"td", "th"} and self._line and not self._line[-1].endswith(" "):
+            self._line.append(" ")
+        if attributes and paints(attributes):
+            self._grounds += 1
+            ends.append(self._leave_ground)
+        self._ends.append(ends)
+        return True
+
+    def leave(self) -> None:
+        for end in self._ends.pop():
+            end()
+
+    def text(self) -> str:
+        self._end_line()
+        return "\n".join(self._lines).strip("\n")
+
+    def _is_hidden(self, attributes: Attributes, style: str) -> bool:
+        if "hidden" in attributes:
+            return True
+        if style:
+            verdict = self._hides.get(style)
+            if verdict is None:
+                verdict = self._hides[style] = hides(style)
+            if verdict:
+                return True
+        if self._hidden and not self._hidden.isdisjoint(_selectors(attributes)):
+            return True
+        # White words on no ground at all; where a ground may come from a style sheet they count as seen.
+        if self._grounds or self._painted_by_sheet or paints(attributes):
+            return False
+        return white(f"color:{attributes['color']}" if attributes.get("color") else style)
+
+    def _leave_ground(self) -> None:
+        self._grounds -= 1
+
+    def _begin_block(self, tag: str, attributes: Attributes, style: str) -> list[End]:
+        self._end_line()
+        ends: list[End] = [self._end_line]
+        if tag == "hr" or (tag == "div" and _BORDER_TOP.search(style)):
+            self._put(RULE)
+        if tag in _SPACED and not self._lists and not _is_tight(attributes, style):
+            self._wants_blank = True
+            ends.append(self._want_blank)
+        if tag == "blockquote" and not _only_indents(attributes, style):
+            self._depth += 1
+            ends.append(self._leave_quote)
+        if tag == "pre" or (style and _WHITE_SPACE.search(style)):
+            self._pre += 1
+            ends.append(self._leave_pre)
+        if tag in {"ul", "ol"}:
+            self._lists.append(int(tag == "ol"))
+            ends.append(self._leave_list)
+        if tag == "li":
+            self._begin_item()
+        return ends
+
+    def _begin_item(self) -> None:
+        number = self._lists[-1] if self._lists else 0
+        self._mark = "  " * (len(self._lists) - 1) + (f"{number}. " if number else "- ")
+        if number:
+            self._lists[-1] += 1
+
+    def _want_blank(self) -> None:
+        self._wants_blank = True
+
+    def _leave_quote(self) -> None:
+        self._depth -= 1
+
+    def _leave_pre(self) -> None:
+        self._pre -= 1
+
+    def _leave_list(self) -> None:
+        self._lists.pop()
+
+    def _begin_link(self, attributes: Attributes) -> list[End]:
+        target = visible((attributes.get("href") or "").strip())
+        if not _TARGET.match(target) or len(target) > MOST_TARGET or "\n" in target:
+            return []
+        lines, pieces = len(self._lines), len(self._line)
+        return [lambda: self._end_link(target, lines, pieces)]
+
+    def _end_link(self, target: str, lines: int, pieces: int) -> None:
+        """Name the target behind the words, unless the words are the target."""
+        if target.lower().startswith("mailto:"):
+            target = unquote(target[7:].partition("?")[0])
+        same_line = len(self._lines) == lines
+        words = "".join(self._line[pieces:] if same_line else self._line).strip()
+        if words and not _says(words, target):
+            self._line = ["".join(self._line).rstrip(), f" <{target}>"]
+        elif not same_line and not words and self._lines[-1].strip("> ") and not _says(self._lines[-1], target):
+            self._lines[-1] += f" <{target}>"
+
+    def _end_line(self, even_empty: bool = False) -> None:
+        if not self._line and not even_empty:
+            return
+        text = "".join(self._line)
+        text = text.rstrip() if self._pre else text.strip()
+        self._line = []
+        if text or even_empty:
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        """One whole line. Blank lines come one at a time, and never first."""
+        blank_above = not self._lines or not self._lines[-1].strip("> ")
+        if not text:
+            if not blank_above:
+                self._lines.append(("> " * self._depth).rstrip())
+            return
+        if self._wants_blank and not blank_above:
+            self._lines.append(("> " * min(self._depth, self._last_depth)).rstrip())
+        self._wants_blank = False
+        self._lines.append("> " * self._depth + self._mark + text)
+        self._mark = ""
+        self._last_depth = self._depth
+
+
+def _selectors(attributes: Attributes) -> list[str]:
+    names = [f".{name}" for name in (attributes.get("class") or "").lower().split()]
+    return [*names, f"#{(attributes.get('id') or '').lower()}"]
+
+
+def _is_tight(attributes: Attributes, style: str) -> bool:
+    """A paragraph without space around it: Word's, and those whose style says so."""
+    return "mso" in (attributes.get("class") or "").lower() or bool(style and _NO_MARGIN.search(style))
+
+
+def _only_indents(attributes: Attributes, style: str) -> bool:
+    """A blockquote that an "indent" button made is no quote."""
+    return "type" not in attributes and "cite" not in attributes and "class" not in attributes and bool(_INDENT_ONLY.search(style))
+
+
+def _says(words: str, target: str) -> bool:
+    """Whether the words already name the target, but for scheme, `www.` and a slash at the end."""
+    return _bare(target) == _bare(words) or _bare(words).endswith(_bare(target))
+
+
+def _bare(target: str) -> str:
+    return re.sub(r"^(?:https?|ftp)://(?:www\.)?|^www\.", "", target.strip().lower()).rstrip("/>.,")

@@ -1,0 +1,37 @@
+"""Text as a person sees it: without the characters that show nothing and without exotic spaces (T-13).
+
+Zero-width, tag, bidi and variation characters can carry words that no reader sees and that a model would
+obey, or turn the order of letters round. They are removed from every text and header of a mail. Two of them
+are kept where they build one visible sign: the joiner and the emoji selector beside an emoji.
+"""
+
+from __future__ import annotations
+
+import re
+
+_EMOJI = "\u2190-\u2bff\u3030\u303d\U0001f000-\U0001faff"
+_INVISIBLE = re.compile(
+    # The joiner between two emoji and one selector after a sign stay; anything else that shows nothing goes.
+    f"(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])|(?<![{_EMOJI}0-9#*\u00a9\u00ae])\ufe0f"
+    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_SPACES = re.compile("[\x0b\x0c\x85\u2028\u2029\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+
+
+def visible(text: str) -> str:
+    """The same text with ``\\n`` line ends, plain spaces, and nothing in it that a person cannot see.
+
+    Only CR and LF end a line. Other separators become spaces, so that a quoted line cannot hide a second one.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", " " if "\n" in text else "\n")
+    if text.isascii():
+        return _CONTROL.sub("", text)
+    return _INVISIBLE.sub("", _SPACES.sub(" ", text))
+
+
+def one_line(text: str) -> str:
+    """A header value: visible, on one line, runs of blanks as one space."""
+    return " ".join(visible(text).split())
