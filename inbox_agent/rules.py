@@ -110,7 +110,6 @@ class Times(Strict):
     next_weekday: Literal["next-week", "coming", "ask"]  #: what "next Thursday" is while this week's is still ahead
     slash_dates: Literal["day-first", "ask"]  #: 3/4 without further evidence
     dotted_dates: bool  #: 3.12. is a date
-    half_adds: Literal[-30, 30]  #: a bare "half four": before or after the hour
     bare_hours: bool  #: "at 3" needs no further word
     common: tuple[str, ...]  #: frequent words by which the language is recognised
     weekdays: tuple[tuple[str, ...], ...] = Field(min_length=7, max_length=7)  #: Monday first
@@ -118,6 +117,7 @@ class Times(Strict):
     months: tuple[tuple[str, ...], ...] = Field(min_length=12, max_length=12)
     ordinal_marks: tuple[str, ...]
     of: tuple[str, ...]
+    articles: tuple[str, ...]  #: words for one that are no hour by themselves
     glue: tuple[str, ...]  #: what may stand between a day and its clock
     at: tuple[str, ...]
     oclock: tuple[str, ...]
@@ -138,7 +138,6 @@ class Times(Strict):
     this: tuple[str, ...]
     last: tuple[str, ...]
     within: tuple[str, ...]
-    ago: tuple[str, ...]
     unit_minute: tuple[str, ...]
     unit_hour: tuple[str, ...]
     unit_day: tuple[str, ...]
@@ -229,6 +228,14 @@ class Person(Strict):
     ambiguous: tuple[str, ...] = ()
 
 
+class NoteWords(Strict):
+    """How a line of the owner's notes on a conversation becomes a sentence (`[notes]` of `rules/purpose/`)."""
+
+    begins: dict[str, tuple[str, ...]]  #: the subject that was left out → first words of such lines
+    sentence: tuple[str, ...]  #: first words of a line that is a sentence already
+    not_well: tuple[str, ...]  #: words not meant for the contact
+
+
 class PurposeWords(Strict):
     """What in an owner's note points to a work, a topic, a place and questions (`rules/purpose/`)."""
 
@@ -250,6 +257,13 @@ class PurposeWords(Strict):
     works: dict[str, tuple[str, ...]]  #: the word for "your" → nouns of work; "" → definite nouns, which take none
     yours: dict[str, tuple[str, ...]]  #: the word for "your" → endings of any noun
     person: Person
+    notes: NoteWords
+
+
+class Words(Strict):
+    """By which words a language is known (`rules/words/<language>.toml`), separated by blanks."""
+
+    words: str
 
 
 class Rules(Strict):
@@ -261,6 +275,7 @@ class Rules(Strict):
     times: dict[str, Times] = {}
     zones: Zones
     labels: dict[str, Labels] = {}
+    words: dict[str, Words] = {}
 
 
 def load(beside: Path | None = None) -> Rules:

@@ -28,9 +28,36 @@ _MEANT = {
 _NEVER = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "hex_codec",
           "base64_codec", "bz2_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec"}  # fmt: skip
 _PYTHON = frozenset(aliases.values()) - _NEVER
-_EAST_ASIAN = ("gb18030", "hz", "big5hkscs", "euc_jp", "euc_jis", "cp932", "cp949", "cp950", "johab", "iso2022", "shift_jis")
-_SEVEN_BIT = ("iso2022", "utf_7", "hz", "utf_16", "utf_32", "cp037", "cp500", "cp1026", "cp1140", "cp273", "cp424", "cp864")
-_NAME_INSIDE = re.compile(r"utf-?8|iso-?8859-?\d{1,2}|windows-?125\d|koi8-?[ru]|us-ascii|gb2312|iso-2022-jp", re.IGNORECASE)
+_EAST_ASIAN = (
+    "gb18030",
+    "hz",
+    "big5hkscs",
+    "euc_jp",
+    "euc_jis",
+    "cp932",
+    "cp949",
+    "cp950",
+    "johab",
+    "iso2022",
+    "shift_jis",
+)
+_SEVEN_BIT = (
+    "iso2022",
+    "utf_7",
+    "hz",
+    "utf_16",
+    "utf_32",
+    "cp037",
+    "cp500",
+    "cp1026",
+    "cp1140",
+    "cp273",
+    "cp424",
+    "cp864",
+)
+_NAME_INSIDE = re.compile(
+    r"utf-?8|iso-?8859-?\d{1,2}|windows-?125\d|koi8-?[ru]|us-ascii|gb2312|iso-2022-jp", re.IGNORECASE
+)
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 _UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)

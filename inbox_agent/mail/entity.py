@@ -55,11 +55,15 @@ def read_entity(data: memoryview, budget: Budget, default: str = "text/plain", l
     head, body = split_head(data)
     content_type, parameters = read_parameters(head.first("content-type"))
     if not _TYPE.fullmatch(content_type):
-        content_type = {"text": "text/plain", "multipart": "multipart/mixed", "html": "text/html"}.get(content_type, default)
+        content_type = {"text": "text/plain", "multipart": "multipart/mixed", "html": "text/html"}.get(
+            content_type, default
+        )
     disposition, also = read_parameters(head.first("content-disposition"))
     parts: tuple[Entity, ...] = ()
     if content_type.startswith("multipart/"):
-        body, slices = _split(body, parameters.get("boundary", ""), head.first("content-transfer-encoding"), budget, level)
+        body, slices = _split(
+            body, parameters.get("boundary", ""), head.first("content-transfer-encoding"), budget, level
+        )
         inner = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
         parts = tuple(read_entity(piece, budget, inner, level + 1) for piece in slices)
         if not parts:
@@ -68,7 +72,9 @@ def read_entity(data: memoryview, budget: Budget, default: str = "text/plain", l
     return Entity(head, content_type, parameters, disposition, filename, body, parts)
 
 
-def _split(body: memoryview, boundary: str, encoding: str, budget: Budget, level: int) -> tuple[memoryview, list[memoryview]]:
+def _split(
+    body: memoryview, boundary: str, encoding: str, budget: Budget, level: int
+) -> tuple[memoryview, list[memoryview]]:
     """The body of a multipart, decoded if it had to be, and the bytes of its parts."""
     if level >= MOST_LEVELS:
         budget.remarks.append(f"nested deeper than {MOST_LEVELS} levels: the rest is left out")

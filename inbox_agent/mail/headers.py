@@ -139,7 +139,9 @@ def _decoded(words: list[tuple[str, str, str]]) -> str:
     """Neighbouring words of one charset: bytes first, letters after."""
     if not words:
         return ""
-    data = b"".join(_bytes(encoding, [text for _, _, text in run]) for encoding, run in groupby(words, key=lambda w: w[1]))
+    data = b"".join(
+        _bytes(encoding, [text for _, _, text in run]) for encoding, run in groupby(words, key=lambda w: w[1])
+    )
     return to_text(data, words[0][0].partition("*")[0])
 
 
@@ -164,7 +166,9 @@ def message_ids(value: str) -> tuple[str, ...]:
     """
     if "=?" in value:
         value = decode_words(value)
-    ids = ["<" + "".join(one_line(i).split()) + ">" for i in _ID.findall(value)] or [f"<{i}>" for i in _BARE_ID.findall(value)]
+    ids = ["<" + "".join(one_line(i).split()) + ">" for i in _ID.findall(value)] or [
+        f"<{i}>" for i in _BARE_ID.findall(value)
+    ]
     return tuple(dict.fromkeys(i for i in ids if i != "<>"))[:200]
 
 

@@ -39,7 +39,10 @@ def white(style: str) -> bool:
 
 def paints(attributes: dict[str, str | None]) -> bool:
     """Whether an element has a background of its own, on which white can be read."""
-    return bool(attributes.get("bgcolor") or attributes.get("background")) or "background" in (attributes.get("style") or "").lower()
+    return (
+        bool(attributes.get("bgcolor") or attributes.get("background"))
+        or "background" in (attributes.get("style") or "").lower()
+    )
 
 
 def hidden_selectors(sheets: str) -> frozenset[str]:

@@ -280,7 +280,12 @@ def _is_tight(attributes: Attributes, style: str) -> bool:
 
 def _only_indents(attributes: Attributes, style: str) -> bool:
     """A blockquote that an "indent" button made is no quote."""
-    return "type" not in attributes and "cite" not in attributes and "class" not in attributes and bool(_INDENT_ONLY.search(style))
+    return (
+        "type" not in attributes
+        and "cite" not in attributes
+        and "class" not in attributes
+        and bool(_INDENT_ONLY.search(style))
+    )
 
 
 def _says(words: str, target: str) -> bool:

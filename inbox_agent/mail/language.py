@@ -1,0 +1,118 @@
+"""In which language a mail is written: its small words and its letters, weighed against lists of words.
+
+A short mail holds few words, but half of them are the commonest of its language. A word that only one
+language has is strong, one that many share (`de`, `en`, `om`) is weak, so each counts by how few lists hold
+it. Words that are in no list speak by their letters: how usual their groups of three are among the listed
+words of each language. Where the mail says too little, the language remembered of this person stands (F-43).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+from typing import Protocol
+
+MOST_LETTERS = 4000
+MOST_WORDS = 150
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_NOISE = re.compile(r"[^\s@]{0,100}@\S{0,300}|(?:https?://|www\.)\S{0,1000}")
+_LETTERS_WEIGH = 0.25  #: of one unlisted word against one listed word that no other language has
+_ENOUGH = 0.8
+
+
+class ListedWords(Protocol):
+    """One file of `rules/words`: words, separated by blanks."""
+
+    @property
+    def words(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An ISO 639-1 code, "" where nobody can tell, and how sure that is from 0 to 1."""
+
+    code: str
+    sure: float
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The word lists turned round: which languages a word, or a group of three letters, speaks for."""
+
+    codes: tuple[str, ...]
+    words: Mapping[str, tuple[float, ...]]
+    threes: Mapping[str, tuple[float, ...]]
+
+
+def language_of(text: str, words: Mapping[str, ListedWords], remembered: str = "") -> Guess:
+    """The language of a text among those of `words`; `remembered` decides where the text does not."""
+    lists = _turned(tuple((code, listed.words) for code, listed in words.items()))
+    scores = dict(zip(lists.codes, _scores(text, lists), strict=True))
+    ranked = sorted(scores, key=lambda code: -scores[code])
+    if not ranked or scores[ranked[0]] < _ENOUGH:
+        return Guess(remembered, 0.3 if remembered else 0.0)
+    best = scores[ranked[0]]
+    second = max(0.0, scores[ranked[1]]) if len(ranked) > 1 else 0.0
+    sure = min(1.0, best / 3) * min(1.0, 2 * (best - second) / best)
+    if remembered != ranked[0] and scores.get(remembered, 0.0) > 0.75 * best:
+        return Guess(remembered, round(1 - sure, 2))
+    return Guess(ranked[0], round(sure, 2))
+
+
+def _scores(text: str, lists: _Lists) -> list[float]:
+    scores = [0.0] * len(lists.codes)
+    plain = _NOISE.sub(" ", text[:MOST_LETTERS].replace("’", "'").lower())
+    for word in _WORD.findall(plain)[:MOST_WORDS]:
+        # An elided article or pronoun stands for itself: l'heure, c'est, dell'anno.
+        said = lists.words.get(word) or lists.words.get(word.partition("'")[0] + "'")
+        for n, weight in enumerate(said or _by_letters(word, lists)):
+            scores[n] += weight
+    return scores
+
+
+def _by_letters(word: str, lists: _Lists) -> tuple[float, ...]:
+    """What an unlisted word says: the mean over its groups of three letters."""
+    known = [lists.threes[three] for three in _threes(word) if three in lists.threes]
+    if len(word) < 3 or not known:
+        return ()
+    return tuple(_LETTERS_WEIGH * sum(column) / len(known) for column in zip(*known, strict=True))
+
+
+def _threes(word: str) -> Iterable[str]:
+    padded = f" {word} "
+    return (padded[at : at + 3] for at in range(len(padded) - 2))
+
+
+@lru_cache(maxsize=4)
+def _turned(files: tuple[tuple[str, str], ...]) -> _Lists:
+    """Count once what the lists say; they change only with the rule files."""
+    codes = tuple(code for code, _ in files)
+    listed = [frozenset(words.replace("’", "'").lower().split()) for _, words in files]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for n, words in enumerate(listed):
+        for word in words:
+            holders[word].append(n)
+    words_say = {
+        word: tuple(1 / len(having) if n in having else 0.0 for n in range(len(codes)))
+        for word, having in holders.items()
+    }
+    return _Lists(codes, words_say, _letters_say(listed))
+
+
+def _letters_say(listed: list[frozenset[str]]) -> dict[str, tuple[float, ...]]:
+    """For each group of three, how much likelier it is in a language than in all of them on average (log base e)."""
+    counts = [Counter(three for word in words for three in _threes(word)) for words in listed]
+    totals = [sum(count.values()) for count in counts]
+    threes = set().union(*counts)
+    says: dict[str, tuple[float, ...]] = {}
+    for three in threes:
+        shares = [
+            (count[three] + 0.3) / (total + 0.3 * len(threes)) for count, total in zip(counts, totals, strict=True)
+        ]
+        mean = sum(shares) / len(shares)
+        says[three] = tuple(log(share / mean) for share in shares)
+    return says
