@@ -161,7 +161,7 @@ def _past_or_to(t: Text, i: int, led: bool) -> Clock | None:
     hour = _hour(t, link[1].stop)
     if not hour or not 1 <= hour[0] <= 12 or _is_unit(t, hour[1]) or (hour[0] == 1 and not led and t.number(hour[1] - 1) is None):
         return None
-    if not led and sign < 0 and t.number(i) is not None:
+    if not led and t.number(i) is not None and t.match("to", j):
         return None  # "10 to 3" is as likely a range or a score
     return Clock(i, _suffix_word(t, hour[1]), (hour[0] % 12 or 12) * 60 + sign * minutes[0], False)
 
@@ -191,7 +191,7 @@ def _digits(t: Text, i: int, *, led: bool, after_day: bool) -> Clock | None:
             return None
         stop = stop if colon and t.word(stop) != "(" and not t.match("oclock", stop) else _suffix_word(t, stop)
         return Clock(i, stop, hour % 24 * 60 + minute, sure, said=said)
-    return _whole_hour(t, i, hour, sure, led)
+    return _whole_hour(t, i, hour, sure, led=led or after_day, bare=led)
 
 
 def _minutes(t: Text, i: int) -> tuple[int | None, int, bool]:
@@ -221,7 +221,7 @@ def _says_hour(t: Text, j: int) -> bool:
     return bool(t.first(("oclock", "am", "pm"), j))
 
 
-def _whole_hour(t: Text, i: int, hour: int, sure: bool, led: bool) -> Clock | None:
+def _whole_hour(t: Text, i: int, hour: int, sure: bool, *, led: bool, bare: bool) -> Clock | None:
     if oclock := t.match("oclock", i + 1):
         # "20 h" of French and "2 hours" of English: where the word is a unit as well, something must lead to the clock.
         if not led and t.match("unit_hour", i + 1):
@@ -229,7 +229,7 @@ def _whole_hour(t: Text, i: int, hour: int, sure: bool, led: bool) -> Clock | No
         return Clock(i, oclock.stop, hour % 24 * 60, sure)
     if _says_hour(t, i + 1):
         return Clock(i, i + 1, hour % 24 * 60, sure)
-    if not led or not t.lexicon.words.bare_hours or _more_than_hour(t, i + 1):
+    if not bare or not t.lexicon.words.bare_hours or _more_than_hour(t, i + 1):
         return None
     return Clock(i, i + 1, hour % 24 * 60, sure, said=False)
 
@@ -254,7 +254,7 @@ def _is_unit(t: Text, j: int) -> bool:
 
 def _more_than_hour(t: Text, j: int) -> bool:
     """Whether the bare number before `j` begins something else: an address, a price, a date, a fraction."""
-    if not t.same_line(j) or j >= len(t):
+    if not t.same_line(j) or j >= len(t) or t.match("parts", j):
         return False
     if _is_unit(t, j) or t.match("unit_hour", j) or t.match("months", j) or t.match("of", j):
         return True
@@ -273,8 +273,7 @@ def _hour_word(t: Text, i: int, led: bool) -> Clock | None:
         return None
     oclock = t.match("oclock", hour.stop)
     said = bool(oclock and (led or not t.match("unit_hour", hour.stop))) or _says_hour(t, hour.stop) and not oclock
-    article = int(hour.value) == 1 and not said
-    if not said and (not led or article and t.word(i) not in {"one", "ett", "et", "ett", "eins", "una", "um", "uma", "yksi", "yhdeltä", "een", "één"} or _more_than_hour(t, hour.stop)):
+    if not said and (not led or t.match("articles", i) or not t.lexicon.words.bare_hours or _more_than_hour(t, hour.stop)):
         return None
     stop = oclock.stop if oclock and said else hour.stop
     value = int(hour.value)
@@ -289,7 +288,7 @@ def _halves(t: Text, clock: Clock) -> Clock:
             minutes, stop = minutes + int(after.value), after.stop
         elif sign := t.first(("plus", "minus"), stop):
             added = t.match("numbers", sign[1].stop) or t.match("numbers", stop)
-            if added and int(added.value) < 60 and int(added.value) > 1:
+            if added and 5 <= int(added.value) < 60:
                 minutes, stop = minutes + (1 if sign[0] == "plus" else -1) * int(added.value), added.stop
     half = t.first(("am", "pm"), stop)
     clock = replace(clock, minutes=minutes, stop=stop)

@@ -29,6 +29,7 @@ class Day:
     doubt: str = ""
     gone: bool = False
     weekday_only: bool = False  #: nothing but a weekday: a week named before it decides which
+    later: date | None = None  #: of a doubt between today and a week from now: the later one
     edge: str = ""  #: what leads to it, if that makes it no start: "deadline", "window", "from"
 
 
@@ -284,7 +285,8 @@ def _weekday(t: Text, i: int, c: Calendar) -> Day | None:
             return Day(i, week_after.stop, _coming(c, wd) + timedelta(_WEEK))
     if wd == c.today.weekday():
         words = t.quote(i, stop)
-        return Day(i, stop, None, f"whether {words} is today or in a week", weekday_only=True)
+        later = c.today + timedelta(_WEEK)
+        return Day(i, stop, None, f"whether {words} is today or in a week", weekday_only=True, later=later)
     return Day(i, stop, _coming(c, wd), weekday_only=True)
 
 
@@ -301,7 +303,7 @@ def in_week(day: Day, week: Week, c: Calendar) -> Day:
     """A bare weekday, once the week is known in which it lies."""
     # The weekday of a doubtful day ("Monday" on a Monday) is today's.
     weekday = (day.date or c.today).weekday()
-    return replace(_in_week(day.start, day.stop, c, weekday, week.monday), weekday_only=False)
+    return _in_week(day.start, day.stop, c, weekday, week.monday)
 
 
 def _modified(t: Text, i: int, stop: int, c: Calendar, weekday: int, how: str) -> Day:

@@ -121,6 +121,8 @@ class _Scan:
             return None
         if found.weekday_only and self.week:
             found = self._of_week(found, self.week)
+        if found.later and any(isinstance(m, Day) and m.date and m.date > self.c.today for m in self.marks):
+            found = replace(found, date=found.later, doubt="", later=None)  # "not Friday, but Monday" goes forward
         if self.t.match("tonight", i):
             self.marks.append(Word(i, i, "parts", "pm"))
         last = self.marks[-1] if self.marks else None
@@ -164,6 +166,8 @@ def read_length(t: Text, i: int) -> Length | Word | None:
     if not unit or not t.same_line(j):
         return None
     minutes = int(n * (60 if unit[0] == "unit_hour" else 1))
+    if minutes > _LONGEST and t.match("oclock", j) and not lead:
+        return None  # "15 heures" is a clock
     if lead or not _SHORTEST <= minutes <= _LONGEST:
         return Word(i, unit[1].stop, "span")
     return Length(i, unit[1].stop, minutes)

@@ -28,7 +28,7 @@ _BARE_WORDS = 2  #: so many other words may stand on a bare line of day and cloc
 _SHORT_TEXT = 25  #: in a text this short a bare day and clock is the message
 _CUE_BEFORE, _CUE_AFTER = 6, 2  #: a bare line is an offer if a cue is this many sentences away
 _MOST_SLOTS = 40
-_FAR = timedelta(days=500)
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class _Assembly:
         if isinstance(before, Day) and touches(self.t, _end_of_parts(marks, before), clock.start, ("glue", "at", "parts", "oclock")):
             return _cluster(self.t, marks, before)
         after = next((m for m in marks[k + 1 :] if isinstance(m, Day | Clock | Week)), None)
-        if isinstance(after, Day) and touches(self.t, _end_of_parts(marks, clock), after.start, ("glue",)):
+        if isinstance(after, Day) and touches(self.t, _end_of_parts(marks, clock, zones=True), after.start, ("glue",)):
             return _cluster(self.t, marks, after)
         day = next((m for m in reversed(marks[:k]) if isinstance(m, Day)), None)
         if day:
@@ -164,10 +164,17 @@ class _Assembly:
 
     def _slot(self, sentence: Sentence, day: Day, clock: Clock, settled: Clock | None, minutes: int | None, words: str) -> Slot:
         doubt = day.doubt or _edge_doubt(clock, day) or ("" if settled else "whether the morning or the evening is meant")
+        if day.later and settled and self._passed(day.later - _WEEK, settled, sentence):
+            day, doubt = replace(day, date=day.later), _edge_doubt(clock, day)
         if doubt or not settled or not day.date:
             return Slot(None, "", minutes, words, doubt)
         placed = place(day.date, time_of(settled), self._zone_of(sentence, clock) or self.zone, self.people, self.zones)
         return Slot(placed.start, placed.timezone, minutes, words, placed.doubt)
+
+    def _passed(self, today: date, clock: Clock, sentence: Sentence) -> bool:
+        """Whether that hour of the day of writing was over: "Monday at 9", written on a Monday at 10, is the next one."""
+        start = place(today, time_of(clock), self._zone_of(sentence, clock) or self.zone, self.people, self.zones).start
+        return start is not None and start <= self.people.said_at
 
     def _zone_of(self, sentence: Sentence, clock: Clock) -> Zone | None:
         """The zone that stands at the clock, else the only one of its sentence."""
@@ -201,13 +208,11 @@ def _bracketed(t: Text, sentence: Sentence, zone: Zone) -> bool:
     return False
 
 
-def _end_of_parts(marks: Sequence[Mark], mark: Mark) -> int:
-    """Where a day or clock ends with the part of the day that follows it."""
+def _end_of_parts(marks: Sequence[Mark], mark: Mark, *, zones: bool = False) -> int:
+    """Where a day or clock ends with the part of the day, and if asked the zone, that follows it."""
     stop = mark.stop
     for m in marks:
-        if _is(m, "parts") and stop <= m.start <= stop + 1:
-            stop = m.stop
-        elif isinstance(m, Zone) and isinstance(mark, Clock) and m.start == stop:
+        if (_is(m, "parts") and stop <= m.start <= stop + 1) or (zones and isinstance(m, Zone) and m.start == stop):
             stop = m.stop
     return stop
 

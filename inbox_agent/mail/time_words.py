@@ -121,8 +121,8 @@ def _spellings(phrase: str) -> Iterator[str]:
 
 
 _PLAIN_KINDS = (
-    "ordinal_marks", "of", "glue", "at", "oclock", "am", "pm", "noon", "minutes_past", "minutes_to", "plus", "minus",
-    "to", "between", "and_or", "week_after", "week_number", "next", "coming", "this", "last", "within", "ago",
+    "ordinal_marks", "of", "glue", "articles", "at", "oclock", "am", "pm", "noon", "minutes_past", "minutes_to", "plus", "minus",
+    "to", "between", "and_or", "week_after", "week_number", "next", "coming", "this", "last", "within",
     "unit_minute", "unit_hour", "unit_day", "unit_week", "unit_month", "tonight", "here", "there", "time", "time_of",
     "place", "moves", "cues", "harmless", "refusals", "past", "events", "boundaries", "instead", "back", "later",
 )  # fmt: skip
