@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from inbox_agent.mail.lexicon import Lexicon, plain
 
 _CLOCK = re.compile(
-    r"(?<![\d:.])(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?(?![\d.])(?:\s?([ap])\.?\s?m\b\.?)?", re.IGNORECASE
+    r"(?<![\d:.+−])(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?(?![\d.])(?:\s?([ap])\.?\s?m\b\.?)?", re.IGNORECASE
 )
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+\-−])(\d{1,2}):?(\d{2})?(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?!\d)")

@@ -24,7 +24,8 @@ _SUFFIX = re.compile(
     r"(?:ph\.?d|m\.?d|msc|mba|jr|sr|esq|ii|iii|iv|dr|prof|inc|ltd|llc|ab|gmbh|ag|ba|bsc|cpa|frs)\.?", re.IGNORECASE
 )
 _PARTICLES = frozenset(
-    "von van de der den del della di da do dos das du la le los las el al bin ibn ben af av zu zur zum ter ten te y e i 't op vom dal dalla ní ó ap".split()
+    ["von", "van", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "le", "los", "las", "el", "al"]
+    + ["bin", "ibn", "ben", "af", "av", "zu", "zur", "zum", "ter", "ten", "te", "y", "e", "op", "vom", "dal", "dalla", "ap", "’t", "'t"]
 )
 MOST_NAME_WORDS = 6
 
@@ -168,9 +169,10 @@ def _name_word(token: str, first: bool) -> tuple[str, bool]:
 
 
 def _belongs(word: str, kept: list[str], words: Lexicon) -> bool:
-    if word[0].isupper():
-        return plain(word) not in words.not_names and (bool(kept) or plain(word) not in words.months)
-    return bool(kept) and word in _PARTICLES
+    if not word[0].isupper():
+        return bool(kept) and word in _PARTICLES
+    # "De Vries" and "Van Dam" are often written with a capital, but begin no name here.
+    return plain(word) not in words.not_names or (bool(kept) and word.lower() in _PARTICLES)
 
 
 def name_before(text: str, end: int, words: Lexicon) -> Found | None:
@@ -184,7 +186,7 @@ def name_before(text: str, end: int, words: Lexicon) -> Found | None:
         word, closed = _name_word(hit.group(), first=True)
         if not word or (closed and kept) or not (word[0].isupper() or word in _PARTICLES):
             break
-        if plain(word) in words.not_names or plain(word) in words.weekdays or plain(word) in words.months:
+        if plain(word) in words.not_names and word.lower() not in _PARTICLES:
             break
         kept.insert(0, hit)
         if len(kept) == MOST_NAME_WORDS:

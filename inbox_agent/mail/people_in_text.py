@@ -31,7 +31,7 @@ from inbox_agent.mail.signature import role_of
 LONGEST = 20_000
 #: How far after a name its title, organisation and address may stand.
 BESIDE = 240
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?](?:\s|$)")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?](?:\s|$)")
 
 
 def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple[Contact, ...]:
