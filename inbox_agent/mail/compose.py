@@ -38,6 +38,7 @@ class Outgoing:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     from_robot: bool = False
+    label: str = ""  #: what kind of mail to the owner it is, so that they can filter by it
 
 
 def plain_address(addr: str) -> bool:
@@ -91,6 +92,7 @@ def compose(mail: Outgoing) -> bytes:
     if mail.from_robot:
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
+        message["X-Inbox-Agent"] = mail.label
     _body(message, mail)
     return _ids(mail) + message.as_bytes()
 

@@ -54,6 +54,11 @@ class Events(Noun):
         )
         return [(row.relationship_id, self._value(row)) for row in self._all(wanted.order_by(events.c.id))]
 
+    def between(self, begins: datetime, ends: datetime) -> list[tuple[int | None, Event]]:
+        """Everything that happened from one moment until before another, with the relationship's id, oldest first."""
+        wanted = sa.select(events).where(events.c.owner == self._owner, events.c.at >= begins, events.c.at < ends)
+        return [(row.relationship_id, self._value(row)) for row in self._all(wanted.order_by(events.c.id))]
+
     def count(self, what: str, since: datetime, relationship: int | None = None) -> int:
         """How often this happened since then, to anybody or in one relationship (caps are counted in rows, T-31)."""
         wanted = sa.select(sa.func.count()).where(events.c.owner == self._owner, events.c.what == what, events.c.at > since)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import Noun
-from inbox_agent.doors.records.schema import outbox
+from inbox_agent.doors.records.schema import WAITING, outbox
 from inbox_agent.drafts.kept import OutboxRow
 
 
@@ -38,8 +38,7 @@ class Outbox(Noun):
 
     def due(self, now: datetime) -> list[OutboxRow]:
         """What may leave now, and what hung when a process died: the send round looks at each before it acts."""
-        waiting = ("queued", "sending", "marked", "doubt")
-        wanted = sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.state.in_(waiting), outbox.c.not_before <= now)
+        wanted = sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.state.in_(WAITING), outbox.c.not_before <= now)
         return [_row(row) for row in self._all(wanted.order_by(outbox.c.not_before, outbox.c.id))]
 
     def change(self, number: int, **values: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import Noun
-from inbox_agent.doors.records.schema import digests, owners
+from inbox_agent.doors.records.schema import WAITING, digests, messages, outbox, owners, relationships
 from inbox_agent.mentorship.kept import OwnerRow
 
 
@@ -29,6 +29,16 @@ class Owners(Noun):
 
     def next_digest(self, due: datetime) -> None:
         self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(digest_due=due))
+
+    def next_moment(self) -> datetime | None:
+        """When something is due next, as far as rows can tell: a letter, a step, a mail, the digest."""
+        mine = [
+            sa.select(sa.func.min(relationships.c.next_due)).where(relationships.c.owner == self._owner),
+            sa.select(sa.func.min(messages.c.next_try)).where(messages.c.owner == self._owner, messages.c.state == "fetched"),
+            sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.owner == self._owner, outbox.c.state.in_(WAITING)),
+            sa.select(owners.c.digest_due).where(owners.c.owner == self._owner),
+        ]
+        return min((at for statement in mine if (at := self._connection.execute(statement).scalar())), default=None)
 
     def claim_week(self, week: str, now: datetime, items: str) -> bool:
         """Whether this ISO week had no digest yet; from now on it has (T-25)."""

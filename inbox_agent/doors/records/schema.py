@@ -309,6 +309,9 @@ outbox = sa.Table(
     sa.Index(None, "owner", "message_id"),
 )
 
+#: the states of the outbox in which a row still has to be looked at
+WAITING = ("queued", "sending", "marked", "doubt")
+
 digests = sa.Table(
     "ia_digests",
     meta,

@@ -1,0 +1,58 @@
+"""`digest`: the weekly digest, to read or to have sent now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from inbox_agent.errors import WrongUse
+from inbox_agent.front.assemble import SilentWake, doors_of, open_records
+from inbox_agent.front.cli import say, shapes
+from inbox_agent.front.cli.options import Desk, desk
+
+
+@click.command()
+@click.option("--preview", is_flag=True, help="Show the mail as it would be now (the default).")
+@click.option("--send", "send", is_flag=True, help="Put it on its way to you now.")
+@desk()
+def digest(desk: Desk, preview: bool, send: bool) -> None:
+    """Show the weekly digest as it would be now: who went stale, why, and the letter that is ready."""
+    if preview and send:
+        raise WrongUse("--preview and --send exclude each other.", "Use one of them.")
+    from inbox_agent.rounds import tell, weekly  # noqa: PLC0415
+
+    records = open_records(desk.settings)
+    doors = doors_of(desk.settings, desk.name, desk.path.parent, records, None, SilentWake(), desk.now)
+    if send:
+        put = weekly.send_now(doors, desk.now())
+        click.echo("It is on its way: it leaves when the agent runs." if put else "There is nothing to say; no digest is sent.")
+        return
+    with records.transaction(desk.name) as tx:
+        content = weekly.gather(tx, doors, desk.now())
+        if desk.as_json:
+            say.report(_object(content, desk))
+        elif content.empty:
+            click.echo("Nobody is stale and nothing waits. No digest would be sent.")
+        else:
+            click.echo(say.visible(tell.digest_preview(tx, doors, content, desk.now())))
+
+
+def _object(content: Any, desk: Desk) -> dict[str, Any]:
+    return {
+        "items": [
+            {
+                "n": n,
+                "person": item.relationship.person.name,
+                "stage": item.relationship.stage,
+                "stale": item.stale.health if item.stale else "green",
+                "silent_days": item.stale.silent.days if item.stale else None,
+                "why": shapes.reasons(item.draft.because),
+                "draft": {"id": item.draft.id, "version": item.draft.version, "kind": item.draft.kind, "subject": item.draft.subject, "text": item.draft.text},
+            }
+            for n, item in enumerate(content.items, 1)
+        ],
+        "more": content.more,
+        "rested": [r.person.name for r in content.rested],
+        "unsorted": [{"from": m.from_addr, "subject": m.subject, "at": shapes.moment(m.at, desk.local)} for m in content.unsorted],
+    }

@@ -1,0 +1,130 @@
+"""`people`, `person` and `why`: where every relationship stands, and how it came to that."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import click
+
+from inbox_agent import rules as rule_files
+from inbox_agent.front.assemble import open_records
+from inbox_agent.front.cli import lookup, say, shapes
+from inbox_agent.front.cli.options import Desk, desk
+from inbox_agent.mentorship import cadence as keeping
+from inbox_agent.mentorship.kept import Event
+
+
+@click.command()
+@click.option("--stale", is_flag=True, help="Only those past their cadence.")
+@desk()
+def people(desk: Desk, stale: bool) -> None:
+    """List your relationships."""
+    cadence = rule_files.load(desk.path.parent).cadence
+    now = desk.now()
+    with open_records(desk.settings).transaction(desk.name) as tx:
+        found = [r for r in tx.people.all() if not stale or keeping.health(r, cadence, now) != "green"]
+        rows = [shapes.person(r, tx.people.next_row(r.id), cadence, now, desk.local) for r in found]
+        coming = {r.id: tx.people.next_row(r.id) for r in found}
+    if desk.as_json:
+        say.objects(rows)
+        return
+    lines = [
+        (
+            r.person.name or next(iter(r.person.addresses), "?"),
+            r.stage,
+            keeping.health(r, cadence, now),
+            _ago(keeping.last_contact(r), now),
+            f"{coming[r.id].what} {_day(desk, coming[r.id].due)}" if coming[r.id].due else "–",
+        )
+        for r in found
+    ]
+    empty = "Nobody is stale." if stale else "Nobody yet. Forward a contact to your agent's mailbox to begin."
+    say.table(("PERSON", "STAGE", "HEALTH", "LAST CONTACT", "NEXT"), lines, empty)
+
+
+@click.command()
+@click.argument("who", metavar="WHO")
+@desk()
+def person(desk: Desk, who: str) -> None:
+    """Show one person: facts, purpose, stage, letters, and what comes next."""
+    cadence = rule_files.load(desk.path.parent).cadence
+    now = desk.now()
+    with open_records(desk.settings).transaction(desk.name) as tx:
+        found = lookup.person(tx, who)
+        coming = tx.people.next_row(found.id)
+        drafts = tx.drafts.of(found.id)
+        meeting = tx.people.meeting(found.id)
+        thread = tx.mail.thread(found.id)
+    value = shapes.person(found, coming, cadence, now, desk.local) | {
+        "organisation": found.person.organisation or None,
+        "title": found.person.title or None,
+        "purpose": found.purpose or None,
+        "referrer": found.referrer or None,
+        "do_not_contact": found.do_not_contact,
+        "meeting": {"start": shapes.moment(meeting.start, desk.local), "minutes": meeting.minutes, "state": meeting.state} if meeting else None,
+        "drafts": [{"id": d.id, "version": d.version, "kind": d.kind, "state": d.state} for d in drafts],
+        "mails": [
+            {"at": shapes.moment(m.at, desk.local), "from": "owner" if m.direction == "out" else "contact", "subject": m.subject, "intent": m.intent or None}
+            for m in thread
+        ],
+    }
+    if desk.as_json:
+        say.report(value)
+        return
+    lines = [click.style(say.visible(found.person.name), bold=True) + f"  <{', '.join(found.person.addresses) or 'no address yet'}>"]
+    work = ", ".join(p for p in (found.person.title, found.person.organisation) if p)
+    lines += [work] if work else []
+    lines += [f"Stage:   {found.stage} since {_day(desk, found.since)}, health {value['stale']}"]
+    lines += [f"Purpose: {found.purpose}"] if found.purpose else []
+    lines += [f"Next:    {coming.what}, {_day(desk, coming.due)} ({coming.why})"] if coming.due else []
+    lines += [f"Meeting: {desk.local(meeting.start):%Y-%m-%d %H:%M}, {meeting.minutes} minutes, {meeting.state}"] if meeting else []
+    lines += ["", *(f"  {desk.local(m.at):%Y-%m-%d}  {'you ' if m.direction == 'out' else 'they'}  {m.subject}{f'  ({m.intent})' if m.intent else ''}" for m in thread)]
+    click.echo(lines[0])
+    click.echo(say.visible("\n".join(lines[1:])))
+
+
+@click.command()
+@click.argument("who", metavar="WHO")
+@desk()
+def why(desk: Desk, who: str) -> None:
+    """Tell the whole chain of causes in one relationship, as it was recorded when it happened."""
+    with open_records(desk.settings).transaction(desk.name) as tx:
+        found = lookup.person(tx, who)
+        events = tx.events.of(found.id)
+    if desk.as_json:
+        say.report(
+            {"person": found.person.name, "stage": found.stage, "events": [shapes.event(e, desk.local) for e in events]}
+        )
+        return
+    click.echo(f"{say.visible(found.person.name)} is in stage '{found.stage}'.\n")
+    for event in events:
+        click.echo(say.visible(f"{desk.local(event.at):%Y-%m-%d %H:%M}  {_headline(event)}"))
+        for because in event.because:
+            if because.words or because.rule not in ("", "owner"):
+                click.echo(say.visible(f"                    {because.rule}: {_short(because.words)}"))
+
+
+def _headline(event: Event) -> str:
+    data = event.data
+    if event.what == "stage":
+        return f"stage {data.get('before') or 'new'} → {data.get('after')}"
+    if event.what == "heard":
+        return f"they wrote: {data.get('intent')}" + ("" if data.get("sure") else " (not sure)")
+    if event.what == "drafted":
+        return f"drafted {data.get('kind')} {event.draft}.{data.get('version')} by {data.get('by')}"
+    number = f" {event.draft}" if event.draft else ""
+    return event.what.replace("-", " ") + number
+
+
+def _short(words: str, most: int = 160) -> str:
+    line = " ".join(words.split())
+    return f"“{line}”" if len(line) <= most else f"“{line[: most - 1]}…”"
+
+
+def _day(desk: Desk, at: datetime | None) -> str:
+    return f"{desk.local(at):%Y-%m-%d}" if at else ""
+
+
+def _ago(at: datetime, now: datetime) -> str:
+    days = max(timedelta(), now - at).days
+    return "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
