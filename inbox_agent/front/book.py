@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus
 
 from inbox_agent.errors import WrongUse
-from inbox_agent.front.flows import DEATHS, PARTITIONED, QUEUES, Task
+from inbox_agent.front.flows import DEATHS, PARTITIONED, QUEUES, Queue, Rate, Task
 
 NAME = "inbox-agent"
 #: Pinned: the default is a hash of the sources, and every edit would strand the work that waits. A workflow whose
@@ -25,21 +25,14 @@ NAME = "inbox-agent"
 VERSION = "1"
 #: The names of the two workflows: one task; a look at what is due.
 TASK, LOOK = "task", "look"
-#: Tasks that were there at more than one death run in a queue of their own, one at a time, so that only the guilty
-#: one dies again. Looks have a queue, too, so that they never wait behind work.
-SUSPECTS, LOOKS = "suspects", "looks"
+#: Queues beside those of the flows. Work of the dead that had run on a lane waits in `returned`; what was there at
+#: more than one death in `suspects`, and runs alone, so that only the guilty one dies again. Looks have a queue of
+#: their own, so that they never wait behind work.
+RETURNED, SUSPECTS, LOOKS = "returned", "suspects", "looks"
 
 LIVE = ("DELAYED", "ENQUEUED", "PENDING")
 FAULTY = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 POOL = 40
-
-
-@dataclass(frozen=True)
-class Rate:
-    """At most so many starts in so many seconds of the system's clock, counted over all hosts."""
-
-    starts: int
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -79,7 +72,7 @@ def _pragmas(connection: Any, record: object) -> None:
 
 def queues() -> list[str]:
     """The names of all queues."""
-    return [*sorted({*QUEUES.values()}), SUSPECTS, LOOKS]
+    return [*sorted({*QUEUES.values()}), RETURNED, SUSPECTS, LOOKS]
 
 
 def task_of(order: Mapping[str, Any]) -> Task:
@@ -110,7 +103,7 @@ class Book:
         if not self.exists():
             DBOS.migrate(self.engine.url.render_as_string(hide_password=False))
 
-    def declare(self, workers: int, polling: float, rates: Mapping[str, Rate | None]) -> None:
+    def declare(self, workers: int, polling: float, rates: Mapping[Queue, Rate]) -> None:
         """Write down how each queue is served; of several workers the last to start decides."""
         for queue in sorted({*QUEUES.values()}):
             rate = rates.get(queue)
@@ -124,6 +117,7 @@ class Book:
                 partition_limiter=limit if apart else None,
                 polling_interval_sec=polling,
             )
+        self._client.register_queue(RETURNED, worker_concurrency=workers, polling_interval_sec=polling)
         for name in (SUSPECTS, LOOKS):
             self._client.register_queue(name, global_concurrency=1, polling_interval_sec=max(polling, 0.2))
 
@@ -201,7 +195,8 @@ class Book:
             if deaths < DEATHS:
                 # Two writes: a crash between them counts a death too many, the other order would lose one.
                 self._client.update_workflow_attributes(row.workflow_id, {"deaths": deaths})
-                self._client.resume_workflow(row.workflow_id, queue_name=SUSPECTS if deaths > 1 else _home(row))
+                home = SUSPECTS if deaths > 1 else row.queue_name or RETURNED
+                self._client.resume_workflow(row.workflow_id, queue_name=home)
                 continue
             if row.name == TASK:
                 set_aside(_task_in(row), deaths)
@@ -212,11 +207,6 @@ class Book:
 def _task_in(row: WorkflowStatus) -> Task:
     assert row.input is not None, "listed without what it was given"
     return task_of(row.input["args"][0])
-
-
-def _home(row: WorkflowStatus) -> str:
-    """Where a workflow waits for its next run; one that ran on a lane had no queue."""
-    return row.queue_name or (QUEUES[_task_in(row).flow] if row.name == TASK else LOOKS)
 
 
 def _trouble(row: WorkflowStatus) -> Trouble:

@@ -31,11 +31,13 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, St
 from sqlalchemy.exc import SQLAlchemyError
 
 from inbox_agent.errors import Unwell
-from inbox_agent.front.book import LIVE, LOOK, NAME, TASK, VERSION, Book, Rate, Trouble, open_engine, queues, task_of
+from inbox_agent.front.book import LIVE, LOOK, NAME, TASK, VERSION, Book, Trouble, open_engine, queues, task_of
 from inbox_agent.front.clock import JumpWatch, SystemClock
-from inbox_agent.front.flows import QUEUES, Deadly, Ended, Task, Work, database_away, fail, perform
+from inbox_agent.front.flows import Deadly, Ended, Queue, Rate, Task, Work, database_away, fail, perform
 from inbox_agent.front.lanes import Lanes
 from inbox_agent.front.liveness import Census, FileLock
+
+__all__ = ["Outside", "Rate", "Runtime", "Trouble"]
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +82,8 @@ class Runtime:
         # A look at all queues costs 20 ms of computing. Alone, little waits in them; among others, everything does.
         self._polling = polling or (2.0 if embedded else 0.25)
         self._workers = workers
-        self._rates: dict[str, Rate | None] = {} if self._simulated else {"model": model, "smtp": smtp}
+        rates: dict[Queue, Rate | None] = {"model": model, "smtp": smtp}
+        self._rates = {queue: rate for queue, rate in rates.items() if rate and not self._simulated}
         # Unique in both modes: whoever has another name is alive by its lock or dead, so the work of the dead is
         # given back by the same lines, and these can count deaths.
         self._name = executor_id or f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
@@ -105,7 +108,7 @@ class Runtime:
             undo.callback(engine.dispose)
             self._book = Book(engine)
             self._stopping = threading.Event()
-            self._lanes = Lanes(self._workers, self._on_lane)
+            self._lanes = Lanes(self._workers, self._on_lane, self._rates)
             try:
                 self._take_lock(engine.url, undo)
                 self._launch(undo)
@@ -231,15 +234,14 @@ class Runtime:
         tasks = [task for task in tasks if task.key not in self._lanes]
         known = self._book.states([task.key for task in tasks])
         new = [task for task in tasks if task.key not in known]
-        self._lanes.put(task for task in new if self._is_direct(task))
-        self._book.add_all([task for task in new if not self._is_direct(task)])
+        if self._embedded:
+            self._lanes.put(new)
+        else:
+            self._book.add_all(new)
         for task in tasks:
             if known.get(task.key) == "DELAYED":  # it was woken for later, and is due now
                 self._book.hasten(task.key)
         self._count_ended([task for task in tasks if known.get(task.key, "PENDING") not in LIVE])
-
-    def _is_direct(self, task: Task) -> bool:
-        return self._embedded and not self._rates.get(QUEUES[task.flow])
 
     def _count_ended(self, suspects: Sequence[Task]) -> None:
         """A key never runs twice, so a task that is due although it ended would wait for ever: its round kept

@@ -66,6 +66,14 @@ class Task:
     partition: str  #: the mailbox or owner whose tasks wait for each other
 
 
+@dataclass(frozen=True)
+class Rate:
+    """At most so many starts in so many seconds of real time: of a queue, or of each partition where it has them."""
+
+    starts: int
+    seconds: float
+
+
 class Work(Protocol):
     """What the flows ask of the rounds; `front/assemble.py` builds it."""
 
@@ -78,7 +86,7 @@ class Work(Protocol):
     def failed(self, task: Task, fault: BaseException, now: datetime) -> None:
         """Count the attempt and write when to try next, or set the task aside; a `Deadly` one at once.
 
-        Afterwards `due` does not give this key again. Called twice for one key, it counts once.
+        Afterwards `due` does not give this key again.
         """
 
 

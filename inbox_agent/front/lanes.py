@@ -2,19 +2,18 @@
 
 Where one process does all the work, a task need not go through the engine's queues to be durable: it is due by
 its own row until it is done, and the engine records the run itself. What a queue would add is a look at the
-database before each task, which costs five times the run. So the embedded agent, and whoever waits for what is
-due, puts tasks on these lanes instead; the queues remain for what is delayed, rated, or shared among machines.
+database before each task, which costs five times the run. So the embedded agent puts tasks on these lanes instead; the queues remain for what is delayed, given back, or shared among machines.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Set
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 
-from inbox_agent.front.flows import PARTITIONED, QUEUES, Queue, Task
+from inbox_agent.front.flows import PARTITIONED, QUEUES, Queue, Rate, Task
 
 
 class Lanes:
@@ -23,8 +22,10 @@ class Lanes:
     `run` does one task and never raises.
     """
 
-    def __init__(self, workers: int, run: Callable[[Task], None]) -> None:
+    def __init__(self, workers: int, run: Callable[[Task], None], rates: Mapping[Queue, Rate] | None = None) -> None:
         self._run = run
+        self._rates = rates or {}
+        self._begun: defaultdict[tuple[Queue, str], deque[float]] = defaultdict(deque)
         self._changed = threading.Condition()
         self._lanes: dict[tuple[Queue, str], deque[Task]] = {}
         self._waiting: set[str] = set()
@@ -63,6 +64,7 @@ class Lanes:
         with self._changed:
             self._closed = True
             self._waiting.clear()
+            self._changed.notify_all()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
         self.wait(self._running, time.monotonic() + patience)
@@ -76,7 +78,10 @@ class Lanes:
                 self._changed.notify_all()
 
     def _next(self, name: tuple[Queue, str]) -> Task | None:
+        """Take the lane's next task, when its queue's rate allows one more; None when the lane is empty."""
         with self._changed:
+            while not self._closed and (seconds := self._too_early(name)) > 0:
+                self._changed.wait(seconds)
             if self._closed or not self._lanes[name]:
                 del self._lanes[name]
                 return None
@@ -84,3 +89,18 @@ class Lanes:
             self._waiting.discard(task.key)
             self._running.add(task.key)
             return task
+
+    def _too_early(self, name: tuple[Queue, str]) -> float:
+        """How many seconds until one more may begin; where it may at once, it counts as begun."""
+        queue, lane = name
+        rate = self._rates.get(queue)
+        if not rate or not self._lanes[name]:
+            return 0.0
+        begun = self._begun[queue, lane if queue in PARTITIONED else ""]
+        now = time.monotonic()
+        while begun and begun[0] <= now - rate.seconds:
+            begun.popleft()
+        if len(begun) >= rate.starts:
+            return begun[0] + rate.seconds - now
+        begun.append(now)
+        return 0.0
