@@ -87,6 +87,7 @@ class ModelWriter:
         Raises `Unwell` (`ModelFailed`, `ModelRests`) when no letter came of it, and `WrongUse` when the extra or
         a prompt file is missing.
         """
+        self._transport.load()
         ends = self._clock() + self._timeout
         redactor = (
             Redactor((brief.owner_name, brief.relationship.person.name, brief.relationship.referrer))

@@ -13,6 +13,7 @@ variable and by context, the address and the key are always given, the gateway i
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import logging
 import os
@@ -33,12 +34,10 @@ METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode", "
 
 LARGEST_BODY = 1_000_000  #: bytes of an HTTP answer; a letter has a few thousand
 
-#: provider → (the extra's name, the module that it installs, the address where it lives unless told otherwise)
+#: provider → (the extra's name, the module that it installs, the address where it lives unless told otherwise).
+#: Another provider of langchain is another row, once its extra is in pyproject.toml and its failures are tested.
 PROVIDERS: dict[str, tuple[str, str, str]] = {
     "openai": ("openai", "langchain_openai", "https://api.openai.com/v1"),
-    "anthropic": ("anthropic", "langchain_anthropic", "https://api.anthropic.com"),
-    "ollama": ("ollama", "langchain_ollama", "http://127.0.0.1:11434"),
-    "google_genai": ("google", "langchain_google_genai", ""),
 }
 
 # "true" in any of these posts every prompt to a third party; the gateway reroutes the call itself.
@@ -73,24 +72,30 @@ class Transport:
         """Provider, model and host: what is kept with each call, so that it can be told who saw it (T-43)."""
         return f"{self._provider}/{self._model} at {urlsplit(self._base_url).hostname or self._provider}"
 
-    def connect(self) -> None:
-        """Import the provider's client and make one. Takes seconds the first time, so never on the loop.
+    def load(self) -> None:
+        """Import the provider's client, which takes seconds the first time: before any deadline, never on the loop.
 
         Raises `WrongUse` where the extra is not installed.
         """
+        self.require()
+        _silence()
+        importlib.import_module("langchain.chat_models")
+        importlib.import_module(PROVIDERS[self._provider][1])
+
+    def connect(self) -> None:
+        """Make the client, if there is none, with the key as it is now. `load` comes first."""
+        from langchain.chat_models import init_chat_model  # noqa: PLC0415 - seconds of import that --help must not pay
+
         with self._lock:
             if self._chat is not None:
                 return
-            self.require()
-            _silence()
-            from langchain.chat_models import init_chat_model  # noqa: PLC0415 - seconds of import that --help must not pay
-
             try:
                 self._chat = init_chat_model(self._model, model_provider=self._provider, **self._settings())
-            except ValueError as fault:
+            except ValueError:
+                # Without its cause: pydantic's complaint shows the values, and one of them is the key (T-40).
                 raise WrongUse(
                     f"The settings of the model {self.name} do not fit together.", "See [model] in config.example.toml."
-                ) from fault
+                ) from None
 
     def require(self) -> None:
         """See that the provider's client is installed, without importing it. Raises `WrongUse`."""
@@ -123,21 +128,19 @@ class Transport:
 
     def _settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = {
+            "base_url": self._base_url,
+            # Never None, or the client takes whatever key lies in the environment and shows it to this server.
+            "api_key": self._api_key() or "none",
             "max_retries": 0,
             "timeout": self._timeout,
-            "cache": False,
             "max_tokens": self._tokens_out,
+            "cache": False,
         }
-        if self._base_url:
-            settings["base_url"] = self._base_url
         if self._temperature is not None:
             settings["temperature"] = self._temperature
         if self._provider == "openai":
             self._http = _bounded_client()
             settings |= {"http_async_client": self._http, "use_responses_api": False, "openai_proxy": None}
-        if self._provider != "ollama":
-            # Never None, or the client takes whatever key lies in the environment and shows it to this server.
-            settings["api_key"] = self._api_key() or "none"
         return settings
 
     def _bound(self, method: Method) -> Any:
