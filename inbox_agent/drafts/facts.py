@@ -1,0 +1,271 @@
+"""The facts of a brief in the form in which a letter says them: to the contact, in the letter's language.
+
+Everything that a template may use is a value here and comes from the brief; what nobody stated is "" or (),
+and the template leaves its sentence out. Where a letter would not be worth sending without a fact, the fact's
+name stands in `missing` and the owner is asked (P-22). Words in another language than the letter's are not
+used, since a letter that changes language in mid-sentence is worse than a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inbox_agent.drafts import dates
+from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.purpose import Purpose, purpose, speaks
+from inbox_agent.drafts.second_person import family, to_them
+from inbox_agent.drafts.take_aways import TakeAways, take_aways
+from inbox_agent.mail.visible import one_line
+from inbox_agent.mentorship.relationship import Meeting
+from inbox_agent.rules import Dates, PurposeWords, Rules
+
+_HONORIFIC = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|doc|docent|ing|mag)\b\.?\s+)+", re.I)
+_QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„\n]+)[\"“”«»„]|(?<!\w)[‘']([^‘’'\n]+)[’'](?!\w)")
+_MARKS = {"sv": ("”", "”")}
+
+#: What may be asked of the owner and is answered into `Brief.facts`.
+FACTS = ("work", "topic", "questions", "place", "referrer", "take_aways", "times", "need", "achieved", "news", "answer")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`values` are what a template may use; `missing` names facts to ask for; `left_out` the owner's words that were not used."""
+
+    values: Mapping[str, Any]
+    missing: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def greeting_name(name: str) -> str:
+    """The first name as a letter greets it: "Dr. Ada Lind" and "Lind, Ada" are both "Ada"; "" where there is none."""
+    last, comma, first = name.partition(",")
+    words = _HONORIFIC.sub("", (first.strip() if comma and first.strip() else last).strip()).split()
+    return words[0] if words and any(c.isalpha() for c in words[0]) and "@" not in words[0] else ""
+
+
+def facts(brief: Brief, language: str, rules: Rules) -> Facts:
+    """Everything that the letter may say. `language` is one that the rules have."""
+    return _Gathering(brief, language, rules).facts()
+
+
+class _Gathering:
+    """One brief read for one letter."""
+
+    def __init__(self, brief: Brief, language: str, rules: Rules) -> None:
+        self.brief, self.language, self.rules = brief, language, rules
+        self.words: PurposeWords = rules.purpose[language]
+        self.dates: Dates = rules.dates[language]
+        self.given = {name: text for name, text in (brief.facts or {}).items() if text.strip()}
+        person = brief.relationship.person
+        self.first = greeting_name(person.name)
+        self.names = tuple(dict.fromkeys(n for n in (person.name.strip(), self.first) if n))
+        lines = self._lines()
+        self.family = family((brief.note, brief.relationship.purpose, *self.given.values(), lines), self.words)
+        self.left_out: list[str] = []
+
+    def facts(self) -> Facts:
+        values: dict[str, Any] = {
+            **self._people(),
+            **self._purpose(),
+            **self._history(),
+            **self._times(),
+            **self._conversation(),
+            **{name: self._own(name) for name in ("need", "achieved", "news", "answer")},
+        }
+        return Facts(values, _missing(self.brief.kind, values), tuple(self.left_out))
+
+    def _people(self) -> dict[str, Any]:
+        owner = one_line(self.brief.owner_name)
+        return {
+            "first_name": self.first,
+            "owner_name": owner,
+            "owner_first": greeting_name(owner),
+            "about": self._about(),
+            "role": self.brief.relationship.role,
+            "stage": self.brief.relationship.stage,
+            "variation": self.brief.variation,
+        }
+
+    def _about(self) -> str:
+        """The owner's sentence on themself in the first person; "" where it is in another form or language."""
+        about = one_line(self.brief.owner_about).strip(" .")
+        if not about or self._foreign(about):
+            return ""
+        if about.split()[0] in self.words.notes.sentence:
+            return about + "."
+        if about.startswith(self.brief.owner_name) or about.split()[0].casefold() in {f.subject for f in self.words.person.families.values()}:
+            return ""
+        return _i_am(about, self.language)
+
+    def _purpose(self) -> dict[str, Any]:
+        found = self._from_note()
+        work = self._work(self.given.get("work", "") or found.work)
+        questions = tuple(self.given["questions"].splitlines()) if "questions" in self.given else found.questions
+        asked = [q for line in questions if (q := self._question(line))]
+        return {
+            "work": work,
+            "topic": self._phrase(self.given.get("topic", "") or found.topic),
+            "place": self._phrase(self.given.get("place", "") or found.place),
+            "referrer": one_line(self.brief.relationship.referrer or self.given.get("referrer", "") or found.referrer),
+            "questions": tuple(asked[:3]),
+        }
+
+    def _from_note(self) -> Purpose:
+        """The purpose in the owner's note; of a note in another language only a title and a name can be used."""
+        note = self.brief.note or self.brief.relationship.purpose
+        language = speaks(note, self.rules.purpose) or self.language
+        found = purpose(note, self.names, self.rules.purpose[language])
+        if language == self.language:
+            return found
+        title = _QUOTED.search(found.work)
+        return Purpose(work=title.group(0) if title else "", referrer=found.referrer)
+
+    def _work(self, words: str) -> str:
+        """The work as said to its author: "your talk on calm interfaces", or its title in quotes."""
+        words = self._phrase(re.sub(r"^(?:an?|en|ett)\s+", "", words.strip(), flags=re.I), quiet=True)
+        if not words:
+            return ""
+        first, _, rest = words.partition(" ")
+        yours = [y for y in self.words.works if y]
+        if first.casefold() in yours:
+            return self._quotes(f"{first.casefold()} {self._without_vague(rest)}")
+        noun = self._noun(words)
+        if _QUOTED.match(words) and not noun:
+            return self._quotes(words)
+        if noun == "" or first.casefold() in ("the", "that", "den", "det"):
+            return self._quotes(words[:1].lower() + words[1:]) if noun is not None else ""
+        if noun:
+            return self._quotes(f"{noun} {self._without_vague(words)}")
+        return self._quotes(f'"{words}"') if words[:1].isupper() and len(words.split()) <= 10 else ""
+
+    def _noun(self, words: str) -> str | None:
+        """The word for "your" of the first known noun of work in it; "" for a definite noun, None where there is none."""
+        for word in re.findall(r"[\w\-]+", _QUOTED.sub("", words)):
+            fits = [(len(n), yours) for yours, nouns in self.words.works.items() for n in nouns if _is_noun(word, n, self.words)]
+            if fits:
+                return max(fits)[1]
+        return None
+
+    def _without_vague(self, phrase: str) -> str:
+        first, _, rest = phrase.partition(" ")
+        return self._without_vague(rest) if rest and first.casefold() in self.words.vague else phrase
+
+    def _quotes(self, phrase: str) -> str:
+        left, right = _MARKS.get(self.language, ("“", "”"))
+        return _QUOTED.sub(lambda m: left + (m.group(1) or m.group(2)).strip() + right, phrase)
+
+    def _phrase(self, words: str, quiet: bool = False) -> str:
+        """The owner's phrase as said to the contact, without its final stop; "" where it cannot be said."""
+        words = one_line(words).strip(" .;,!")
+        if not words or self._foreign(words):
+            return ""
+        turned = to_them(words, self.names, self.family, self.words)
+        if turned is None and not quiet:
+            self.left_out.append(words)
+        return turned or ""
+
+    def _question(self, line: str) -> str:
+        line = re.sub(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+", "", line)
+        turned = self._phrase(line)
+        return turned[:1].upper() + turned[1:].rstrip("?") + "?" if turned else ""
+
+    def _own(self, name: str) -> str:
+        """A sentence or more of the owner's own, given for this letter; capitalised and stopped."""
+        turned = self._phrase(self.given.get(name, ""))
+        turned = turned[:1].upper() + turned[1:]
+        return turned if not turned or turned.endswith(("?", "…")) else turned + "."
+
+    def _foreign(self, words: str) -> bool:
+        return speaks(words, self.rules.purpose) not in ("", self.language)
+
+    def _history(self) -> dict[str, Any]:
+        relationship, meeting = self.brief.relationship, self.brief.meeting
+        met = bool(relationship.take_aways or self.brief.take_aways or (meeting and meeting.state == "took-place"))
+        met = met or relationship.stage in ("thank-you", "active", "keep-in-touch")
+        return {
+            "met": met,
+            "wrote": bool(relationship.last_inbound) or any(s.who == "contact" for s in self.brief.thread),
+            "heard": self.brief.heard,
+        }
+
+    def _times(self) -> dict[str, Any]:
+        meeting = self.brief.meeting
+        proposed = self.brief.proposed or ((meeting,) if meeting and meeting.state == "proposed" else ())
+        when = proposed[0] if len(proposed) == 1 else meeting if meeting and meeting.state == "planned" and not proposed else None
+        theirs = self._their_zone(when)
+        return {
+            "when": self._moment(when) if when else "",
+            "minutes": when.minutes if when else 0,
+            "unsocial": dates.unsocial(when.start, theirs) if when and theirs else "",
+            "proposed": tuple(self._moment(m) for m in proposed),
+            "offers": tuple(self._moment(m) for m in self.brief.offers),
+        }
+
+    def _their_zone(self, meeting: Meeting | None) -> str:
+        """Their own zone; a time that they named in another zone than the owner's tells it, too."""
+        known = self.brief.relationship.person.timezone
+        named = meeting.timezone if meeting else ""
+        return known or (named if named != self.brief.owner_timezone else "")
+
+    def _moment(self, meeting: Meeting) -> str:
+        theirs = self._their_zone(meeting)
+        return dates.in_both_zones(meeting.start, theirs, self.brief.owner_timezone, self.dates)
+
+    def _lines(self) -> str:
+        return self.given.get("take_aways", "") or self.brief.take_aways or self.brief.relationship.take_aways
+
+    def _conversation(self) -> dict[str, Any]:
+        lines = self._lines() if self.brief.kind == "thank-you" else ""
+        if not lines or self._foreign(lines):
+            taken = TakeAways()
+        else:
+            taken = take_aways(lines, self.names, self.family, self.words)
+            self.left_out += taken.left_out
+        return {"lines": taken.lines, "sentences": taken.sentences, "went_well": taken.went_well, "met_on": self._met_on()}
+
+    def _met_on(self) -> str:
+        """``today``, ``yesterday`` or "" for any earlier day, by the owner's calendar."""
+        if self.brief.meeting is None:
+            return ""
+        start, now = self.brief.meeting.start, self.brief.now
+        days = (dates.calendar_day(now, self.brief.owner_timezone) - dates.calendar_day(start, self.brief.owner_timezone)).days
+        return {0: "today", 1: "yesterday"}.get(days, "")
+
+
+def _is_noun(word: str, noun: str, words: PurposeWords) -> bool:
+    low = word.casefold()
+    return low.endswith(noun) if "" in words.works else low == noun or low.endswith("-" + noun)
+
+
+def _i_am(about: str, language: str) -> str:
+    """ "Product designer at Fjord" → "I am a product designer at Fjord."; Swedish names a profession without an article."""
+    first, _, rest = about.partition(" ")
+    plain = about if len(first) > 1 and first[1:2].isupper() else first[:1].lower() + first[1:] + (" " + rest if rest else "")
+    if language == "sv":
+        return f"Jag är {plain}."
+    if first.casefold() in ("a", "an", "the", "one"):
+        return f"I am {plain}."
+    spelled = first[1:2].isupper()
+    vowel = first[0].upper() in "AEFHILMNORSX" if spelled else first[0].casefold() in "aeio" or first.casefold().startswith(("un", "um", "ur", "up"))
+    return f"I am {'an' if vowel else 'a'} {plain}."
+
+
+def _missing(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The facts without which this letter would not be worth sending."""
+    wanted = []
+    if kind == "outreach":
+        wanted += [] if values["work"] else ["work"]
+        wanted += [] if values["topic"] or values["questions"] else ["topic"]
+    if kind == "thank-you" and not values["lines"]:
+        wanted.append("take_aways")
+    if kind == "question" and not values["questions"]:
+        wanted.append("questions")
+    if kind == "advice-answer" and not values["answer"]:
+        wanted.append("answer")
+    if kind in ("accept-and-schedule", "reschedule") and not values["offers"]:
+        choice = len(values["proposed"]) > 1 or (values["heard"] == "asks-for-times" and not values["when"])
+        wanted += ["times"] if choice else []
+    return tuple(wanted)

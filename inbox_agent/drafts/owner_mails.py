@@ -1,0 +1,236 @@
+"""The mails to the owner as values, and how they become a subject, a text and its HTML twin.
+
+Each kind of mail has a frozen value with everything that its template in `prompts/mails/<language>/` may say.
+The visible subject carries the short number of a draft and no secret (F-62); the token travels in the Message-ID
+and in the `mailto:` subjects, which whoever sends the mail puts in. Times are aware and are told in the owner's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+from urllib.parse import quote
+
+from inbox_agent.drafts import dates
+from inbox_agent.drafts.draft import Finding
+from inbox_agent.drafts.mail_form import Blocks, Button
+from inbox_agent.drafts.rendering import render
+from inbox_agent.errors import WrongUse
+from inbox_agent.mail.message import Because
+from inbox_agent.rules import Rules
+
+
+@dataclass(frozen=True)
+class OwnerMail:
+    """A mail to the owner in words, before it has headers."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One letter that waits for the owner's yes."""
+
+    kind: ClassVar[str] = "approval"
+    number: int
+    version: int
+    letter: str  #: the kind of letter: ``outreach``
+    person: str
+    to: tuple[str, ...]  #: as they stand in the header: ``Ada Lind <ada@lind.example>``
+    subject: str
+    text: str  #: exactly as it will leave
+    why: tuple[Because, ...]
+    checks: tuple[Finding, ...]
+    expires: datetime
+    undo_minutes: int
+    blocked: str = ""
+    missing: tuple[str, ...] = ()  #: what the owner is asked for, in the owner's language
+    their_last_words: str = ""
+    notice: str = ""  #: of the writer: what was left out, why there is a template's letter
+    deadline: datetime | None = None
+    reminder: bool = False
+    changed: str = ""  #: what overtook the version before, in the owner's language; "" for a first version
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question to the owner."""
+
+    kind: ClassVar[str] = "asking"
+    about: Literal["take-aways", "facts", "meeting-time", "who", "meaning"]
+    person: str = ""
+    number: int | None = None  #: of the draft that waits for the answer
+    questions: tuple[str, ...] = ()  #: for ``facts``, in order
+    candidates: tuple[str, ...] = ()  #: for ``who``, in order
+    their_words: str = ""
+    subject: str = ""  #: of the mail that the question is about
+    deadline: datetime | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+Settling = Literal[
+    "queued", "sent", "sent-already", "undone", "too-late", "rejected", "snoozed", "edited", "redrafted",
+    "stopped", "closed", "noted", "stage", "failed", "doubt", "overtaken",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of one thing that the owner decided."""
+
+    outcome: Settling
+    person: str = ""
+    number: int | None = None
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    text: str = ""  #: the letter as it left or will leave; "" where it need not be shown again
+    at: datetime | None = None  #: when it leaves, left, or is asked about again
+    note: str = ""  #: the words that were noted, the new stage, what the server said
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the agent did with an answer of the owner; or that it did nothing, and how it read the answer (F-85)."""
+
+    kind: ClassVar[str] = "receipt"
+    items: tuple[Settled, ...] = ()
+    refused: str = ""  #: why nothing was done, in the owner's language
+    readings: tuple[str, ...] = ()  #: the answer line by line as it was read, where it was not clear
+    their_words: str = ""  #: the owner's answer as it arrived
+    undo_minutes: int = 0
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person of the digest, with the letter that is ready."""
+
+    n: int  #: the place in this digest, by which the owner answers
+    person: str
+    who: str  #: title and organisation; may be ""
+    days: int  #: since the last exchange
+    health: Literal["amber", "red"]
+    letter: str = ""  #: its kind; "" where no letter is ready
+    number: int | None = None
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    text: str = ""
+    blocked: str = ""
+    why: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A draft from before that still waits for a yes."""
+
+    number: int
+    person: str
+    letter: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Unsorted:
+    """A person's mail that no rule could place (F-30): never hidden."""
+
+    name: str
+    address: str
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """What is due in the coming days: a meeting, a thank-you, an end of a pause."""
+
+    person: str
+    what: str  #: in the owner's language
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The weekly look at everybody (F-84)."""
+
+    kind: ClassVar[str] = "digest"
+    week: str  #: ``2026-W48``
+    people: tuple[Entry, ...]
+    expires: datetime
+    undo_minutes: int
+    more: int = 0  #: people past their cadence that are not shown
+    waiting: tuple[Waiting, ...] = ()
+    rested: tuple[str, ...] = ()  #: names that came to rest since the last digest (P-72)
+    upcoming: tuple[Upcoming, ...] = ()
+    unsorted: tuple[Unsorted, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnswerNotice:
+    """The contact wrote: their words, what the agent took from them, what follows."""
+
+    kind: ClassVar[str] = "answer-notice"
+    person: str
+    subject: str
+    their_words: str
+    intent: str  #: of contracts.md
+    sure: bool
+    why: tuple[Because, ...] = ()
+    stage_before: str = ""
+    stage_after: str = ""
+    meeting: datetime | None = None
+    meeting_zone: str = ""
+    letter: str = ""  #: the kind of letter that follows; "" where none does
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """The 24 hours of a thank-you are running out (P-33)."""
+
+    kind: ClassVar[str] = "countdown"
+    person: str
+    deadline: datetime
+    hours_left: int
+    waits_for: Literal["take-aways", "approval"]
+    number: int | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something does not work, or works again."""
+
+    kind: ClassVar[str] = "trouble"
+    sentence: str
+    mend: str = ""
+    since: datetime | None = None
+    healed: bool = False
+
+
+Value = Approval | Asking | Receipt | Digest | AnswerNotice | Countdown | Trouble
+
+
+def owner_mail(value: Value, language: str, timezone: str, sources: Mapping[str, str], rules: Rules) -> OwnerMail:
+    """The mail in the owner's language and zone. Raises `WrongUse` for a template with a fault."""
+    blocks = Blocks()
+    values: dict[str, Any] = {f.name: getattr(value, f.name) for f in fields(value)}
+    values |= {"letter_of": blocks.letter, "quote": blocks.quote, "heading": blocks.heading, "press": blocks.buttons}
+    values |= {"at": lambda moment: dates.short(moment, timezone, rules.dates[language]), "variation": 0}
+    values |= {"clock": lambda moment: dates.clock(moment, timezone, rules.dates[language])}
+    name = f"mails/{language}/{value.kind}.j2"
+    head, _, body = render(sources, name, values).strip().partition("\n")
+    if not head.startswith("Subject:"):
+        raise WrongUse(f"The template {name} does not begin with a line 'Subject: …'.", f"Mend prompts/{name}.")
+    return OwnerMail(" ".join(head.removeprefix("Subject:").split()), blocks.as_text(body), blocks.as_html(body, language))
+
+
+def mailto(address: str, subject: str, body: str) -> str:
+    """A `mailto:` link (RFC 6068) to the agent's own address; a "+" is encoded, since some programs read it as a space."""
+    local, _, domain = address.rpartition("@")
+    return f"mailto:{quote(local, safe='.-_')}@{quote(domain, safe='.-')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"

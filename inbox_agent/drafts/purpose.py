@@ -1,0 +1,190 @@
+"""What the owner wants of a contact, found in the owner's own note: which work of theirs, which topic, which questions.
+
+A first message stands on specific facts (P-21), and the note with the forward usually holds them: "loved her
+talk on calm interfaces, want to ask how she got her team to cut features". What is found is quoted literally;
+where a phrase has no clear end it is left, since asking the owner costs a minute and a wrong sentence to a
+stranger costs the conversation (P-22). The phrases to look for stand in `rules/purpose/`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from inbox_agent.drafts.labelled import labelled
+from inbox_agent.mail.visible import visible
+from inbox_agent.rules import PurposeWords
+
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“”‘’(\-–]*[A-ZÅÄÖÉÜ\d])|\n+")
+_TITLE = r"[\"“”«»„][^\"“”«»„\n]{2,120}[\"“”«»„]|(?<!\w)[‘'][^‘’'\n]{2,120}[’'](?!\w)"
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
+_PERSON_NAME = r"[A-ZÅÄÖÉÜ][\w’'\-]+(?:\s+[A-ZÅÄÖÉÜ][\w’'\-]+){0,2}"
+_LONGEST_TOPIC = 16  #: words; beyond it is a story and not a topic
+_LONGEST_WORK = 22
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What was found, each in the owner's words; "" or () where the note does not say it."""
+
+    work: str = ""  #: with its determiner: ``her talk on calm interfaces``
+    topic: str = ""
+    place: str = ""  #: where they met, with its preposition: ``at Nordic Design``
+    referrer: str = ""
+    questions: tuple[str, ...] = ()
+    leftover: str = ""  #: the sentences of the note that nothing was found in
+
+
+def purpose(note: str, names: tuple[str, ...], words: PurposeWords) -> Purpose:
+    """Read a note in the language of `words`. `names` are the contact's ("Ada Lindqvist", "Ada"); "" finds nothing."""
+    search = _search(words, names)
+    said, rest = labelled(visible(note), words.labels)
+    asked = tuple(q for line in said.get("questions", "").splitlines() if (q := _BULLET.sub("", line).strip()))
+    sentences = [s for line in _SENTENCE.split(rest) if (s := _BULLET.sub("", line).strip())]
+    works = [search.work(s) for s in sentences]
+    work = said.get("work") or next((w for w in works if w), "")
+    without = [s.replace(w, " ") if w else s for s, w in zip(sentences, works, strict=True)]
+    statements = [s for s in without if not s.rstrip("\"”’)").endswith("?")]
+    topic = said.get("topic") or _first(search.topic(s) for s in statements)
+    place = said.get("place") or _first(search.place(s) for s in without)
+    referrer = said.get("referrer") or _first(search.referrer(s) for s in sentences)
+    questions = asked or tuple(q for s in sentences if (q := search.question(s)))
+    found = [f for f in (work, topic, place, referrer, *questions) if f]
+    leftover = " ".join(s for s in sentences if not any(f in s for f in found))
+    return Purpose(work, topic, place, referrer, questions, leftover)
+
+
+def speaks(text: str, languages: Mapping[str, PurposeWords]) -> str:
+    """Which of these languages the owner's words are in, by their small words; "" where that is open."""
+    said = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.casefold())
+    counts = sorted(((sum(w in words.small for w in said), name) for name, words in languages.items()), reverse=True)
+    if not counts or counts[0][0] == 0 or (len(counts) > 1 and counts[0][0] == counts[1][0]):
+        return ""
+    return counts[0][1]
+
+
+def _first(found: Iterable[str]) -> str:
+    return next((f for f in found if f), "")
+
+
+@lru_cache(maxsize=64)
+def _compiled(words_key: str, names: tuple[str, ...]) -> _Search:
+    return _Search(PurposeWords.model_validate_json(words_key), names)
+
+
+def _search(words: PurposeWords, names: tuple[str, ...]) -> _Search:
+    return _compiled(words.model_dump_json(), names)
+
+
+def _any(words: Iterable[str]) -> str:
+    """One of these words or phrases, as a pattern; longer ones first."""
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+class _Search:
+    """The patterns of one language and one contact."""
+
+    def __init__(self, words: PurposeWords, names: tuple[str, ...]) -> None:
+        self.words, self.names = words, names
+        forms = list(words.person.families.values())
+        owned = [f.possessive for f in forms] + [y for y in words.works if y] + [n + s for n in names for s in words.person.possessive_s]
+        they = [f.subject for f in forms] + [words.person.you.subject, *names]
+        them = [f.object for f in forms] + [words.person.you.object, *names]
+        self.fill = {"{their}": _any(owned), "{they}": _any(they), "{them}": _any(them)}
+        nouns = _any(n for yours, all_of in words.works.items() if yours for n in all_of)
+        definite = _any(n for yours, all_of in words.works.items() if not yours for n in all_of)
+        compound = r"[\w\-]*" if definite else r"(?:\w+-)?"
+        self.owned_work = re.compile(rf"(?<![\w’'])(?:{_any(owned)})\s+(?:[^\s,.;:!?]+\s+){{0,5}}?{compound}(?:{nouns})s?(?![\w])", re.I)
+        noun = rf"[\w\-]*(?:{definite})" if definite else rf"(?:the|that)\s+(?:[^\s,.;:!?]+\s+){{0,3}}?(?:{nouns})"
+        self.made_work = re.compile(
+            rf"(?<!\w){noun}(?:\s+[^\s,.;:!?]+){{0,8}}?\s+(?:(?:that|which|som)\s+)?(?:{_any(they)})\s+(?:{_any(words.made)})(?!\w)", re.I
+        )
+        self.titled_work = re.compile(rf"(?<!\w){compound}(?:{nouns})\s+(?:{_TITLE})", re.I)
+        article = r"(?:a|an|the|ett|en)"
+        self.given_work = re.compile(
+            rf"(?<!\w)(?:{_any(they)})\s+(?:{_any(words.made)})\s+{article}\s+((?:[^\s,.;:!?]+\s+){{0,4}}?{compound}(?:{nouns}))(?!\w)", re.I
+        )
+        self.authored = re.compile(rf"(?<!\w)(?:{_any(words.authored)})(?!\w)", re.I)
+        self.stop = re.compile(rf"\s(?:{_any(words.verbs)})(?![\w’'\-])|[,.;:!?](?=\s|$)|\s[–—-]\s|[()\n]", re.I)
+        self.topics = re.compile(rf"(?<!\w)(?:{self._cues(words.topic)})\s+(.+)", re.I)
+        self.wonders = re.compile(rf"(?<!\w)(?:{self._cues(words.wonder)})(?:\s+(?:about|om))?\s+((?:{_any(words.asking)})\s.+)", re.I)
+        self.ends = re.compile(rf"{_any(words.ends)}|[.;!?](?=\s|$)", re.I)
+        self.met = re.compile(rf"(?<!\w)(?:{self._cues(words.met)})\s+(?:[^\s,.;]+\s+){{0,2}}?((?:{_any(words.places)})\s.+)", re.I)
+        self.agent = re.compile(rf"(?:{_any(words.to_agent)})", re.I)
+
+    def _cues(self, phrases: Iterable[str]) -> str:
+        """Phrases with their placeholders filled in; the longest first, so that "ask her about" comes before "ask"."""
+        filled = []
+        for phrase in sorted(phrases, key=len, reverse=True):
+            pattern = re.escape(phrase).replace(r"\{", "{").replace(r"\}", "}")
+            for mark, forms in self.fill.items():
+                pattern = pattern.replace(mark, f"(?:{forms})")
+            filled.append(pattern)
+        return "|".join(filled)
+
+    def work(self, sentence: str) -> str:
+        """A specific piece of work: named by more than its kind ("her talk" alone is not specific, P-21)."""
+        for pattern in (self.made_work, self.owned_work, self.titled_work):
+            for found in pattern.finditer(sentence):
+                tail = self._tail(sentence[found.end() :], subject=found.start() == 0 and pattern is self.owned_work)
+                phrase = (found.group(0) + tail).strip(" ,;:–—-")
+                if self._specific(phrase, tail, found.group(0)) and len(phrase.split()) <= _LONGEST_WORK:
+                    return phrase
+        given = self.given_work.search(sentence)
+        if given and (tail := self._tail(sentence[given.end() :], subject=False)).strip():
+            return (given.group(1) + tail).strip(" ,;:–—-")
+        title = re.search(_TITLE, sentence)
+        return title.group(0) if title and self.authored.search(sentence) else ""
+
+    def _tail(self, rest: str, subject: bool) -> str:
+        """What follows the noun and still belongs to the work: a title, "on …", "at …"."""
+        titled = re.match(rf"\s*[,:]?\s*(?:(?:{_any(self.words.joins)})\s+)?(?:{_TITLE})", rest, re.I)
+        taken = titled.group(0) if titled else ""
+        rest = rest[len(taken) :]
+        joined = re.match(rf"\s+(?:{_any(self.words.joins)})(?!\w)", rest, re.I)
+        capital = re.match(r"\s+[A-ZÅÄÖÉÜ0-9]", rest) and not taken
+        if not joined and not capital:
+            return taken
+        end = self.stop.search(rest, joined.end() if joined else 2)
+        phrase = rest[: end.start()] if end else rest
+        if subject and end is None:
+            # A sentence that begins with the work has a verb somewhere behind it, and its place is not known.
+            return taken
+        return taken + (phrase if capital or len(phrase.split()) > 1 else "")
+
+    def _specific(self, phrase: str, tail: str, head: str) -> bool:
+        between = [w for w in head.split()[1:-1] if w.casefold() not in self.words.vague]
+        return bool(tail.strip() or between) or bool(re.search(_TITLE, phrase)) or bool(self.made_work.fullmatch(head) and len(head.split()) > 5)
+
+    def topic(self, sentence: str) -> str:
+        found = [m for m in (self.wonders.search(sentence), self.topics.search(sentence)) if m]
+        for match in sorted(found, key=lambda m: m.start(1)):
+            topic = self.ends.split(match.group(1), maxsplit=1)[0].strip(" ,;:.!")
+            if topic and len(topic.split()) <= _LONGEST_TOPIC and "?" not in topic and topic.casefold() not in self.fill["{them}"]:
+                return topic
+        return ""
+
+    def place(self, sentence: str) -> str:
+        found = self.met.search(sentence)
+        if not found:
+            return ""
+        place = self.ends.split(found.group(1), maxsplit=1)[0]
+        place = self.stop.split(place, maxsplit=1)[0].strip(" ,;:.!")
+        return place if 2 <= len(place.split()) <= 8 else ""
+
+    def referrer(self, sentence: str) -> str:
+        for phrase in self.words.referred:
+            before, _, after = phrase.partition("{name}")
+            start = rf"(?i:{re.escape(before)})" if before else r"(?<!\w)"
+            found = re.search(rf"{start}({_PERSON_NAME})(?i:{re.escape(after)})(?!\w)", sentence)
+            if found and found.group(1) not in self.names:
+                return found.group(1)
+        return ""
+
+    def question(self, sentence: str) -> str:
+        """A question for the contact; one to the agent ("can you write to her?") is none."""
+        if not sentence.endswith("?") or self.agent.match(sentence):
+            return ""
+        return sentence if 3 <= len(sentence.split()) <= 40 else ""
