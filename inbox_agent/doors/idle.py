@@ -8,7 +8,6 @@ each new line it signals once, because mail may have come while nobody listened.
 
 from __future__ import annotations
 
-import contextlib
 import imaplib
 import logging
 import random
@@ -94,8 +93,7 @@ class Watcher:
                 fresh = False
             return True
         finally:
-            with contextlib.suppress(OSError):
-                client.shutdown()
+            client.hang_up()
 
     def _one_idle(self, client: Client, on_change: Callable[[], None], stop: threading.Event, fresh: bool) -> None:
         """One IDLE command, from its beginning to its renewal. Raises `abort` when the line ends."""

@@ -2,12 +2,13 @@
 
 What was seen is decided by the ledger of UIDs and by nothing else. Other ways lose mail (T-22): UNSEEN when
 another client reads it first, a highest UID when a mail comes back under a lower one. The ledger has its price,
-a list of all UIDs in the folder, so cheaper signs say when that look is worth having: NOOP on the open folder
-or STATUS on another, one round trip and nothing more when nothing came. A number of mails that is what the new
-ones explain saves the list as well. The full look is repeated from time to time in any case, since signs are
-only signs.
+a list of all UIDs in the folder, so cheaper signs say when that look is worth having. EXAMINE, one round trip
+on the kept line, tells UIDVALIDITY, UIDNEXT and the number of mails: where all three are as they were when all
+mail had been given, nothing has come. (NOOP is shorter still, but Dovecot goes on saying that all is well in a
+folder which was deleted and made anew.) A number of mails that is what the new ones explain saves the list as
+well. The full look is repeated from time to time in any case, since signs are only signs.
 
-Folders are opened with EXAMINE and mails read with BODY.PEEK, so nothing is ever marked (F-04). A mail that
+Folders are opened for reading only and mails read with BODY.PEEK, so nothing is ever marked (F-04). A mail that
 breaks the answer it stands in — a literal that lies, a server that stumbles over it — is read alone, then in
 part, and at last named as trouble after all other mail has been given: it is neither lost nor in the way.
 """
@@ -136,9 +137,9 @@ class ImapMailbox:
     def _visit(
         self, name: str, seen: Callable[[str, int], Set[int] | None], since: datetime
     ) -> Iterator[Arrived | Old]:
-        if self._nothing_new(name):
-            return
         folder = self._session.examine(name)
+        if folder == self._known.get(name) and not self._look_is_due(name):
+            return
         ledger = seen(name, folder.uidvalidity)
         if ledger is None:
             old = self._history(folder, since)
@@ -152,18 +153,11 @@ class ImapMailbox:
                 yield from self._group(folder, group)
         self._note(folder)
 
-    def _nothing_new(self, name: str) -> bool:
-        """Whether the cheap signs say that nothing has come since all mail of the folder was given."""
-        known = self._known.get(name)
-        if known is None or self._clock() - self._looked[name] >= self._full_look:
-            return False
-        if self._session.is_open(known):
-            return not self._session.stirred(known)
-        # Another folder is open, or none; this one is asked about without opening it.
-        return self._session.status(name) == known
+    def _look_is_due(self, name: str) -> bool:
+        return self._clock() - self._looked[name] >= self._full_look
 
     def _note(self, folder: Folder) -> None:
-        """Remember that all was given, unless mail came meanwhile or some could not be read."""
+        """Remember that all was given, unless some could not be read."""
         troubled = [
             spot for spot in self._broken if (spot.folder, spot.uidvalidity) == (folder.name, folder.uidvalidity)
         ]
@@ -174,21 +168,16 @@ class ImapMailbox:
                 f"Mail in the folder {folder.name} cannot be read from the server: UID {uids}.",
                 "Open it in another mail program, and move or delete it there; all other mail was read.",
             )
-        if self._session.signs() or not folder.uidnext:
-            self._known.pop(folder.name, None)
-        else:
+        if folder.uidnext:
             self._known[folder.name] = folder
 
     def _uids(self, folder: Folder) -> list[int]:
         """All UIDs of the folder, ascending; only those since the last look where their number explains the difference."""
         known = self._known.get(folder.name)
-        recent = known is not None and self._clock() - self._looked[folder.name] < self._full_look
-        if known is not None and recent and known.uidvalidity == folder.uidvalidity and known.uidnext <= folder.uidnext:
-            new = (
-                self._search(folder, ["UID", f"{known.uidnext}:{folder.uidnext}"])
-                if known.uidnext < folder.uidnext
-                else []
-            )
+        same = known is not None and known.uidvalidity == folder.uidvalidity and known.uidnext <= folder.uidnext
+        if known and same and not self._look_is_due(folder.name):
+            between = ["UID", f"{known.uidnext}:{folder.uidnext}"]
+            new = self._search(folder, between) if known.uidnext < folder.uidnext else []
             if known.exists + len(new) == folder.exists:
                 return new
         # Forgotten until the look is complete, so that a cut in the middle of it is not taken for one.

@@ -56,7 +56,7 @@ class ImapServer:
         try:
             self._log_in(client)
         except BaseException:
-            client.shutdown()
+            client.hang_up()
             raise
         return client
 
@@ -76,7 +76,7 @@ class ImapServer:
                 raise no_starttls(self.host, self.port)
             client.starttls(context)
         except BaseException:
-            client.shutdown()
+            client.hang_up()
             raise
 
     def _log_in(self, client: Client) -> None:

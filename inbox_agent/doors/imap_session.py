@@ -23,8 +23,6 @@ from inbox_agent.errors import Unwell
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-_SIGNS = ("EXISTS", "EXPUNGE", "VANISHED")
-
 
 class Dropped(Unwell):
     """The line cannot be opened, or was lost again and again in the middle of a command."""
@@ -40,7 +38,7 @@ class Renumbered(Exception):
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder as EXAMINE or STATUS tells it; `uidnext` is 0 where the server does not say."""
+    """A folder as EXAMINE tells it; `uidnext` is 0 where the server does not say."""
 
     name: str
     uidvalidity: int
@@ -55,7 +53,6 @@ class Session:
         self.server = server
         self._client: Client | None = None
         self._open: tuple[str, int] | None = None
-        self._was_cut = False  #: since the last `examine`: what was said on the old line is not known
         self._retrying = Retrying(
             stop=stop_after_attempt(3),
             wait=wait_random_exponential(multiplier=0.2, max=2),
@@ -75,48 +72,13 @@ class Session:
 
     def examine(self, name: str) -> Folder:
         """Open a folder for reading only, and what the server says of it."""
-        folder = self.ask(lambda client: self._examine(client, name))
-        self._was_cut = False
-        return folder
-
-    def status(self, name: str) -> Folder:
-        """What the server says of a folder that is not open."""
-        answer = self.ask(lambda client: client.folder_status(name, ["UIDVALIDITY", "MESSAGES", "UIDNEXT"]))
-        return Folder(name, answer.get(b"UIDVALIDITY", 0), answer.get(b"MESSAGES", 0), answer.get(b"UIDNEXT", 0))
-
-    def is_open(self, folder: Folder) -> bool:
-        return self._client is not None and self._open == (folder.name, folder.uidvalidity)
-
-    def stirred(self, folder: Folder) -> bool:
-        """Whether mail came or went in the open folder since `examine` or the last `stirred` (one NOOP).
-
-        Never tried anew: a new line knows nothing of what was said on the old one, so a cut says yes.
-        """
-        client = self._client
-        if client is None or not self.is_open(folder):
-            return True
-        try:
-            client.wire.allow(SMALL_ANSWER)
-            client.noop()
-        except (imaplib.IMAP4.error, OSError, ValueError):
-            self.drop()
-            return True
-        return self.signs()
-
-    def signs(self) -> bool:
-        """Whether the server has mentioned mail that came or went beside its other answers; asks nothing."""
-        if self._client is None or self._was_cut:
-            return True
-        said = self._client.wire.untagged_responses
-        return bool([said.pop(sign) for sign in _SIGNS if sign in said])
+        return self.ask(lambda client: self._examine(client, name))
 
     def drop(self) -> None:
         """Cut the line without a word."""
         if self._client is not None:
-            with contextlib.suppress(OSError):
-                self._client.shutdown()
+            self._client.hang_up()
         self._client = self._open = None
-        self._was_cut = True
 
     def close(self) -> None:
         """Say goodbye and hang up."""
@@ -145,7 +107,7 @@ class Session:
 
     def _reopen(self, client: Client, folder: Folder | None) -> None:
         """Open the folder that a command is for, where it is not open any more."""
-        if folder is None or self.is_open(folder):
+        if folder is None or self._open == (folder.name, folder.uidvalidity):
             return
         if self._examine(client, folder.name).uidvalidity != folder.uidvalidity:
             raise Renumbered(folder.name)
@@ -164,8 +126,6 @@ class Session:
             ) from None
         folder = Folder(name, said.get(b"UIDVALIDITY", 0), said.get(b"EXISTS", 0), said.get(b"UIDNEXT", 0))
         self._open = (name, folder.uidvalidity)
-        for sign in _SIGNS:
-            client.wire.untagged_responses.pop(sign, None)
         return folder
 
 

@@ -8,6 +8,7 @@ minutes counts as dead. A slow line that goes on giving is waited for: a mail ov
 
 from __future__ import annotations
 
+import contextlib
 import imaplib
 import socket
 import ssl
@@ -120,3 +121,8 @@ class Client(IMAPClient):  # type: ignore[misc]
     def wire(self) -> Wire:
         wire: Wire = self._imap
         return wire
+
+    def hang_up(self) -> None:
+        """End the connection without a word, in whatever state it is."""
+        with contextlib.suppress(OSError):
+            self.shutdown()

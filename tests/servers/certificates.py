@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,3 +40,23 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
         issued.cert_chain_pems[0].write_to_path(str(certificate))
         issued.private_key_pem.write_to_path(str(key))
     return made
+
+
+@contextlib.contextmanager
+def other_name(certificates: Certificates) -> Iterator[int]:
+    """A port that speaks TLS from the first byte, with a certificate of the right authority for another name."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates.other_certificate, certificates.other_key)
+
+    def serve() -> None:
+        while True:
+            try:
+                line, _ = listener.accept()
+            except OSError:
+                return
+            with contextlib.suppress(OSError), line:
+                context.wrap_socket(line, server_side=True).close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, daemon=True).start()
+        yield int(listener.getsockname()[1])

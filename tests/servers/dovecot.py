@@ -44,7 +44,7 @@ mail_location = maildir:~/Maildir
 mail_fsync = never
 passdb {{
   driver = passwd-file
-  args = scheme=PLAIN {place}/users
+  args = scheme=PLAIN {place}/users/%u
 }}
 userdb {{
   driver = static
@@ -75,6 +75,10 @@ service lmtp {{
 }}
 service anvil {{
   chroot =
+  # Otherwise a wrong password makes the next logins of everybody on loopback wait.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -110,8 +114,8 @@ class Dovecot:
         """A user with an empty mailbox; a new name and password where none are given."""
         n = next(self._count)
         user = User(name or f"box{n}@agent.example", password or f"canary-{n}-secret")
-        with (self.place / "users").open("a") as users:
-            users.write(f"{user.name}:{user.password}\n")
+        # A file of its own, since changes of a common one are noticed late.
+        (self.place / "users" / user.name).write_text(f"{user.name}:{user.password}\n")
         return user
 
     def deliver(self, user: User, *mails: bytes, sender: str = "someone@outside.example") -> None:
@@ -120,11 +124,11 @@ class Dovecot:
             for mail in mails:
                 lmtp.sendmail(sender, [user.name], mail)
 
-    def client(self, user: User, folder: str = "INBOX") -> imaplib.IMAP4:
-        """Another mail program of the same person, with a folder open for writing."""
+    def client(self, user: User, folder: str = "INBOX", readonly: bool = False) -> imaplib.IMAP4:
+        """Another mail program of the same person, with a folder open."""
         client = imaplib.IMAP4("127.0.0.1", self.imap)
         client.login(user.name, user.password)
-        client.select(folder)
+        client.select(folder, readonly)
         return client
 
     def maildir(self, user: User) -> Path:
@@ -145,9 +149,8 @@ def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
         (place / "dovecot.conf").write_text(text)
         for source, name in ((certificates.certificate, "cert.pem"), (certificates.key, "key.pem")):
             shutil.copyfile(source, place / name)
-        for name in ("run", "state", "mail"):
+        for name in ("run", "state", "mail", "users"):
             (place / name).mkdir()
-        (place / "users").touch()
         if as_plain_user():
             for path in (place, *place.iterdir()):
                 shutil.chown(path, user.pw_uid, user.pw_gid)
