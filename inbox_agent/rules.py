@@ -7,14 +7,25 @@ class below. Loading collects every problem of every file and tells them togethe
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal, get_origin
+from typing import Annotated, Any, Literal, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, ValidationError, model_validator
 
 from inbox_agent.errors import WrongUse
 from inbox_agent.shipped import files, folders
+from inbox_agent.words import Role, Stage
+
+_LISTED = re.compile(r"\{([a-z-]+)\}")
+
+#: What a contact's words may mean (contracts.md). `agrees` is a yes to whatever was asked; the hard stop and bad news stand beside.
+Intent = Literal[
+    "accepts", "accepts-short-of-time", "asks-for-times", "proposes-times", "confirms-time", "reschedules", "cancels",
+    "declines", "gives-advice", "asks-question", "makes-introduction", "shares-resource", "encourages", "gives-feedback",
+    "thanks", "reports-progress", "pauses", "ends", "suggests-other", "small-talk", "agrees", "do-not-contact", "bad-news",
+]  # fmt: skip
 
 
 class Strict(BaseModel):
@@ -80,6 +91,7 @@ class Labels(Strict):
     card_labels: tuple[tuple[str, ...], ...] = Field(((), (), (), ()), alias="card-labels", min_length=4, max_length=4)
     titles: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
     honorifics: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     not_names: tuple[str, ...] = Field((), alias="not-names")
@@ -168,6 +180,7 @@ class Times(Strict):
     before_hour: dict[str, int]
     after_hour: dict[str, int] = {}
     edges: dict[str, Literal["deadline", "window", "from", "about"]]
+    edges_after: dict[str, Literal["deadline", "window", "about"]] = {}  #: "klo 15 mennessä", "3pm onwards"
     durations: dict[str, int]
     zones: dict[str, str]
     months_ahead: dict[str, int] = {}
@@ -266,16 +279,124 @@ class Words(Strict):
     words: str
 
 
+class MachineWords(Strict):
+    """What machines write in one language (`rules/machine/<language>.toml`), for `mail/machine.py`; months from January, weekdays from Monday."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_dashed)
+
+    auto_subjects: tuple[str, ...]  #: how the subject of an automatic reply begins
+    absences: tuple[str, ...]  #: somebody is away
+    left: tuple[str, ...]  #: somebody is gone for good
+    receipts: tuple[str, ...]  #: "we have received your request"
+    bounce_subjects: tuple[str, ...]
+    delays: tuple[str, ...]  #: it will be tried again
+    months: tuple[tuple[str, ...], ...] = Field(min_length=12, max_length=12)
+    weekdays: tuple[tuple[str, ...], ...] = Field(min_length=7, max_length=7)
+    tomorrow: tuple[str, ...]
+    back: tuple[str, ...]  #: the day that is named is the first day back
+    until: tuple[str, ...]
+    through: tuple[str, ...]  #: the day that is named is the last day away
+    from_: tuple[str, ...] = Field(alias="from")  #: the day that is named is the first day away
+
+
+class Sentences(RootModel[dict[str, str]]):
+    """What the agent says to its owner when something was not done (`rules/sentences/`), by the name of the occasion."""
+
+
+#: A phrase in the form that `mentorship/phrases.py` tells: words, (a|b c), (a|b)?, {list}, stem*, * and **, ^ and $.
+Phrase = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:\^ )?(?:\([^()^$]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?)(?: (?:\([^()^$]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?))*(?: \$)?$"),
+]
+
+
+class Signal(Strict):
+    """One rule of `rules/signals/`: where the phrase stands, this intent gets this weight. Its id is never given to another rule."""
+
+    id: int
+    intent: Intent
+    phrase: Phrase
+    weight: float = Field(3, ge=1, le=5)  #: 3 is enough by itself, 1 and 2 only beside others
+    stages: tuple[Stage, ...] = ()  #: only in these; none named: in all
+    role: Role | None = None
+    question: bool | None = None  #: only in a sentence that asks, or only in one that does not
+    slots: bool | None = None  #: only where the mail names a day and a clock, or only where it does not
+
+
+class Signals(Strict):
+    """How contacts of one language say what they mean (`rules/signals/<language>.toml`); `mentorship/signals.py` reads by it."""
+
+    __hash__ = object.__hash__  # one set of rules is read once and compiled once
+
+    lists: dict[str, tuple[str, ...]] = {}  #: named alternatives for `{name}` in a phrase
+    harmless: tuple[Phrase, ...]  #: looks like a refusal or a doubt and is none
+    refusals: tuple[Phrase, ...]  #: anywhere in a mail: what seems a yes is not sure
+    doubts: tuple[Phrase, ...]  #: in the sentence of a yes: conditions, "but", negations
+    advice: tuple[Phrase, ...] = ()  #: how a piece of advice begins
+    rules: tuple[Signal, ...]
+
+    @model_validator(mode="after")
+    def _numbered_once(self) -> Signals:
+        ids = [rule.id for rule in self.rules]
+        twice = sorted({n for n in ids if ids.count(n) > 1})
+        if twice:
+            raise ValueError(f"the ids {twice} stand twice")
+        wanted = {name for text in self._phrases() for name in _LISTED.findall(text)} - set(self.lists) - {"number", "url", "addr"}
+        if wanted:
+            raise ValueError(f"there is no list named {sorted(wanted)}")
+        return self
+
+    def _phrases(self) -> tuple[str, ...]:
+        return (*(rule.phrase for rule in self.rules), *self.harmless, *self.refusals, *self.doubts, *self.advice)
+
+
+class OrderWords(Strict):
+    """How an owner of one language answers (`rules/orders/<language>.toml`); `mail/orders.py` reads by it.
+
+    Each entry is a row of words. A line is an order only if it consists of such entries and nothing else.
+    """
+
+    __hash__ = object.__hash__
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_dashed)
+
+    yes: tuple[str, ...]  #: sends
+    beside: tuple[str, ...] = ()  #: may stand beside a yes; alone it says nothing
+    no: tuple[str, ...]
+    later: tuple[str, ...]  #: ask me again
+    stop: tuple[str, ...]
+    close: tuple[str, ...]
+    undo: tuple[str, ...]
+    met: tuple[str, ...]
+    stage: tuple[str, ...]  #: stands before the name of a stage
+    stages: dict[Stage, tuple[str, ...]] = {}  #: further names of stages
+    mismatch: tuple[str, ...] = ()  #: says by itself that the two do not fit
+    edit: tuple[str, ...]  #: with a colon: the new text follows
+    note: tuple[str, ...]  #: with a colon: a note follows
+    noise: tuple[str, ...]  #: greetings, thanks, "please"
+    sign_offs: tuple[str, ...]
+    moments: tuple[str, ...]  #: words that say a time: days, parts of the day, units
+    glue: tuple[str, ...]  #: words that stand between those
+    and_: tuple[str, ...] = Field(alias="and")  #: joins the numbers of a digest
+    to: tuple[str, ...] = ()  #: makes a range of two numbers
+    wishes: tuple[str, ...]  #: how a wish for another draft begins
+    but: tuple[str, ...]  #: after a yes: a wish follows, or a condition
+
+
 class Rules(Strict):
     """All rules: one field a topic, keyed by ISO 639-1 language where the topic has languages."""
 
     cadence: Cadence
+    sentences: dict[str, Sentences] = {}
     dates: dict[str, Dates] = {}
     purpose: dict[str, PurposeWords] = {}
     times: dict[str, Times] = {}
     zones: Zones
     labels: dict[str, Labels] = {}
     words: dict[str, Words] = {}
+    machine: dict[str, MachineWords] = {}
+    signals: dict[str, Signals] = {}
+    orders: dict[str, OrderWords] = {}
 
 
 def load(beside: Path | None = None) -> Rules:

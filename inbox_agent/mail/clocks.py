@@ -51,14 +51,16 @@ def read_clock(t: Text, i: int, *, after_day: bool = False, after_clock: bool = 
     edge, led, j = _lead(t, i)
     if not t.same_line(j) and j > i:
         return None
-    first = _range(t, j, led=led or after_clock, after_day=after_day) or _core(t, j, led=led or after_clock, after_day=after_day)
+    first = _range(t, j, led=led or after_clock, after_day=after_day, stretch=edge == "from") or _core(t, j, led=led or after_clock, after_day=after_day)
     if not first:
         return None
+    if after := t.match("edges_after", first.stop):
+        return replace(first, start=i, stop=after.stop, edge=after.value)  # type: ignore[arg-type]
     if edge == "from" and first.end is None:
         edge = "window"
     if edge == "from" or not edge:
         edge = "window" if first.length and first.length > _LONGEST_CALL else ""
-    return replace(first, start=i, edge=edge)
+    return replace(first, start=i, edge=edge, said=first.said or (led and first.sure))
 
 
 def _lead(t: Text, i: int) -> tuple[Edge, bool, int]:
@@ -66,11 +68,12 @@ def _lead(t: Text, i: int) -> tuple[Edge, bool, int]:
     edge: Edge = ""
     j = i
     for _ in range(3):
-        if found := t.match("at", j):
-            j = found.stop
-        elif found := t.match("edges", j):
-            edge = edge or found.value  # type: ignore[assignment]
-            j = found.stop
+        at, limit = t.match("at", j), t.match("edges", j)
+        if limit and (not at or limit.stop > at.stop):  # "à partir de" and not "à"
+            edge = edge or limit.value  # type: ignore[assignment]
+            j = limit.stop
+        elif at:
+            j = at.stop
         else:
             break
     return edge, j > i, j
@@ -86,9 +89,13 @@ def _window(t: Text, i: int, j: int) -> Clock | None:
     return Clock(i, second.stop, first.minutes, True, "window", second.minutes)
 
 
-def _range(t: Text, i: int, *, led: bool, after_day: bool) -> Clock | None:
-    """14–15, 2 to 3 pm, 9:00–9:45 Uhr, de 14h à 15h. Two bare numbers need a word that says they are hours."""
-    first = _core(t, i, led=True)
+def _range(t: Text, i: int, *, led: bool, after_day: bool, stretch: bool) -> Clock | None:
+    """14–15, 2 to 3 pm, 9:00–9:45 Uhr, de 14h à 15h. Two bare numbers need a word that says they are hours.
+
+    After "from" (`stretch`) "10 to 11" is a range and not ten minutes to eleven.
+    """
+    first = _digits(t, i, led=True, after_day=False, in_range=True) if t.number(i) is not None and (stretch or t.word(i + 1) in _DASHES) else None
+    first = _halves(t, first) if first else _core(t, i, led=True)
     if not first or not t.same_line(first.stop):
         return None
     dash = t.word(first.stop) in _DASHES
@@ -171,7 +178,7 @@ def _suffix_word(t: Text, j: int) -> int:
     return found.stop if found else j
 
 
-def _digits(t: Text, i: int, *, led: bool, after_day: bool) -> Clock | None:
+def _digits(t: Text, i: int, *, led: bool, after_day: bool, in_range: bool = False) -> Clock | None:
     """15:30, 15.30, 15h30, 15 h, 15 Uhr 30, 3pm, 1500 hrs, and a bare 15 where something leads to it."""
     hour = t.number(i)
     if hour is None or _inside_number(t, i):
@@ -191,7 +198,7 @@ def _digits(t: Text, i: int, *, led: bool, after_day: bool) -> Clock | None:
             return None
         stop = stop if colon and t.word(stop) != "(" and not t.match("oclock", stop) else _suffix_word(t, stop)
         return Clock(i, stop, hour % 24 * 60 + minute, sure, said=said)
-    return _whole_hour(t, i, hour, sure, led=led or after_day, bare=led)
+    return _whole_hour(t, i, hour, sure, led=led or after_day, bare=led, in_range=in_range)
 
 
 def _minutes(t: Text, i: int) -> tuple[int | None, int, bool]:
@@ -221,7 +228,7 @@ def _says_hour(t: Text, j: int) -> bool:
     return bool(t.first(("oclock", "am", "pm"), j))
 
 
-def _whole_hour(t: Text, i: int, hour: int, sure: bool, *, led: bool, bare: bool) -> Clock | None:
+def _whole_hour(t: Text, i: int, hour: int, sure: bool, *, led: bool, bare: bool, in_range: bool) -> Clock | None:
     if oclock := t.match("oclock", i + 1):
         # "20 h" of French and "2 hours" of English: where the word is a unit as well, something must lead to the clock.
         if not led and t.match("unit_hour", i + 1):
@@ -229,7 +236,8 @@ def _whole_hour(t: Text, i: int, hour: int, sure: bool, *, led: bool, bare: bool
         return Clock(i, oclock.stop, hour % 24 * 60, sure)
     if _says_hour(t, i + 1):
         return Clock(i, i + 1, hour % 24 * 60, sure)
-    if not bare or not t.lexicon.words.bare_hours or _more_than_hour(t, i + 1):
+    bare = bare or bool(t.match("edges_after", i + 1) and t.joined(i + 1))  # "11ish"
+    if not bare or not (t.lexicon.words.bare_hours or in_range) or (not in_range and _more_than_hour(t, i + 1)):
         return None
     return Clock(i, i + 1, hour % 24 * 60, sure, said=False)
 
@@ -241,7 +249,7 @@ def _inside_number(t: Text, i: int) -> bool:
         return False
     if t.joined(i) and (before in {".", ",", ":", "/", "#", "+", "_", "=", "&"} and t.joined(i - 1) and t.number(i - 2) is not None):
         return True
-    return (t.joined(i) and (before in {"#", "+", "_", "="} or before.isalpha())) or before in {"€", "$", "£", "¥"}
+    return (t.joined(i) and (before in {"#", "+", "_", "="} or (before.isalpha() and before != "t"))) or before in {"€", "$", "£", "¥"}
 
 
 _CURRENCY = {"€", "$", "£", "¥", "%", "°", "kr", "eur", "usd", "sek", "chf", "euro", "euros", "km", "kg", "m", "x", "×", "°c", "mb", "gb"}

@@ -17,6 +17,7 @@ from inbox_agent.mail.time_words import Text
 
 _PAST_DAYS = 60  #: a date so recently past is spoken of, not planned
 _WEEK = 7
+_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Calendar:
 
     today: date
     month_first: bool | None
+    command: bool = False  #: the owner's command: of two readings of a weekday one is taken, nothing is asked
 
     def monday(self, weeks: int = 0) -> date:
         return self.today - timedelta(self.today.weekday()) + timedelta(weeks * _WEEK)
@@ -223,7 +225,8 @@ def _weekday_at(t: Text, i: int) -> tuple[int, int] | None:
     if found := t.match("weekdays_short", i):
         j = found.stop + 1 if t.word(found.stop) == "." and t.joined(found.stop) else found.stop
         k = t.skip(j, ("glue", "at"), most=2)
-        if t.same_line(k) and (t.number(k) is not None or t.match("months", k)) and t.word(i - 1) not in {"-", "'"}:
+        alone = found.stop == len(t) <= _FEW_WORDS  # a command: "fri"
+        if alone or (t.same_line(k) and (t.number(k) is not None or t.match("months", k)) and t.word(i - 1) not in {"-", "'"}):
             return int(found.value), j
     return None
 
@@ -275,19 +278,30 @@ def _weekday(t: Text, i: int, c: Calendar) -> Day | None:
     after = t.first(("next", "coming", "last"), stop) if t.same_line(stop) else None
     if after and not _weekday_at(t, after[1].stop):
         return _modified(t, i, after[1].stop, c, wd, after[0])
-    k = t.skip(stop, ("glue", "of", "place"), marks=",(", most=3)
-    if t.same_line(k):
-        if week := _week(t, k, c):
-            return _in_week(i, week.stop, c, wd, week.monday)
-        if (ahead := _some_time(t, k)) and ahead[1] in {"unit_week"}:
-            return Day(i, ahead[2], _coming(c, wd) + timedelta(ahead[0] * _WEEK))
-        if k == stop and (week_after := t.match("week_after", k)) and t.number(week_after.stop) is None:
-            return Day(i, week_after.stop, _coming(c, wd) + timedelta(_WEEK))
+    if followed := _weeks_after(t, i, stop, c, wd):
+        return followed
     if wd == c.today.weekday():
         words = t.quote(i, stop)
         later = c.today + timedelta(_WEEK)
+        if c.command:
+            return Day(i, stop, later, weekday_only=True)
         return Day(i, stop, None, f"whether {words} is today or in a week", weekday_only=True, later=later)
     return Day(i, stop, _coming(c, wd), weekday_only=True)
+
+
+def _weeks_after(t: Text, i: int, stop: int, c: Calendar, weekday: int) -> Day | None:
+    """What follows a weekday: next week, vecka 49; in zwei Wochen; jeudi en huit."""
+    week_after = t.match("week_after", stop)
+    if week_after and t.same_line(stop) and t.number(week_after.stop) is None:
+        return Day(i, week_after.stop, _coming(c, weekday) + timedelta(_WEEK))
+    for k in (stop, t.skip(stop, ("glue", "of", "place"), marks=",(", most=3)):
+        if not t.same_line(k):
+            continue
+        if week := _week(t, k, c):
+            return _in_week(i, week.stop, c, weekday, week.monday)
+        if (ahead := _some_time(t, k)) and ahead[1] == "unit_week":
+            return Day(i, ahead[2], _coming(c, weekday) + timedelta(ahead[0] * _WEEK))
+    return None
 
 
 def _coming(c: Calendar, weekday: int) -> date:
@@ -318,6 +332,8 @@ def _modified(t: Text, i: int, stop: int, c: Calendar, weekday: int, how: str) -
         return Day(i, stop, coming)
     if policy == "next-week" and coming != following:
         return Day(i, stop, following)
+    if c.command:
+        return Day(i, stop, coming)
     other = following if coming != following else coming + timedelta(_WEEK)
     return Day(i, stop, None, f"whether {t.quote(i, stop)} is {coming:%Y-%m-%d} or {other:%Y-%m-%d}")
 

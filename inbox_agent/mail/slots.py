@@ -292,8 +292,9 @@ def _given_up(t: Text, sentence: Sentence, marks: Sequence[Mark]) -> set[int]:
         if _is(mark, "instead") and isinstance(following, Day | Clock):
             found |= {m.start for m in marks if isinstance(m, Day) and m.start >= following.start}
     days = [m for m in marks if isinstance(m, Day)]
-    if any(_is(m, "moves") for m in sentence.marks) and len(days) > 1:
-        found |= {a.start for a, b in zip(days, days[1:], strict=False) if b.edge == "to" or a.edge == "from"}
+    if any(_is(m, "moves") for m in sentence.marks):
+        joined = [any(_is(m, "and_or") and a.stop <= m.start < b.start for m in marks) for a, b in zip(days, days[1:], strict=False)]
+        found |= {a.start for a, together in zip(days, joined, strict=False) if not together}
     return found
 
 

@@ -82,14 +82,16 @@ class Lexicon:
         self.words = words
         self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}
         self._stems: dict[str, dict[str, Value]] = {}
-        self.vocabulary: set[str] = set()
-        for kind, phrase, value in (*_language_phrases(words), *_zone_phrases(zones)):
+        self.vocabulary: dict[str, int] = {}
+        for kind, phrase, value in _language_phrases(words):
+            self._add(kind, phrase, value)
+        self.vocabulary = dict.fromkeys(self._phrases, 2)
+        self.vocabulary |= {form: 3 for word in words.common for form in _spellings(word)}
+        for kind, phrase, value in _zone_phrases(zones):
             self._add(kind, phrase, value)
         for kinds in self._phrases.values():
             for entries in kinds.values():
                 entries.sort(key=lambda entry: -len(entry[0]))
-        known = (words.common, words.at, *words.weekdays, *words.months)
-        self.vocabulary = {form for group in known for word in group for form in _spellings(word) if " " not in form}
 
     def _add(self, kind: str, phrase: str, value: Value) -> None:
         for form in _spellings(phrase):
@@ -127,7 +129,7 @@ _PLAIN_KINDS = (
     "place", "moves", "cues", "harmless", "refusals", "past", "events", "boundaries", "instead", "back", "later",
 )  # fmt: skip
 _VALUED_KINDS = (
-    "numbers", "ordinals", "days", "weeks", "coming_weeks", "parts", "before_hour", "after_hour", "edges", "durations",
+    "numbers", "ordinals", "days", "weeks", "coming_weeks", "parts", "before_hour", "after_hour", "edges", "edges_after", "durations",
     "zones", "months_ahead", "month_parts",
 )  # fmt: skip
 
@@ -241,9 +243,9 @@ def lexicons(rules: Rules) -> dict[str, Lexicon]:
 
 
 def languages(words: tuple[Token, ...], known: dict[str, Lexicon]) -> tuple[Lexicon, ...]:
-    """The lexicons that may be meant, the likeliest first: by how many of the first 400 words are theirs."""
+    """The lexicons that may be meant, the likeliest first: by how many of the first 400 words are theirs, those that it has most often counting more."""
     sample = [token.word for token in words[:400]]
-    scores = {name: sum(word in lexicon.vocabulary for word in sample) for name, lexicon in known.items()}
+    scores = {name: sum(lexicon.vocabulary.get(word, 0) for word in sample) for name, lexicon in known.items()}
     best = max(scores.values(), default=0)
-    likely = [name for name, score in scores.items() if score and score * 2 >= best]
+    likely = [name for name, score in scores.items() if score and score * 2 >= best] or [*known][:1]
     return tuple(known[name] for name in sorted(likely, key=lambda name: -scores[name]))

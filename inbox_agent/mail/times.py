@@ -10,16 +10,18 @@ Every reading takes time linear in the text and never raises (T-23).
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
-from inbox_agent.mail.days import Calendar
+from inbox_agent.mail.clocks import Clock
+from inbox_agent.mail.days import Calendar, Day, Week
 from inbox_agent.mail.marks import sentences
 from inbox_agent.mail.slots import Slot, slots
 from inbox_agent.mail.time_words import Lexicon, Text, Token, languages, lexicons, tokens
+from inbox_agent.mail.when import find_day, find_when
 from inbox_agent.mail.zones import People
 from inbox_agent.rules import Rules
 
-__all__ = ["Slot", "find_times"]
+__all__ = ["Slot", "find_day", "find_times", "find_when"]
 
 
 def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str, rules: Rules) -> tuple[Slot, ...]:
@@ -31,13 +33,13 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
     if not any(token.number is not None for token in words) and not _tells_time(words, rules):
         return ()
     people = People(said_at, writer_zone, reader_zone)
-    doubtful: tuple[Slot, ...] = ()
+    dayless: tuple[Slot, ...] = ()
     for lexicon in languages(words, lexicons(rules)):
-        found = _in_language(text, words, lexicon, people, rules)
-        if any(slot.start for slot in found):
+        found, with_day = _in_language(text, words, lexicon, people, rules)
+        if with_day:
             return found
-        doubtful = doubtful or found
-    return doubtful
+        dayless = dayless or found
+    return dayless
 
 
 def _tells_time(words: tuple[Token, ...], rules: Rules) -> bool:
@@ -46,11 +48,15 @@ def _tells_time(words: tuple[Token, ...], rules: Rules) -> bool:
     return any(kind in lexicon.of(token.word) for token in words for lexicon in known for kind in ("weekdays", "days", "months"))
 
 
-def _in_language(text: str, words: tuple[Token, ...], lexicon: Lexicon, people: People, rules: Rules) -> tuple[Slot, ...]:
+def _in_language(text: str, words: tuple[Token, ...], lexicon: Lexicon, people: People, rules: Rules) -> tuple[tuple[Slot, ...], bool]:
+    """The slots, and whether this language sees a day and a clock at all: if not, another may be meant."""
     t = Text(text, words, lexicon)
     calendar = Calendar(people.said_at.date(), _month_first(words, people.writer, rules))
-    found = slots(t, sentences(t, calendar, rules.zones), people, rules.zones)
-    return tuple(slot for slot in found if slot.start is None or slot.start >= people.said_at)
+    read = sentences(t, calendar, rules.zones)
+    kinds = {type(mark) for sentence in read for mark in sentence.marks}
+    found = slots(t, read, people, rules.zones) if Clock in kinds else ()
+    kept = tuple(slot for slot in found if slot.start is None or slot.start >= people.said_at)
+    return kept, Clock in kinds and bool({Day, Week} & kinds)
 
 
 def _month_first(words: tuple[Token, ...], writer: str, rules: Rules) -> bool | None:

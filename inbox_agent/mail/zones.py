@@ -126,8 +126,9 @@ def _names_time(t: Text, i: int, stop: int) -> bool:
 def _place(t: Text, i: int) -> Zone | None:
     """Stockholm time, heure de Paris; "in Berlin" and "Eastern" only weakly."""
     if lead := t.match("time_of", i):
-        city = _city(t, t.skip(lead.stop, ("glue",), marks="", most=1))
-        return Zone(i, city[1], city[0]) if city else None
+        j = t.skip(lead.stop, ("glue",), marks="", most=1)
+        city = _city(t, j)
+        return Zone(i, city[1], city[0]) if city else _unknown(t, i, j, j + 1)
     lead = t.match("place", i)
     if city := _city(t, lead.stop if lead else i):
         suffix = t.match("time", city[1])
@@ -135,7 +136,14 @@ def _place(t: Text, i: int) -> Zone | None:
     if (region := t.match("regions", i)) and t.tokens[i].raw[:1].isupper():
         suffix = t.match("time", region.stop)
         return Zone(i, suffix.stop if suffix else region.stop, str(region.value), weak=not suffix)
-    return None
+    suffix = t.match("time", i + 1)
+    return _unknown(t, i, i, suffix.stop) if suffix and t.same_line(i + 1) else None
+
+
+def _unknown(t: Text, start: int, at: int, stop: int) -> Zone | None:
+    """The time of a place that the rules do not know: it must be asked, and not passed over."""
+    named = at < len(t) and t.tokens[at].raw[:1].isupper() and len(t.word(at)) > 1 and t.number(at) is None
+    return Zone(start, stop, name=t.quote(start, stop), weak=True) if named else None
 
 
 def _city(t: Text, i: int) -> tuple[str, int] | None:
@@ -224,7 +232,9 @@ def _calls_itself(key: str, name: str, day: date) -> bool:
 
 
 def _abbreviated(day: date, clock: time, name: str, people: People, zones: Zones) -> Placed:
-    default = zones.abbreviations[name]
+    default = zones.abbreviations.get(name)
+    if not default:
+        return Placed(None, doubt=f"which time zone {name} is")
     for known in (people.writer, people.reader):
         if known == default or _calls_itself(known, name, day):
             return _in(day, clock, known)

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from inbox_agent.mail.times import Slot, find_times
 from inbox_agent.rules import Rules
@@ -44,6 +45,31 @@ def samples(name: str) -> list[Sample]:
         )
         for mail in table["mail"]
     ]
+
+
+def phrases(language: str) -> list[Sample]:
+    """The single phrases of a language, written on `MONDAY` by one who lives in the same zone as the reader."""
+    table = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+    zone = ZoneInfo(table["zone"])
+    said_at = datetime(2026, 11, 23, 10, tzinfo=zone)
+    return [
+        Sample(text, text, said_at, zone.key, zone.key, tuple(_local(one, zone) for one in expected.split("; ") if one))
+        for text, expected in table["phrases"].items()
+    ]
+
+
+def _local(slot: str, zone: ZoneInfo) -> tuple[datetime, int | None] | None:
+    if slot == "?":
+        return None
+    day, clock, *minutes = slot.split()
+    start = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=zone)
+    return start.astimezone(UTC), int(minutes[0]) if minutes else None
+
+
+def quiet() -> list[tuple[str, str]]:
+    """Sentences that offer no time, each with its language."""
+    table = tomllib.loads((FOLDER / "quiet.toml").read_text("utf-8"))
+    return [(language, sentence) for language, sentences in table.items() for sentence in sentences]
 
 
 def _expected(slot: str) -> tuple[datetime, int | None] | None:
