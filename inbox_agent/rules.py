@@ -383,6 +383,42 @@ class OrderWords(Strict):
     but: tuple[str, ...]  #: after a yes: a wish follows, or a condition
 
 
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as fault:
+        raise ValueError(f"'{pattern}' is not a regular expression: {fault}") from fault
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+
+
+class Etiquette(Strict):
+    """What a letter must not say, as regular expressions (`rules/etiquette/`); `says` tells the owner of a find."""
+
+    golden: tuple[Pattern, ...]
+    large: tuple[Pattern, ...]
+    pressure: tuple[Pattern, ...]
+    flattery: tuple[Pattern, ...]
+    idioms: tuple[Pattern, ...]
+    asks: tuple[Pattern, ...]
+    meta: tuple[Pattern, ...]
+    address: tuple[Pattern, ...]
+    formal: Pattern = ""
+    empty_subjects: tuple[str, ...]
+    blame: tuple[Pattern, ...]
+    signoffs: tuple[str, ...]
+    clock: Pattern
+    your_time: tuple[Pattern, ...]
+    my_time: tuple[Pattern, ...]
+    met: tuple[Pattern, ...]
+    said: tuple[Pattern, ...]
+    other_days: tuple[str, ...]
+    money: Pattern
+    says: dict[str, str]
+
+
 class Rules(Strict):
     """All rules: one field a topic, keyed by ISO 639-1 language where the topic has languages."""
 
@@ -390,6 +426,7 @@ class Rules(Strict):
     sentences: dict[str, Sentences] = {}
     dates: dict[str, Dates] = {}
     purpose: dict[str, PurposeWords] = {}
+    etiquette: dict[str, Etiquette] = {}
     times: dict[str, Times] = {}
     zones: Zones
     labels: dict[str, Labels] = {}

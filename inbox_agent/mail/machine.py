@@ -1,0 +1,198 @@
+"""Whether a machine wrote this mail, which kind of machine, and what it says (F-07, T-30).
+
+Headers and form decide before any word does: RFC 3834 for automatic answers, RFC 3464 for reports, RFC 2919
+and 2369 for lists, calendar methods for invitations, and the names that daemons sign with. Words of a subject
+count only at its beginning, words of a text never by themselves: "I am out of the office on Friday" is what
+people write, too, and a person must not be taken for a machine (F-30). For the same reason weak signs, which
+gateways add to people's mail (`List-Unsubscribe`, `Precedence: bulk`), count only together, and never on an
+answer to a mail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from inbox_agent.mail.absence import AbsenceWords, read_absence
+from inbox_agent.mail.bounce import BounceWords, read_bounce, subject_begins
+from inbox_agent.mail.calendar import Invitation, answers, read
+from inbox_agent.mail.message import Address, Because, Message
+
+MachineKind = Literal["auto-reply", "bounce", "list", "notification", "calendar", "own"]
+_NO_REPLY = re.compile(
+    r"(?:.*[._+-])?(?:no|do|dont|don't|not|never|ne|nicht|svara|ikke|inte|nao|geen|ej)[._-]?(?:t[._-]?|not[._-]?)?(?:re?ply|respond|reponse|repondre|antworten|svar|svara|besvar|responda|responder|antwoord)(?:[._+-].*)?"
+    r"|(?:notifications?|notify|notifier|alerts?|automated|automailer|mailer|robot|bot|autoreply|auto-reply|updates?-noreply)(?:[._+-].*)?"
+    r"|.*[._+-](?:notifications?|notifier|alerts?)"
+)
+#: Headers that only automatic answers carry, with the values that count ("" for any).
+_AUTO_HEADERS = (
+    ("X-Autoreply", ""), ("X-Auto-Reply", ""), ("X-Autorespond", ""), ("X-Autoresponder", ""), ("X-Autoreply-From", ""),
+    ("X-Mail-Autoreply", ""), ("X-Vacation", ""), ("X-AutoReply-From", ""), ("X-Precedence", "auto_reply"),
+    ("Precedence", "auto_reply"), ("Precedence", "auto-reply"), ("Preference", "auto_reply"), ("X-FC-MachineGenerated", "true"),
+    ("X-POST-MessageClass", "9; Autoresponder"), ("Delivered-To", "Autoresponder"), ("X-Cron-Env", ""),
+)  # fmt: skip
+#: Headers that senders of notifications put in, by their beginning.
+_NOTIFIERS = ("x-github-", "x-gitlab-", "x-jira-", "x-linkedin-", "x-facebook", "x-discourse-", "x-slack-", "x-trello-", "x-asana-", "x-meetup-", "x-zendesk", "x-notification", "x-alert")  # fmt: skip
+#: Headers of mass mailings; two of them, or one with List-Unsubscribe, make a newsletter.
+_BULK = ("feedback-id", "x-campaign", "x-campaignid", "x-mailchimp-", "x-mc-user", "x-mailgun-tag", "x-sg-id", "x-csa-complaints",
+         "list-unsubscribe-post", "x-mailer-lid", "x-job", "x-newsletter", "x-sfmc-", "x-hs-", "x-klaviyo", "x-rpcampaign", "x-mailjet-campaign")  # fmt: skip
+_ANSWERS: dict[str, str] = {
+    "ACCEPTED": "calendar-accepted",
+    "DECLINED": "calendar-declined",
+    "TENTATIVE": "calendar-accepted",
+}
+_METHODS: dict[str, str] = {"REQUEST": "calendar-request", "ADD": "calendar-request", "COUNTER": "calendar-request",
+                            "DECLINECOUNTER": "calendar-request", "CANCEL": "calendar-cancelled"}  # fmt: skip
+
+
+class MachineWords(AbsenceWords, BounceWords, Protocol):
+    """One file of `rules/machine`."""
+
+    @property
+    def auto_subjects(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What kind of machine, what it says, and why that is thought. `intent` is one of contracts.md, "" for own mail."""
+
+    kind: MachineKind
+    intent: str
+    because: tuple[Because, ...]
+    return_date: date | None = None  #: the first day back, or the end that the reply names
+    successor: Address | None = None  #: whom to write to instead of somebody who left
+    failed: tuple[str, ...] = ()  #: the addresses that a bounce is about
+    reason: str = ""  #: why it did not arrive, in the server's words
+    invitations: tuple[Invitation, ...] = ()
+
+
+def machine_of(message: Message, own: frozenset[str], words: Mapping[str, MachineWords]) -> Machine | None:
+    """The machine that wrote this, or None for a person. `own` are the agent's addresses, case folded."""
+    if message.author.key in own:
+        return Machine("own", "", (Because("own", message.author.addr),))
+    headers = {name.casefold(): value for name, value in reversed(message.headers)}
+    return (
+        _calendar(message)
+        or _bounce(message, own, words)
+        or _read_receipt(headers)
+        or _auto_reply(message, headers, own, words)
+        or _notification(message, headers)
+        or _list(message, headers)
+    )
+
+
+def _calendar(message: Message) -> Machine | None:
+    """Calendar traffic by its method, from one of the people in it; a forwarded invitation is its forwarder's mail."""
+    invitations = tuple(i for ics in message.calendars[:10] for i in read(ics))
+    concerned = {a.who.key for i in invitations for a in i.attendees} | {
+        i.organizer.key for i in invitations if i.organizer
+    }
+    writers = {a.key for a in (*message.from_, *message.sender, *message.reply_to)}
+    if not invitations or (concerned and not writers & concerned and not _is_no_reply(message)):
+        return None
+    first = invitations[0]
+    if first.method == "REPLY":
+        answer = next(answers((first,), message.author.key), "")
+        intent = _ANSWERS.get(answer, "")
+        because = Because("rfc5546", f"METHOD:REPLY PARTSTAT={answer}")
+    else:
+        intent = "calendar-cancelled" if first.cancelled and first.method else _METHODS.get(first.method, "")
+        because = Because("rfc5546", f"METHOD:{first.method}")
+    return Machine("calendar", intent, (because,), invitations=invitations) if intent else None
+
+
+def _bounce(message: Message, own: frozenset[str], words: Mapping[str, MachineWords]) -> Machine | None:
+    bounce = read_bounce(message, own, words)
+    if not bounce:
+        return None
+    kind: MachineKind = "notification" if bounce.intent == "notification" else "bounce"
+    return Machine(kind, bounce.intent, bounce.because, failed=bounce.failed, reason=bounce.reason)
+
+
+def _read_receipt(headers: Mapping[str, str]) -> Machine | None:
+    """A note that a mail was shown (RFC 8098), or a complaint about one (RFC 5965)."""
+    kind = headers.get("content-type", "").casefold()
+    if "disposition-notification" in kind or "feedback-report" in kind:
+        return Machine("notification", "notification", (Because("rfc8098", kind[:120]),))
+    return None
+
+
+def _auto_reply(
+    message: Message, headers: Mapping[str, str], own: frozenset[str], words: Mapping[str, MachineWords]
+) -> Machine | None:
+    sign = _auto_sign(headers) or _auto_subject(message, headers, words)
+    if not sign:
+        return None
+    said = message.date.date() if message.date else None
+    not_meant = own | {message.author.key} | {a.key for a in message.to}
+    absence = read_absence(f"{message.subject}\n\n{message.text}", said, words, not_meant)
+    if sign.words.casefold().startswith("auto-submitted: auto-generated") and not absence.because:
+        return None
+    return Machine("auto-reply", absence.intent, (sign, *absence.because), absence.return_date, absence.successor)
+
+
+def _auto_sign(headers: Mapping[str, str]) -> Because | None:
+    submitted = headers.get("auto-submitted", "").strip()
+    if submitted and not submitted.casefold().startswith(("no", "auto-notified")):
+        return Because("rfc3834", f"Auto-Submitted: {submitted}")
+    for name, wanted in _AUTO_HEADERS:
+        value = headers.get(name.casefold())
+        if value is not None and (
+            value.strip().casefold() == wanted.casefold() if wanted else value.strip().casefold() not in {"no", "false"}
+        ):
+            return Because("auto-header", f"{name}: {value}"[:200])
+    return None
+
+
+def _auto_subject(message: Message, headers: Mapping[str, str], words: Mapping[str, MachineWords]) -> Because | None:
+    """A subject that begins as automatic answers do, and either goes on as they do or comes from the null sender."""
+    because = subject_begins(
+        message.subject, {code: listed.auto_subjects for code, listed in words.items()}, "auto-subjects"
+    )
+    if not because:
+        return None
+    code = because.rule.split(".")[1]
+    phrase = words[code].auto_subjects[int(because.rule.rpartition(".")[2]) - 1]
+    rest = message.subject.casefold().lstrip("[(*\"' ")[len(phrase) :].strip(" ])*\"'")
+    sure = headers.get("return-path", "").strip() == "<>" or "x-auto-response-suppress" in headers
+    return because if sure or not rest or rest.startswith((":", "re:", "- re:", "–", "-")) else None
+
+
+def _notification(message: Message, headers: Mapping[str, str]) -> Machine | None:
+    """A robot that informs: it says so, it has no ear, or it is one of the platforms that mark their mail."""
+    submitted = headers.get("auto-submitted", "").strip().casefold()
+    if submitted.startswith(("auto-generated", "auto-notified")):
+        return Machine("notification", "notification", (Because("rfc3834", f"Auto-Submitted: {submitted}"),))
+    platform = next((name for name in headers if name.startswith(_NOTIFIERS)), "")
+    if platform:
+        return Machine("notification", "notification", (Because("platform", f"{platform}: {headers[platform]}"[:200]),))
+    if _is_no_reply(message) and not _newsletter_sign(headers):
+        return Machine("notification", "notification", (Because("no-reply", message.author.addr),))
+    return None
+
+
+def _is_no_reply(message: Message) -> bool:
+    return bool(_NO_REPLY.fullmatch(message.author.key.partition("@")[0][:100]))
+
+
+def _list(message: Message, headers: Mapping[str, str]) -> Machine | None:
+    if "list-id" in headers:
+        return Machine("list", "newsletter", (Because("rfc2919", f"List-Id: {headers['list-id']}"[:200]),))
+    sign = _newsletter_sign(headers)
+    if sign and not (message.in_reply_to and not _is_no_reply(message)):
+        return Machine("list", "newsletter", (sign,))
+    return None
+
+
+def _newsletter_sign(headers: Mapping[str, str]) -> Because | None:
+    """Signs of a mass mailing, which count two at a time; `Precedence` names itself."""
+    precedence = headers.get("precedence", "").strip().casefold()
+    if precedence in {"bulk", "list", "junk"}:
+        return Because("precedence", f"Precedence: {precedence}")
+    signs = [name for name in headers if name.startswith(_BULK)]
+    if "list-unsubscribe" in headers:
+        signs.append("list-unsubscribe")
+    return Because("mass-mailing", ", ".join(signs[:3])) if len(signs) >= 2 else None
