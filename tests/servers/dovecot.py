@@ -109,13 +109,17 @@ class Dovecot:
     lmtp: int
     auth: int
     _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _users: dict[str, User] = field(default_factory=dict)
 
     def add(self, name: str = "", password: str = "") -> User:
-        """A user with an empty mailbox; a new name and password where none are given."""
+        """A user with a mailbox, empty where the name is new; a name and password are made where none are given."""
+        if name in self._users:
+            return self._users[name]
         n = next(self._count)
         user = User(name or f"box{n}@agent.example", password or f"canary-{n}-secret")
         # A file of its own, since changes of a common one are noticed late.
         (self.place / "users" / user.name).write_text(f"{user.name}:{user.password}\n")
+        self._users[user.name] = user
         return user
 
     def deliver(self, user: User, *mails: bytes, sender: str = "someone@outside.example") -> None:
@@ -130,6 +134,22 @@ class Dovecot:
         client.login(user.name, user.password)
         client.select(folder, readonly)
         return client
+
+    def mails(self, user: User, folder: str = "INBOX") -> list[bytes]:
+        """Everything in a folder, oldest first, as this person's mail program gets it."""
+        client = self.client(user, folder, readonly=True)
+        numbers = client.search(None, "ALL")[1][0].split()
+        found = [client.fetch(number.decode(), "(BODY.PEEK[])")[1][0] for number in numbers]
+        client.logout()
+        return [item[1] for item in found if isinstance(item, tuple)]
+
+    def empty(self, user: User) -> None:
+        """Remove everything from the INBOX."""
+        client = self.client(user)
+        if numbers := client.search(None, "ALL")[1][0].split():
+            client.store(b",".join(numbers).decode(), "+FLAGS", "\\Deleted")
+            client.expunge()
+        client.logout()
 
     def maildir(self, user: User) -> Path:
         return self.place / "mail" / user.name / "Maildir"

@@ -24,6 +24,7 @@ class Direction:
     """What is wrong with one direction of all lines."""
 
     _pattern: bytes = b""
+    _tail: bytes = b""
     _cut_after: int | None = None
     _stall_after: int | None = None
     _replace: tuple[bytes, bytes] | None = None
@@ -32,7 +33,7 @@ class Direction:
 
     def cut_at(self, pattern: bytes) -> None:
         """End the connection just after this pattern has passed, once."""
-        self._pattern = pattern
+        self._pattern, self._tail = pattern, b""
 
     def cut_after(self, count: int) -> None:
         """End the connection after so many bytes from now, once."""
@@ -56,9 +57,14 @@ class Direction:
         """What of this passes, and whether the line ends then."""
         if self._replace:
             data = data.replace(*self._replace)
-        if self._pattern and (at := data.find(self._pattern)) >= 0:
-            end, self._pattern = at + len(self._pattern), b""
-            return data[:end], True
+        if self._pattern:
+            # The pattern may come in two pieces.
+            joined = self._tail + data
+            if (at := joined.find(self._pattern)) >= 0:
+                end = at + len(self._pattern) - len(self._tail)
+                self._pattern = self._tail = b""
+                return data[:end], True
+            self._tail = joined[-len(self._pattern) + 1 :]
         if self._cut_after is not None:
             passing = data[: self._cut_after]
             self._cut_after -= len(passing)
