@@ -21,10 +21,14 @@ from inbox_agent.mail.meant import Contact as Contact
 from inbox_agent.mail.meant import Forward as Forward
 from inbox_agent.mail.message import Address, Message
 from inbox_agent.mail.original import Original
-from inbox_agent.mail.people import Found, full_names, shares_word
+from inbox_agent.mail.people import Found, full_names, same_person, shares_word
 from inbox_agent.mail.people_in_text import address_of, completed, named_by, via_platform, with_addresses
 from inbox_agent.mail.robots import sort_of
 from inbox_agent.rules import Labels
+
+
+#: So many different names in one mail are looked up; a notification has one or two.
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -166,27 +170,32 @@ def _in_robots_mail(base: Forward, found: Original, words: Lexicon, selves: _Sel
     """The person whom a platform, a list or an organiser writes about."""
     text = f"{found.subject}\n\n{found.text}"
     if name := via_platform(found.sender.name, words):
-        return _settled(
-            base,
-            completed(Found(name, 0, 0), found.text, words, selves.addresses),
-            "forward.platform",
-            found.sender.name,
-        )
-    about = [
-        completed(one, found.text, words, selves.addresses)
-        for one in named_by(words.notifications, text, words, selves.names)
-    ]
-    distinct = _distinct(about)
+        return _settled(base, _behind_platform(name, found, words, selves), "forward.platform", found.sender.name)
+    about = {one.name: one for one in named_by(words.notifications, text, words, selves.names)}
+    distinct = _distinct([completed(one, found.text, words, selves.addresses) for one in [*about.values()][:MOST_NAMED]])
     if distinct:
         return _one_or_ask(base, distinct, "forward.platform")
     people = with_addresses(found.text, words, selves.addresses)
     if people:
-        return _one_or_ask(base, people, "forward.in-text")
+        return _one_or_ask(base, _pointed_at(people, found.note) or people, "forward.in-text")
     if opener := next(named_by(words.note_openers, found.note, words, selves.names), None):
         return _settled(base, Contact(opener.name, ""), "forward.note-names", opener.name)
     why = words.newsletters.search(text)
     told = ("no-contact.newsletter", why.group()) if why else ("no-contact.robot", str(found.sender))
     return replace(base, kind="not-a-contact", because=(*base.because, told))
+
+
+def _behind_platform(name: str, found: Original, words: Lexicon, selves: _Selves) -> Contact:
+    """A person for whom a list or platform sends: their own address is in Reply-To or in the text, if anywhere."""
+    person = completed(Found(name, 0, 0), found.text, words, selves.addresses)
+    theirs = (one.addr for one in found.reply_to if shares_word(one.name, name) or same_person(name, one.addr))
+    return replace(person, addr=next(theirs, person.addr))
+
+
+def _pointed_at(people: tuple[Contact, ...], note_words: str) -> tuple[Contact, ...]:
+    """Those of whom the owner's note says a part of the name."""
+    said = " ".join(word.strip(",.;:!?()\"'’") for word in note_words.split() if word[:1].isupper())
+    return tuple(one for one in people if one.name and shares_word(one.name, said))
 
 
 def _distinct(people: list[Contact]) -> tuple[Contact, ...]:

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from inbox_agent.rules import Labels
 
+#: A shorter title ends too many other words.
+SHORTEST_ENDING = 4
 FIELDS = ("from", "to", "cc", "date", "subject", "reply-to", "other")
 
 
@@ -43,7 +45,9 @@ class Lexicon:
     referrals: tuple[re.Pattern[str], re.Pattern[str]]
     card_labels: Mapping[str, str]  #: label → name, addr, organisation or title
     titles: frozenset[str]
+    title_endings: tuple[str, ...]  #: titles long enough to be the end of a compound
     at: re.Pattern[str]
+    via: re.Pattern[str]
     honorifics: frozenset[str]
     organisations: frozenset[str]
     not_names: frozenset[str]
@@ -98,6 +102,8 @@ def _lexicon(labels: tuple[Labels, ...]) -> Lexicon:
         referrals=around(gather(lambda one: one.referrals)),
         card_labels=_card_labels(labels),
         titles=words(lambda one: one.titles),
+        title_endings=tuple(word for word in words(lambda one: one.titles) if len(word) >= SHORTEST_ENDING),
+        via=any_of(gather(lambda one: one.via)),
         at=any_of(gather(lambda one: one.at)),
         honorifics=words(lambda one: one.honorifics),
         organisations=words(lambda one: one.organisations),

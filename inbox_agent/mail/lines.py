@@ -41,9 +41,8 @@ def read(text: str) -> list[Line]:
             if rest.strip():
                 lines.append(_line(rest))
             break
-        line = _line(row)
-        if line.bare or not lines or lines[-1].bare:
-            lines.append(line)
+        if not lines or lines[-1].bare or (row and not row.isspace()):
+            lines.append(_line(row))
     return lines
 
 

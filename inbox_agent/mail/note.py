@@ -7,6 +7,7 @@ one. Of a person without an address the contact has addr "" and the owner is ask
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -14,7 +15,7 @@ from inbox_agent.mail.lexicon import Lexicon, lexicon, plain
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import clean_name, looks_like_name, shares_word
+from inbox_agent.mail.people import clean_name, looks_like_name, same_person, shares_word
 from inbox_agent.mail.people_in_text import completed, named_by, with_addresses
 from inbox_agent.rules import Labels
 
@@ -54,6 +55,8 @@ def read(
         contact = completed(named, text, words, own)
     if contact is None and not people and subject and looks_like_name(clean_name(subject), words):
         contact = Contact(clean_name(subject), "") if text else None
+    if contact and not contact.name and same_person(clean_name(subject), contact.addr):
+        contact = replace(contact, name=clean_name(subject))
     if contact is None and len(people) < 2:
         return None
     if contact is None:
@@ -68,7 +71,8 @@ def read(
 
 def is_test(text: str, words: Lexicon) -> bool:
     """Whether the owner only tries whether this works."""
-    return bool(text) and plain(text.strip(" ?!.")) in words.tests
+    clauses = [plain(clause) for clause in re.split(r"[,.!?\n]+", text[:200]) if clause.strip()]
+    return bool(clauses) and all(clause in words.tests for clause in clauses)
 
 
 def _chosen(people: tuple[Contact, ...], named: str, words: Lexicon) -> Contact | None:

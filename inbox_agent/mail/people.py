@@ -137,7 +137,7 @@ def name_at(text: str, start: int, words: Lexicon) -> Found | None:
         word, closed = _name_word(hit.group(), first=not kept)
         if not kept and word and plain(word) in words.honorifics:
             continue
-        if not word or not _belongs(word, kept, words):
+        if not word or not _belongs(word, kept, words) or (not kept and _month_of_day(text, hit.start(), word, words)):
             break
         kept.append(word)
         if word[0].isupper():
@@ -173,6 +173,11 @@ def _belongs(word: str, kept: list[str], words: Lexicon) -> bool:
         return bool(kept) and word in _PARTICLES
     # "De Vries" and "Van Dam" are often written with a capital, but begin no name here.
     return plain(word) not in words.not_names or (bool(kept) and word.lower() in _PARTICLES)
+
+
+def _month_of_day(text: str, start: int, word: str, words: Lexicon) -> bool:
+    """"12 Nov Leila …": the month belongs to the day before it. Many months are first names, too."""
+    return plain(word) in words.months and text[max(0, start - 3) : start].rstrip(" .")[-1:].isdigit()
 
 
 def name_before(text: str, end: int, words: Lexicon) -> Found | None:

@@ -40,7 +40,7 @@ def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple
     found: dict[str, Contact] = {}
     for hit in ADDRESS.finditer(text):
         addr = addresses(hit.group())[0]
-        name = person_beside(text, hit.start(), hit.end(), words)
+        name = person_beside(text, hit.start(), hit.end(), words) or _person_above(text, hit.start(), addr, words)
         if (
             addr.casefold() in without
             or addr.casefold() in found
@@ -50,6 +50,12 @@ def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple
         title, organisation = _role_beside(text, name, hit.start(), words)
         found[addr.casefold()] = Contact(name, addr, organisation, title)
     return tuple(found.values())
+
+
+def _person_above(text: str, start: int, addr: str, words: Lexicon) -> str:
+    """The name on the lines above an address that is made of it."""
+    above = [one.name for one in full_names(text[max(0, start - BESIDE) : start], words) if same_person(one.name, addr)]
+    return above[-1] if above else ""
 
 
 def _role_beside(text: str, name: str, near: int, words: Lexicon) -> tuple[str, str]:
@@ -91,7 +97,7 @@ def named_by(
     text = text[:LONGEST]
     others = tuple(not_these)
     before, after = phrases
-    for hit in before.finditer(text):
+    for hit in _overlapping(before, text):
         found = name_at(text, hit.end(), words)
         if found and any(shares_word(found.name, other) for other in others):
             # "introduce Olle to Sofia": the owner first, then one small word, then the person.
@@ -103,6 +109,14 @@ def named_by(
         found = name_before(text, hit.start(), words)
         if found and not any(shares_word(found.name, other) for other in others):
             yield found
+
+
+def _overlapping(phrases: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Every hit, also one that begins within another: "introduce you to" within "let me introduce you to"."""
+    hit = phrases.search(text)
+    while hit:
+        yield hit
+        hit = phrases.search(text, hit.start() + 1)
 
 
 def completed(found: Found, text: str, words: Lexicon, without: Collection[str] = ()) -> Contact:

@@ -19,7 +19,7 @@ _SEPARATORS = re.compile(r"[._+\-=\d]+")
 
 def sort_of(sender: Address, words: Lexicon, signed: str = "") -> Sort:
     """What kind of sender this is. `signed` is the signature of the letter."""
-    if platform(sender.addr, words):
+    if platform(sender.addr, words) or words.via.search(sender.name):
         return "robot"
     tokens = [token for token in _SEPARATORS.split(sender.addr.partition("@")[0].casefold()) if token]
     if _robot_name(tokens, words) and not _named_beside(tokens, sender, words):

@@ -80,7 +80,7 @@ def _start(lines: Sequence[Line], words: Lexicon, names: Sequence[str]) -> int:
     while end and lines[end - 1].blank:
         end -= 1
     floor = _after_nth_last_written(lines, end, MOST_SIGNATURE_LINES)
-    found = [_delimiter(lines, end), _sign_off(lines, floor, end, words), _contact_data(lines, floor, end)]
+    found = [_delimiter(lines, end), _sign_off(lines, floor, end, words), _contact_data(lines, floor, end, names)]
     start = min((n for n in found if n is not None), default=end)
     named = _name_line(lines, start, names)
     return min(start, named) if named is not None else (start if start < end else len(lines))
@@ -162,8 +162,8 @@ def _initials_end(tokens: Sequence[str]) -> bool:
     return len(tokens[-1]) <= 4
 
 
-def _contact_data(lines: Sequence[Line], floor: int, end: int) -> int | None:
-    """A last paragraph of two or more short lines with a phone, a link or an address among them."""
+def _contact_data(lines: Sequence[Line], floor: int, end: int, names: Sequence[str]) -> int | None:
+    """A last paragraph of two or more short lines that begins with a name: the writer's, or there is a phone, a link or an address."""
     start = end
     while start > floor and not lines[start - 1].blank:
         start -= 1
@@ -172,7 +172,7 @@ def _contact_data(lines: Sequence[Line], floor: int, end: int) -> int | None:
         return None
     if not _name_like(block[0]):
         return None
-    telling = any(
+    telling = plain(block[0].bare) in {plain(name) for name in names} or any(
         _PHONE.search(line.bare) or _LINK.search(line.bare) or ADDRESS.search(line.bare) for line in block[1:]
     )
     return start if telling else None
@@ -280,4 +280,6 @@ def _at_organisation(part: str, words: Lexicon) -> list[str]:
 
 
 def title_like(piece: str, words: Lexicon) -> bool:
-    return any(plain(word) in words.titles for word in re.split(r"[\s/\-]+", piece)) or plain(piece) in words.titles
+    """Whether a word of it is a title, or ends with one as compounds do ("Forschungsleiterin", "kehityspäällikkö")."""
+    told = [plain(word) for word in re.split(r"[\s/\-]+", piece)]
+    return any(word in words.titles or word.endswith(words.title_endings) for word in told) or plain(piece) in words.titles
