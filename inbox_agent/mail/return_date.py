@@ -22,6 +22,7 @@ _ISO = r"(?P<y0>\d{4})-(?P<m0>\d{2})-(?P<d0>\d{2})"
 _NUMBERS = (
     r"(?P<d1>\d{1,2})(?P<mark>[./-])\s?(?P<m1>\d{1,2})(?P<more>(?P=mark))?(?:\s?(?P<y1>\d{4}|(?<=[./-])\d{2})(?!\d))?"
 )
+_SPAN = re.compile(r"\d\.?\s?[-–—]\s?$")
 _SHORT_WEEKDAY = 5
 
 
@@ -93,25 +94,31 @@ def _with_parts(sentence: str, mentions: Sequence[_Mention], patterns: _Patterns
     before = 0
     previous: Part = ""
     for n, mention in enumerate(mentions):
-        after = mentions[n + 1].start if n + 1 < len(mentions) else len(sentence)
-        left, right = sentence[before : mention.start], sentence[mention.end : after]
-        part = _part(left, right, previous, n, patterns)
+        last = n + 1 == len(mentions)
+        left = sentence[before : mention.start]
+        right = sentence[mention.end : len(sentence) if last else mentions[n + 1].start]
+        leads = [patterns.part_of[m.group()] for m in patterns.parts.finditer(left)]
+        if _SPAN.search(left) or (not leads and _joins(left, previous)):
+            leads = ["until"]  # 21.–28. December; from 21 December and 4 January
+        part = _part(leads, right, last, patterns)
         yield part, mention
         before, previous = mention.end, part
 
 
-def _part(left: str, right: str, previous: Part, n: int, patterns: _Patterns) -> Part:
-    leads = [patterns.part_of[m.group()] for m in patterns.parts.finditer(left)]
-    follows = patterns.parts.match(right.lstrip(" ,()"))
-    follow = patterns.part_of[follows.group()] if follows else ""
-    if not leads and n and (left.strip() in {"-", "–", "—"} or (previous == "from" and len(left.strip()) <= 3)):
-        leads = ["until"]
+def _joins(left: str, previous: Part) -> bool:
+    return left.strip() in {"-", "–", "—"} or (previous == "from" and len(left.strip()) <= 3)
+
+
+def _part(leads: list[Part], right: str, last: bool, patterns: _Patterns) -> Part:
+    """The nearest word before the day decides, but "back" outweighs what is no end; words behind it may correct that."""
     lead = leads[-1] if leads else ""
+    behind = patterns.parts.match(right.lstrip(" ,()"))
+    follow = patterns.part_of[behind.group()] if behind else ""
     if follow == "through" and lead in {"until", ""}:
         return "through"
     if lead in {"until", "through"}:
         return lead
-    if "back" in leads or any(patterns.part_of[m.group()] == "back" for m in patterns.parts.finditer(right)):
+    if "back" in leads or (last and any(patterns.part_of[m.group()] == "back" for m in patterns.parts.finditer(right))):
         return "back"
     return lead or follow
 
