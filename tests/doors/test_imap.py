@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import io
 import logging
 import traceback
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from servers.dovecot import Dovecot, User
 from servers.machine import free_port
 from servers.proxy import Proxy
 
+from inbox_agent.doors.excerpt import excerpt
 from inbox_agent.doors.imap import FULL_LOOK, ImapMailbox
 from inbox_agent.doors.line import LOGIN_PAUSE, LoginFailed, Logins, Unsafe
 from inbox_agent.errors import Unwell, WrongUse
@@ -250,6 +253,18 @@ def test_a_mail_of_thirty_megabytes_is_not_fetched(place: ImapPlace) -> None:
         box.close()
         assert got.cut
         assert len(line.answers.seen) < 20_000
+
+
+def test_a_cut_mail_reads_like_the_one_of_a_maildir(place: ImapPlace) -> None:
+    """Both ways of cutting keep the same parts, so a mail is understood the same wherever it lay."""
+    place.deliver(large_mail())
+    box = place.open(whole_up_to=100_000)
+    (got,) = Ledger().poll(box)
+    box.close()
+    here, there = (email.message_from_bytes(raw) for raw in (got.raw, excerpt(io.BytesIO(large_mail()))))
+    assert [(p.get_content_type(), str(p.get_payload()).strip()) for p in here.walk() if not p.is_multipart()] == [
+        (p.get_content_type(), str(p.get_payload()).strip()) for p in there.walk() if not p.is_multipart()
+    ]
 
 
 def test_an_eight_hundred_part_mail_is_bounded(place: ImapPlace) -> None:
