@@ -86,14 +86,15 @@ def doors_of(
     settings: Settings, name: str, beside: Path | None, records: Records, loop: Loop | None, wake: ports.Wake, clock: Callable[[], datetime]
 ) -> ports.Doors:
     """Every door of one owner. `beside` is the folder of the configuration, where overrides of prompts and rules lie."""
-    from inbox_agent.doors.template_writer import TemplateWriter, letter_languages, mail_sources  # noqa: PLC0415
+    from inbox_agent.doors.template_writer import TemplateWriter  # noqa: PLC0415
     from inbox_agent.rounds.ports import Doors  # noqa: PLC0415
     from inbox_agent.shipped import folders  # noqa: PLC0415
 
     account = settings.accounts[name]
     rules = rule_files.load(beside)
     places = folders("prompts", beside)
-    writer: ports.Writer = TemplateWriter(places, rules)
+    template = TemplateWriter(places, rules, account.owner.language)
+    writer: ports.Writer = template
     if settings.model.provider and loop:
         writer = _with_model(settings, name, places, records, loop, writer, clock)
     mailbox = _mailbox(account)
@@ -106,8 +107,8 @@ def doors_of(
         mailbox=mailbox,
         sender=_sender(account, loop),
         writer=writer,
-        templates=mail_sources(places),
-        letter_languages=letter_languages(places),
+        templates=template.sources,
+        letter_languages=frozenset(n.split("/")[1] for n in template.sources if n.startswith("letters/")),
         random=secrets.token_bytes,
         wake=wake,
     )
@@ -126,15 +127,18 @@ def _mailbox(account: Account) -> ports.Mailbox:
         sent = Path(account.outgoing.path).expanduser() if account.outgoing.kind == "folder" else None
         return MaildirMailbox(Path(box.path).expanduser(), box.folders, sent)
     from inbox_agent.doors.imap import ImapMailbox  # noqa: PLC0415
+    from inbox_agent.doors.one_at_a_time import OneAtATime  # noqa: PLC0415
 
-    return ImapMailbox(
-        box.host,
-        box.port,
-        box.security,
-        user=box.user or box.address,
-        password=_password("the password of the mailbox", box),
-        folders=box.folders,
-        ca_file=_path(box.ca_file),
+    return OneAtATime(
+        ImapMailbox(
+            box.host,
+            box.port,
+            box.security,
+            user=box.user or box.address,
+            password=_password("the password of the mailbox", box),
+            folders=box.folders,
+            ca_file=_path(box.ca_file),
+        )
     )
 
 
@@ -188,7 +192,8 @@ def _with_model(
     template: ports.Writer,
     clock: Callable[[], datetime],
 ) -> ports.Writer:
-    from inbox_agent.doors.model_writer import FallbackWriter, ModelWriter  # noqa: PLC0415
+    from inbox_agent.doors.model.fallback import FallbackWriter  # noqa: PLC0415
+    from inbox_agent.doors.model_writer import ModelWriter  # noqa: PLC0415
     from inbox_agent.doors.paid import PaidCalls  # noqa: PLC0415
 
     model = settings.model

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from inbox_agent.errors import InboxAgentError
-from inbox_agent.front.flows import Deadly, Task
+from inbox_agent.front.flows import Deadly, Flow, Task
 from inbox_agent.mail.message import Because
 from inbox_agent.rounds.fetch import fetch
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -27,7 +27,7 @@ BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), t
 
 def send_task(owner: str, outbox: int, turn: int, to_owner: bool) -> Task:
     """The task that lets one row of the outbox leave."""
-    flow = "tell" if to_owner else "send"
+    flow: Flow = "tell" if to_owner else "send"
     return Task(flow, f"{flow}:{owner}:{outbox:012d}:{turn}", owner, str(outbox), owner)
 
 

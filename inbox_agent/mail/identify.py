@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inbox_agent.mail import forward, quoting
+from inbox_agent.mail import forward, orders, quoting
 from inbox_agent.mail.forward import Forward
 from inbox_agent.mail.language import Guess, language_of
 from inbox_agent.mail.machine import Machine, machine_of
 from inbox_agent.mail.message import Because, Message
+from inbox_agent.mail.orders import Order
 from inbox_agent.mail.quoting import Reply
 from inbox_agent.rules import Rules
 
@@ -36,6 +37,7 @@ class Arrival:
     language: Guess
     machine: Machine | None = None
     forward: Forward | None = None
+    order: Order | None = None  #: what the owner's words command, as far as words alone tell
 
 
 def from_owner(message: Message, selves: Selves) -> bool:
@@ -58,14 +60,32 @@ def identify(
     machine = machine_of(message, selves.mailbox, rules.machine)
     if machine:
         return Arrival(machine.kind, machine.because, reply, language, machine)
-    if not from_owner(message, selves):
+    if not (from_owner(message, selves) or (not selves.owner and _has_the_form_of_owners(message, rules, selves))):
         return Arrival("correspondence", (Because("from", message.author.addr),), reply, language)
-    if answers_us:
-        return Arrival("command", (Because("token", message.subject),), reply, language)
+    return _of_owner(message, selves, rules, reply, language, answers_us)
+
+
+def _of_owner(message: Message, selves: Selves, rules: Rules, reply: Reply, language: Guess, answers_us: bool) -> Arrival:
+    """An answer to us, a contact to reach, a command that lost its thread, or none of these.
+
+    Only an answer can be obeyed; a command without a token is recognised so that the owner can be told so.
+    """
+    order = orders.read(reply.written, rules.orders, language_hint=language.code)
+    clear = order.decision != "unclear"
+    if answers_us or (message.in_reply_to and clear):
+        return Arrival("command", order.because or (Because("token", message.subject),), reply, language, order=order)
     found = forward.read(message, rules.labels, selves.owner, selves.mailbox)
     if found and found.kind != "not-a-contact":
         return Arrival(found.kind, _reasons(found), reply, _language_of_contact(found, language, rules), forward=found)
+    if clear or message.in_reply_to:
+        return Arrival("command", order.because, reply, language, order=order)
     return Arrival("not-a-contact", _reasons(found) if found else (), reply, language, forward=found)
+
+
+def _has_the_form_of_owners(message: Message, rules: Rules, selves: Selves) -> bool:
+    """Where nobody says whose mail it is (`explain` without --owner): whether only an owner would have sent it."""
+    found = forward.read(message, rules.labels, selves.owner, selves.mailbox)
+    return bool(found and found.kind != "not-a-contact") and not message.in_reply_to
 
 
 def _reasons(found: Forward) -> tuple[Because, ...]:

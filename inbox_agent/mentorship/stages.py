@@ -57,6 +57,7 @@ MOVES: tuple[Move, ...] = (
     Move("heard:accepts-short-of-time", (*UNANSWERED, "active"), "short-of-time", "P-73"),
     Move("heard:reschedules", ("meeting",), "scheduling", "P-30"),
     Move("heard:cancels", ("meeting",), "scheduling", "P-30"),
+    Move("heard:bad-news", (*BEFORE, "active", "thank-you", "keep-in-touch"), "paused", "P-76"),
     Move("heard:declines", BEFORE, "declined", "P-75"),
     Move("heard:ends", (*BEFORE, "active", "thank-you", "keep-in-touch", "paused"), "ended", "P-75"),
     Move("heard:gives-advice", ("quiet", "resting"), "active", "P-61"),

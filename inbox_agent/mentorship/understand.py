@@ -37,6 +37,8 @@ def understand(
     only = exact[0] if len(exact) == 1 and len(slots) == 1 else None
     meeting = only if only and reading.intent in ("proposes-times", "confirms-time", "accepts", "reschedules") else None
     found = move(context.stage, f"heard:{reading.intent}") if reading.sure else None
+    if reading.bad_news:  # nothing else that the mail says is acted upon now (P-76)
+        meeting, found = None, move(context.stage, "heard:bad-news")
     stage = found.to if found else context.stage
     if meeting and reading.intent == "confirms-time" and reading.sure:
         agreed = move(stage, "meeting:agreed")

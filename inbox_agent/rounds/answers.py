@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from inbox_agent.drafts.kept import TokenRow
-from inbox_agent.drafts.purpose import read_answers
+from inbox_agent.drafts.labelled import read_answers
 from inbox_agent.mail import note
+from inbox_agent.mail.compose import plain_address
 from inbox_agent.mail.forward import Contact, Forward
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.orders import Order
+from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
 from inbox_agent.mentorship.stages import move
@@ -65,35 +67,54 @@ def _did_not_happen(tx: Transaction, number: int, now: datetime) -> None:
 def _facts(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
     if asked.relationship is None:
         return
-    wanted = tuple(asked.data.get("missing", ()))
-    found = read_answers(words, wanted)
+    wanted = tuple(asked.data.get("asks") or asked.data.get("missing", ()))
+    found = read_answers(words, wanted, labels_of(doors.rules))
     tx.people.change(asked.relationship, facts=tx.people.facts(asked.relationship) | found)
-    _times(tx, doors, asked.relationship, words, now)
+    _address(tx, asked.relationship, words, now)
+    _take_their_time(tx, doors, asked.relationship, words, now)
     _answered(tx, row, asked, words, now)
 
 
-def _times(tx: Transaction, doors: Doors, number: int, words: str, now: datetime) -> bool:
-    """A time in the answer is the one that our letter will take."""
+def _address(tx: Transaction, number: int, words: str, now: datetime) -> None:
+    """An address in the answer, where none was known, is the contact's."""
+    relationship = tx.people.get(number)
+    found = next((w.strip("<>()[],;:.") for w in words.split() if "@" in w), "")
+    if relationship and not relationship.person.addresses and plain_address(found) and tx.people.by_address(found) is None:
+        tx.people.add_address(relationship.person.id, found, now)
+
+
+def _take_their_time(tx: Transaction, doors: Doors, number: int, words: str, now: datetime) -> None:
+    """Where the owner picks one of the times that the contact offered, it is the one that our letter takes."""
+    last = next((m for m in reversed(tx.mail.thread(number)) if m.direction == "in"), None)
+    relationship = tx.people.get(number)
+    if last is None or relationship is None:
+        return
+    zones = (relationship.person.timezone, doors.account.owner.timezone)
+    offered = {s.start for s in find_times(last.text, last.at, *zones, doors.rules) if s.start}
+    mine = [s for s in _slots(doors, words, now) if s.start in offered]
+    if len(mine) == 1 and mine[0].start:
+        tx.people.set_meeting(number, mine[0].start, mine[0].timezone, mine[0].minutes or listen.DEFAULT_MINUTES, "proposed")
+
+
+def _slots(doors: Doors, words: str, now: datetime) -> list[Slot]:
+    """The times to come that the owner names, in their own zone where they name none."""
     zone = doors.account.owner.timezone
-    slots = [s for s in find_times(words, now, zone, zone, doors.rules) if s.start and s.start > now]
-    if len(slots) != 1 or slots[0].start is None:
-        return False
-    tx.people.set_meeting(number, slots[0].start, slots[0].timezone, slots[0].minutes or listen.DEFAULT_MINUTES, "proposed")
-    return True
+    return [s for s in find_times(words, now, zone, zone, doors.rules) if s.start and s.start > now]
 
 
 def _meeting_time(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
     """They agreed to a time that could not be read, and the owner says which."""
     if asked.relationship is None:
         return
-    if not _times(tx, doors, asked.relationship, words, now):
+    slots = _slots(doors, words, now)
+    if len(slots) != 1 or slots[0].start is None:
         obey.refuse(tx, row, "no-time", words, now)
         return
-    meeting = tx.people.meeting(asked.relationship)
+    minutes = slots[0].minutes or listen.DEFAULT_MINUTES
+    tx.people.set_meeting(asked.relationship, slots[0].start, slots[0].timezone, minutes, "planned")
     relationship = tx.people.get(asked.relationship, lock=True)
     found = move(relationship.stage, "meeting:agreed") if relationship else None
-    if meeting and relationship and found:
-        tx.people.meeting_is(meeting.id, "planned")
+    if relationship and found:
         tx.people.change(relationship.id, stage=found.to, since=now)
         tx.events.add(
             now, "stage", Because("owner", words), relationship=relationship.id, message=row.id, before=relationship.stage, after=found.to, on=found.on

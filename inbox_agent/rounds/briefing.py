@@ -6,7 +6,10 @@ from datetime import datetime
 
 from inbox_agent.drafts.brief import Brief, Said
 from inbox_agent.mail.kept import MailRow
+from inbox_agent.mail.slots import Slot
+from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.next_step import Step
+from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds.ports import Doors, Transaction
 
@@ -35,7 +38,31 @@ def brief_for(doors: Doors, tx: Transaction, situation: Situation, step: Step, n
         original=tx.people.original(relationship.id),
         variation=len(situation.occasions),
         signature=doors.account.owner.signature or doors.account.owner.name,
+        heard=situation.heard.intent if situation.heard and step.answers == situation.heard.id else "",
+        proposed=_proposed(doors, situation, rows),
+        offers=_offers(doors, situation, step, now),
     )
+
+
+def _proposed(doors: Doors, situation: Situation, rows: list[MailRow]) -> tuple[Meeting, ...]:
+    """The times that the contact named in their last mail, day, clock and zone known."""
+    last = next((r for r in reversed(rows) if r.direction == "in"), None)
+    if last is None:
+        return ()
+    zones = (situation.relationship.person.timezone, doors.account.owner.timezone)
+    return _meetings(find_times(last.text, last.at, *zones, doors.rules))
+
+
+def _offers(doors: Doors, situation: Situation, step: Step, now: datetime) -> tuple[Meeting, ...]:
+    """The times that the owner named when asked for them (P-30)."""
+    zone = doors.account.owner.timezone
+    answers = [a for a in situation.asked if a.kind == "facts" and a.answered and a.answered >= step.due]
+    found = find_times(answers[-1].answer, now, zone, zone, doors.rules) if answers else ()
+    return tuple(m for m in _meetings(found) if m.start > now)
+
+
+def _meetings(slots: tuple[Slot, ...]) -> tuple[Meeting, ...]:
+    return tuple(Meeting(0, s.start, s.minutes or 30, s.timezone, "proposed") for s in slots if s.start)
 
 
 def language_of(doors: Doors, remembered: str, rows: list[MailRow]) -> str:

@@ -9,7 +9,7 @@ their References attaches nothing, since a stranger may have forged it (R-35).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from inbox_agent.mail.identify import Arrival
 from inbox_agent.mail.kept import MailRow, Taken
@@ -21,7 +21,9 @@ from inbox_agent.mentorship.stages import Move, move
 from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.rounds import ask, settle
 from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.words import Stage
 
+A_DECENT_WHILE = timedelta(days=60)  # after bad news on their side every timer stands still (P-76)
 DEFAULT_MINUTES = 30  # of a conversation whose length nobody named
 
 
@@ -83,6 +85,9 @@ def _follow(tx: Transaction, relationship: Relationship, understood: Understood,
             meeting = tx.people.meeting(relationship.id)
             if meeting and meeting.state != "took-place":
                 tx.people.meeting_is(meeting.id, "cancelled")
+    if reading.bad_news:
+        tx.people.change(relationship.id, pause_until=now + A_DECENT_WHILE)
+        return
     slot = understood.meeting
     if slot is None or slot.start is None or slot.start <= now or not reading.sure:
         return
@@ -96,7 +101,7 @@ def _follow(tx: Transaction, relationship: Relationship, understood: Understood,
         _go(tx, relationship.id, stage, agreed, (Because("F-27", slot.words),), message, now)
 
 
-def _go(tx: Transaction, number: int, before: str, found: Move, because: tuple[Because, ...], message: int, now: datetime) -> str:
+def _go(tx: Transaction, number: int, before: str, found: Move, because: tuple[Because, ...], message: int, now: datetime) -> Stage:
     tx.people.change(number, stage=found.to, since=now)
     tx.events.add(now, "stage", *because, relationship=number, message=message, before=before, after=found.to, on=found.on)
     return found.to

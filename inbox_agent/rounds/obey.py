@@ -29,6 +29,9 @@ def command(
 ) -> None:
     """Judge one mail of the owner that carries a token of ours."""
     tx.mail.take(row.id, taken)
+    if not tokens:
+        refuse(tx, row, "no-token", taken.text, now)
+        return
     if len({t.items for t in tokens}) > 1:
         refuse(tx, row, "two-drafts", taken.text, now)
         return

@@ -64,7 +64,7 @@ def propose(
         now, "drafted", step.because, relationship=relationship.id, draft=number, kind=step.what, version=kept.number, by=letter.written_by
     )
     if missing:
-        ask.question(tx, doors, situation, "facts", f"{number}.{kept.number}", step.because, now, missing=list(missing), draft=number)
+        ask.question(tx, doors, situation, "facts", f"{number}.{kept.number}", step.because, now, missing=list(missing), asks=list(letter.asks), draft=number)
     elif step.ask_by == "mail":
         ask.approval(tx, number, kept.number, now)
 

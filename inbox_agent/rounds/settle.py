@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import OPEN, Draft, Letter
@@ -186,7 +186,7 @@ def withdraw(tx: Transaction, relationship: int, now: datetime, why: str) -> lis
     return gone
 
 
-def _note(tx: Transaction, draft: Draft, decision: Decision, now: datetime, **data: object) -> None:
+def _note(tx: Transaction, draft: Draft, decision: Decision, now: datetime, **data: Any) -> None:
     tx.events.add(
         now, f"owner-{decision.what}", Because("owner", decision.by), relationship=draft.relationship_id, draft=draft.id, **data
     )

@@ -12,30 +12,34 @@ from datetime import datetime, timedelta
 
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.mail.kept import MailRow
+from inbox_agent.mentorship.cadence import Health, last_contact
 from inbox_agent.mentorship.digest import Stale, next_moment, stale, week_of
 from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
 
 
 @dataclass(frozen=True)
 class DigestItem:
-    """One numbered line: a person, and the ready draft that a reply decides about."""
+    """One numbered line: a person gone quiet, and the ready draft that a reply decides about."""
 
     relationship: Relationship
     draft: Draft
-    stale: Stale | None
+    health: Health
+    silent: timedelta
 
 
 @dataclass(frozen=True)
 class DigestContent:
     items: tuple[DigestItem, ...]
+    waiting: tuple[tuple[Relationship, Draft], ...]  #: drafts that were asked about by mail and are not decided
     more: int  #: people beyond the most that are shown
     rested: tuple[Relationship, ...]  #: came to rest since the last digest (P-72)
     unsorted: tuple[MailRow, ...]  #: mail of people who belong to no relationship (F-30)
 
     @property
     def empty(self) -> bool:
-        return not (self.items or self.rested or self.unsorted)
+        return not (self.items or self.waiting or self.rested or self.unsorted)
 
 
 def weekly(doors: Doors, now: datetime) -> bool:
@@ -70,11 +74,14 @@ def _put_out(tx: Transaction, doors: Doors, now: datetime) -> bool:
         return False
     _row(tx, f"digest:{week}", content, now)
     tx.events.add(now, "digest", week=week, people=len(content.items))
+    for _, draft in content.waiting:
+        if draft.expires and draft.expires <= now and not draft.blocked:
+            ask.approval(tx, draft.id, draft.version, now, again=True)  # its mail can no longer be answered
     return True
 
 
 def _row(tx: Transaction, key: str, content: DigestContent, now: datetime) -> None:
-    tx.outbox.add(key, "digest", now, now, to_owner=True, data={"drafts": _numbers(content)})
+    tx.outbox.add(key, "digest", now, now, to_owner=True, data={"drafts": _numbers(content), "week": key.removeprefix("digest:")})
 
 
 def _numbers(content: DigestContent) -> list[list[int]]:
@@ -87,10 +94,20 @@ def gather(tx: Transaction, doors: Doors, now: datetime) -> DigestContent:
     everybody = {r.id: r for r in tx.people.all()}
     overdue = {s.relationship.id: s for s in stale(everybody.values(), doors.rules.cadence, now)}
     waiting = [d for d in tx.drafts.open() if d.state != "snoozed"]
+    items = [_item(everybody[d.relationship_id], d, overdue.get(d.relationship_id), now) for d in waiting if d.ask_by == "digest"]
     rank = {number: place for place, number in enumerate(overdue)}
-    waiting.sort(key=lambda d: (rank.get(d.relationship_id, len(rank)), d.id))
-    items = [DigestItem(everybody[d.relationship_id], d, overdue.get(d.relationship_id)) for d in waiting]
+    items.sort(key=lambda i: (rank.get(i.relationship.id, len(rank)), -i.silent, i.draft.id))
     since = now - timedelta(days=7)
     rested = [everybody[n] for n, e in tx.events.since("stage", since) if e.data.get("after") == "resting" and n in everybody]
-    still = tuple(dict.fromkeys(r for r in rested if r.stage == "resting"))
-    return DigestContent(tuple(items[:most]), max(0, len(items) - most), still, tuple(tx.mail.unsorted(since)))
+    return DigestContent(
+        items=tuple(items[:most]),
+        waiting=tuple((everybody[d.relationship_id], d) for d in waiting if d.ask_by == "mail"),
+        more=max(0, len(items) - most),
+        rested=tuple(dict.fromkeys(r for r in rested if r.stage == "resting")),
+        unsorted=tuple(tx.mail.unsorted(since)),
+    )
+
+
+def _item(relationship: Relationship, draft: Draft, overdue: Stale | None, now: datetime) -> DigestItem:
+    silent = overdue.silent if overdue else now - last_contact(relationship)
+    return DigestItem(relationship, draft, overdue.health if overdue else "amber", silent)

@@ -35,7 +35,7 @@ def digest(desk: Desk, preview: bool, send: bool) -> None:
         elif content.empty:
             click.echo("Nobody is stale and nothing waits. No digest would be sent.")
         else:
-            click.echo(say.visible(tell.digest_preview(tx, doors, content, desk.now())))
+            click.echo(say.visible(tell.digest_preview(doors, content, desk.now())))
 
 
 def _object(content: Any, desk: Desk) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Desk:
         return moment.astimezone(ZoneInfo(self.account.owner.timezone))
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """RFC 3339 with an offset."""
 
     name = "RFC3339"

@@ -1,0 +1,78 @@
+"""What the owner is told about what was done, or not done, with their words: the values of receipts and troubles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from inbox_agent.drafts import owner_mails
+from inbox_agent.drafts.owner_mails import Settling
+from inbox_agent.rounds.ports import Doors, Transaction
+
+#: What a `settle.Settled.state` is called in a receipt, for decisions that were carried out.
+_DONE: dict[str, Settling] = {
+    "approved": "queued", "rejected": "rejected", "snoozed": "snoozed", "undone": "undone", "edited": "edited",
+    "stop": "stopped", "close": "closed", "stage": "stage",
+}  # fmt: skip
+#: And for those that came too late or could not be.
+_NOT_DONE: dict[str, Settling] = {
+    "sent": "sent-already", "approved": "queued", "sending": "too-late", "rejected": "rejected", "overtaken": "overtaken",
+    "changed": "overtaken", "failed": "failed", "doubt": "doubt",
+}  # fmt: skip
+
+
+def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.Receipt | None:
+    """The receipt for one row of the outbox."""
+    what = data.get("what")
+    undo = doors.settings.approval.undo_minutes
+    if what == "sent":
+        return owner_mails.Receipt((_letter(tx, data, "sent"),), undo_minutes=undo)
+    if what == "settled":
+        items = tuple(_settled(tx, item) for item in data["items"])
+        blocked = next((item["detail"] for item in data["items"] if item["state"] == "blocked"), "")
+        if blocked:
+            return owner_mails.Receipt(refused=blocked, their_words=data.get("words", ""), undo_minutes=undo)
+        return owner_mails.Receipt(items, their_words=data.get("words", ""), undo_minutes=undo)
+    if what == "related":
+        outcome: Settling = {"stop": "stopped", "close": "closed", "note": "noted"}.get(data["order"], "stage")  # type: ignore[assignment]
+        return owner_mails.Receipt((owner_mails.Settled(outcome, _person(tx, data["relationship"]), note=data.get("text", "")),))
+    words = _say(doors, str(data.get("why") or what), data | {"person": _person(tx, data.get("relationship"))})
+    return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
+
+
+def trouble(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.Trouble | None:
+    """The trouble of one row of the outbox."""
+    draft = tx.drafts.get(int(data["draft"])) if data.get("draft") else None
+    person = _person(tx, draft.relationship_id if draft else data.get("relationship"))
+    values = data | {"person": person, "number": draft.id if draft else ""}
+    what = str(data["what"])
+    return owner_mails.Trouble(_say(doors, f"trouble-{what}", values), _say(doors, f"mend-{what}", values))
+
+
+def _settled(tx: Transaction, item: dict[str, Any]) -> owner_mails.Settled:
+    outcome = (_DONE if item["ok"] else _NOT_DONE).get(item["state"], "too-late")
+    value = _letter(tx, item, outcome)
+    if item["wanted"] == "stage":
+        return owner_mails.Settled("stage", value.person, value.number, note=item["detail"])
+    return value
+
+
+def _letter(tx: Transaction, data: dict[str, Any], outcome: Settling) -> owner_mails.Settled:
+    draft = tx.drafts.get(int(data["draft"]))
+    at = datetime.fromisoformat(data["at"]) if data.get("at") else None
+    if draft is None:
+        return owner_mails.Settled(outcome, at=at)
+    text = draft.text if outcome in ("sent", "queued") else ""
+    return owner_mails.Settled(outcome, _person(tx, draft.relationship_id), draft.id, draft.to, draft.subject, text, at)
+
+
+def _person(tx: Transaction, relationship: Any) -> str:
+    found = tx.people.get(int(relationship)) if relationship else None
+    return (found.person.name or next(iter(found.person.addresses), "")) if found else ""
+
+
+def _say(doors: Doors, key: str, values: dict[str, Any]) -> str:
+    """A sentence of `rules/sentences/<language>.toml`, with its values put in."""
+    sentences = doors.rules.sentences[doors.account.owner.language].root
+    pattern = sentences.get(key) or sentences["unclear"]
+    return pattern.format_map({k: str(v) for k, v in values.items()} | {"words": ""}) if "{" in pattern else pattern

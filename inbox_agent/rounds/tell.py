@@ -1,0 +1,247 @@
+"""Write a mail to the owner when it leaves, with a fresh token where a reply may decide something (T-01).
+
+The outbox says what to tell; the words are rendered from what the records hold now. A row whose matter has been
+settled meanwhile is not sent. The token is issued in the same transaction that marks the row as leaving, its hash
+is kept, and the token itself exists only in the bytes of the mail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from inbox_agent.drafts import owner_mails
+from inbox_agent.drafts.approval import new_token, subject_tag, token_hash, token_message_id
+from inbox_agent.drafts.draft import OPEN, Draft
+from inbox_agent.drafts.kept import OutboxRow, TokenRow
+from inbox_agent.drafts.mail_form import Button
+from inbox_agent.drafts.owner_mails import OwnerMail, owner_mail
+from inbox_agent.mail.compose import Outgoing
+from inbox_agent.mail.message import Address
+from inbox_agent.mentorship.digest import next_moment, week_of
+from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.rounds import receipts
+from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.weekly import DigestContent, gather
+
+def write(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Outgoing | None:
+    """The mail of this row as it leaves now; None where there is nothing left to tell."""
+    token = new_token(doors.random)
+    value = _value(tx, doors, row, token, now)
+    if value is None:
+        return None
+    mail = _rendered(doors, value)
+    bound = _bound(tx, doors, row, value, token, now)
+    tx.tokens.issue(bound, row.id)
+    if bound.about == "draft":
+        tx.drafts.change(int(bound.items[0][0]), expires=bound.expires)
+    owner, mailbox = doors.account.owner, doors.account.mailbox.address
+    in_reply_to = _thread_of(tx, row)
+    return Outgoing(
+        sender=Address("inbox-agent", mailbox),
+        to=(Address(owner.name, owner.addresses[0]),),
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        message_id=token_message_id(token, mailbox),
+        date=now,
+        in_reply_to=in_reply_to,
+        references=(in_reply_to,) if in_reply_to else (),
+        from_robot=True,
+        label=row.mail,
+    )
+
+
+def digest_preview(doors: Doors, content: DigestContent, now: datetime) -> str:
+    """The digest's text as it would be now."""
+    return _rendered(doors, _digest(doors, content, week_of(now, doors.account.owner.timezone), now)).text
+
+
+def _rendered(doors: Doors, value: owner_mails.Value) -> OwnerMail:
+    owner = doors.account.owner
+    return owner_mail(value, owner.language, owner.timezone, doors.templates, doors.rules)
+
+
+def _value(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datetime) -> owner_mails.Value | None:
+    if row.mail == "approval":
+        return _approval(tx, doors, row, token, now)
+    if row.mail == "asking":
+        return _asking(tx, doors, int(row.data["question"]))
+    if row.mail == "answer-notice":
+        return _notice(tx, doors, row)
+    if row.mail == "digest":
+        content = gather(tx, doors, now)
+        return None if content.empty else _digest(doors, content, str(row.data.get("week", "")), now)
+    if row.mail == "receipt":
+        return receipts.receipt(tx, doors, row.data)
+    return receipts.trouble(tx, doors, row.data)
+
+
+def _bound(tx: Transaction, doors: Doors, row: OutboxRow, value: owner_mails.Value, token: str, now: datetime) -> TokenRow:
+    """What a reply to this mail may decide."""
+    days = timedelta(days=doors.settings.approval.token_days)
+    empty = TokenRow(token_hash(token), "notice", (), now, now + days, _relationship(tx, row))
+    if isinstance(value, owner_mails.Approval):
+        draft = tx.drafts.get(value.number)
+        return replace(empty, about="draft", items=(_item(tx, draft),)) if draft else empty
+    if isinstance(value, owner_mails.Asking):
+        return replace(empty, about="question", items=((row.data["question"],),), expires=now + 10 * days)
+    if isinstance(value, owner_mails.Digest):
+        drafts = [tx.drafts.get(entry.number) for entry in value.people if entry.number is not None]
+        return replace(empty, about="digest", items=tuple(_item(tx, d) for d in drafts if d), expires=value.expires)
+    if isinstance(value, owner_mails.Receipt) and row.data.get("draft"):
+        draft = tx.drafts.get(int(row.data["draft"]))
+        return replace(empty, relationship=draft.relationship_id) if draft else empty
+    return empty
+
+
+def _item(tx: Transaction, draft: Draft) -> tuple[int, int, str, int]:
+    return (draft.id, draft.version, draft.digest, tx.mail.newest_in(draft.relationship_id) or 0)
+
+
+def _relationship(tx: Transaction, row: OutboxRow) -> int | None:
+    """Whom a mail is about, so that a reply like "mismatch" or "note: …" finds them."""
+    if row.data.get("relationship"):
+        return int(row.data["relationship"])
+    if row.data.get("question"):
+        asked = tx.questions.get(int(row.data["question"]))
+        return asked.relationship if asked else None
+    number = row.draft or row.data.get("draft")
+    draft = tx.drafts.get(int(number)) if number else None
+    return draft.relationship_id if draft else None
+
+
+def _thread_of(tx: Transaction, row: OutboxRow) -> str:
+    """All mails about one draft stand in one thread, under an ID that is no token (contracts)."""
+    number = row.draft or row.data.get("draft")
+    draft = tx.drafts.get(int(number)) if number else None
+    return f"<draft-{draft.id}.{draft.occasion.encode().hex()[:24]}@thread.invalid>" if draft else ""
+
+
+# The values of each mail.
+
+
+def _approval(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datetime) -> owner_mails.Approval | None:
+    draft = tx.drafts.get(row.draft or 0)
+    if draft is None or draft.version != row.version or draft.state not in OPEN:
+        return None
+    relationship = tx.people.get(draft.relationship_id)
+    notes = tx.drafts.notes(draft.id)
+    if relationship is None or notes is None:
+        return None
+    return owner_mails.Approval(
+        number=draft.id,
+        version=draft.version,
+        letter=draft.kind,
+        person=called(relationship),
+        to=tuple(str(Address(relationship.person.name, a)) for a in draft.to),
+        subject=draft.subject,
+        text=draft.text,
+        why=draft.because,
+        checks=draft.findings,
+        expires=now + timedelta(days=doors.settings.approval.token_days),
+        undo_minutes=doors.settings.approval.undo_minutes,
+        blocked=draft.blocked,
+        their_last_words=_last_words(tx, draft.relationship_id),
+        notice=notes.notice,
+        buttons=_buttons(doors, draft, token),
+    )
+
+
+def _buttons(doors: Doors, draft: Draft, token: str) -> tuple[Button, ...]:
+    labels = {"sv": (("Skicka", "ok"), ("Senare", "senare 1v"), ("Nej", "nej"))}.get(
+        doors.account.owner.language, (("Send it", "ok"), ("Later", "later 1w"), ("No", "no"))
+    )
+    subject = f"[{draft.id}] {subject_tag(token)}"
+    mailbox = doors.account.mailbox.address
+    wanted = labels[1:] if draft.blocked else labels
+    return tuple(Button(label, owner_mails.mailto(mailbox, subject, word)) for label, word in wanted)
+
+
+def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | None:
+    asked = tx.questions.get(number)
+    if asked is None or asked.answered:
+        return None
+    relationship = tx.people.get(asked.relationship) if asked.relationship else None
+    data: dict[str, Any] = asked.data
+    source = tx.mail.get(int(data["message"])) if data.get("message") else None
+    meeting = tx.people.meeting(asked.relationship) if asked.relationship and asked.kind == "take-aways" else None
+    hours = timedelta(hours=doors.rules.cadence.thank_you_hours)
+    return owner_mails.Asking(
+        about=asked.kind,  # type: ignore[arg-type]
+        person=called(relationship) if relationship else "",
+        number=data.get("draft"),
+        questions=tuple(data.get("missing", ())),
+        candidates=tuple(str(Address(c["name"], c["addr"])) for c in data.get("candidates", ())),
+        their_words=_last_words(tx, asked.relationship) if asked.relationship and asked.kind != "take-aways" else "",
+        subject=source.subject if source else "",
+        deadline=meeting.start + timedelta(minutes=meeting.minutes) + hours if meeting else None,
+    )
+
+
+def _notice(tx: Transaction, doors: Doors, row: OutboxRow) -> owner_mails.AnswerNotice | None:
+    message = tx.mail.get(int(row.data["message"]))
+    relationship = tx.people.get(int(row.data["relationship"]))
+    if message is None or relationship is None:
+        return None
+    events = [e for e in tx.events.of(relationship.id) if e.message == message.id]
+    heard = next((e for e in events if e.what == "heard"), None)
+    moved = [e for e in events if e.what == "stage"]
+    meeting = tx.people.meeting(relationship.id) if any(e.what.startswith("meeting-") for e in events) else None
+    coming = tx.people.next_row(relationship.id)
+    open_draft = next((d for d in reversed(tx.drafts.of(relationship.id)) if d.state in OPEN), None)
+    letter = open_draft.kind if open_draft else (coming.what or "") if coming.due and coming.due <= message.received else ""
+    return owner_mails.AnswerNotice(
+        person=called(relationship),
+        subject=message.subject,
+        their_words=message.text,
+        intent=message.intent,
+        sure=bool(heard and heard.data.get("sure")),
+        why=message.because,
+        stage_before=str(moved[0].data.get("before") or "") if moved else "",
+        stage_after=str(moved[-1].data.get("after")) if moved else "",
+        meeting=meeting.start if meeting else None,
+        meeting_zone=meeting.timezone if meeting else "",
+        letter=letter,
+    )
+
+
+def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> owner_mails.Digest:
+    settings = doors.settings.digest
+    entries = tuple(
+        owner_mails.Entry(
+            n=n,
+            person=called(item.relationship),
+            who=", ".join(p for p in (item.relationship.person.title, item.relationship.person.organisation) if p),
+            days=item.silent.days,
+            health="red" if item.health == "red" else "amber",
+            letter=item.draft.kind,
+            number=item.draft.id,
+            to=item.draft.to,
+            subject=item.draft.subject,
+            text=item.draft.text,
+            blocked=item.draft.blocked,
+            why=item.draft.because,
+        )
+        for n, item in enumerate(content.items, 1)
+    )
+    return owner_mails.Digest(
+        week=week,
+        people=entries,
+        expires=next_moment(now, settings.day, settings.time, doors.account.owner.timezone),
+        undo_minutes=doors.settings.approval.undo_minutes,
+        more=content.more,
+        waiting=tuple(owner_mails.Waiting(d.id, called(r), d.kind, d.created) for r, d in content.waiting),
+        rested=tuple(called(r) for r in content.rested),
+        unsorted=tuple(owner_mails.Unsorted("", m.from_addr, m.subject, m.received) for m in content.unsorted),
+    )
+
+
+def called(relationship: Relationship) -> str:
+    """The name to call a person by in a mail to the owner."""
+    return relationship.person.name or next(iter(relationship.person.addresses), "?")
+
+
+def _last_words(tx: Transaction, relationship: int) -> str:
+    return next((m.text for m in reversed(tx.mail.thread(relationship)) if m.direction == "in"), "")
