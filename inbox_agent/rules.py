@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints, ValidationError, model_validator
 
 from inbox_agent.errors import WrongUse
 from inbox_agent.shipped import files, folders
@@ -306,7 +306,7 @@ class Sentences(RootModel[dict[str, str]]):
 #: A phrase in the form that `mentorship/phrases.py` tells: words, (a|b c), (a|b)?, {list}, stem*, * and **, ^ and $.
 Phrase = Annotated[
     str,
-    StringConstraints(pattern=r"^(?:\^ )?(?:\([^()^$]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?)(?: (?:\([^()^$]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?))*(?: \$)?$"),
+    StringConstraints(pattern=r"^(?:\^ )?(?:\([^()^]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?)(?: (?:\([^()^]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?))*(?: \$)?$"),
 ]
 
 

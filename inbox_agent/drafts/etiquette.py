@@ -1,0 +1,189 @@
+"""The playbook's rules of manners as checks of a written letter (F-44); each finding names its rule and the words.
+
+A letter by template has none of these faults, so the checks are there for a model's letter and for the owner's
+own edits. They look at words and cannot judge a tone, and so they err on the side of showing: what is found
+stands in the approval mail. Only what must never go out unseen is blocking, which refuses a one-word yes: asking
+somebody to be a mentor (P-20) and a gap or note left in the text (P-22).
+
+The expressions stand in `rules/etiquette/<language>.toml`. All are linear and run over text that has been cut,
+so a check of a letter takes a few milliseconds whatever a writer gives (T-23).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from inbox_agent.drafts import dates
+from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.draft import Finding
+from inbox_agent.drafts.facts import greeting_name
+from inbox_agent.drafts.purpose import speaks
+from inbox_agent.rules import Etiquette, Rules
+
+_LONGEST = 20_000
+_SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
+_CONTENT_WORD = re.compile(r"[^\W\d_]{5,}")
+_SUBJECT_NOISE = re.compile(r"^(?:re|sv|aw|fwd?|vb):\s*", re.I)
+
+#: At most so many words, by kind; what is not listed may have `_MOST` (P-23, P-75).
+_LENGTH = {"outreach": 170, "outreach-follow-up": 110, "check-in": 130, "decline-thanks": 60, "keep-in-touch": 130, "short-of-time": 130}
+_MOST = 220
+_SHORTEST = {"outreach": 60}
+
+
+def check(text: str, subject: str, brief: Brief, rules: Rules, owner_language: str = "en") -> tuple[Finding, ...]:
+    """What is wrong with a letter's words: `text` from greeting to sign-off. Nothing wrong is ().
+
+    `owner_language` is that of the sentences in the findings.
+    """
+    own = rules.etiquette.get(owner_language) or rules.etiquette["en"]
+    if brief.language not in rules.etiquette:
+        return (Finding("etiquette.F-44", False, own.says["no_rules"]),)
+    return tuple(_Review(text, subject, brief, rules, own.says).findings())
+
+
+class _Review:
+    """One letter under review."""
+
+    def __init__(self, text: str, subject: str, brief: Brief, rules: Rules, says: dict[str, str]) -> None:
+        self.text = _without_signature(text[:_LONGEST], brief.signature).replace("'", "’")
+        self.flat = " ".join(self.text.split())
+        self.subject, self.brief, self.all_rules, self.says = " ".join(subject.split()), brief, rules, says
+        self.rules: Etiquette = rules.etiquette[brief.language]
+        self.sentences = [s for s in (part.strip(" –-\t") for part in _SENTENCE.split(self.text)) if s]
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._golden_rule()
+        yield from self._first_message()
+        yield from self._tone()
+        yield from self._length()
+        yield from self._form()
+        yield from self._zones()
+        yield from self._kind()
+
+    def _golden_rule(self) -> Iterator[Finding]:
+        if self.brief.relationship.role != "mentor":
+            yield from self._each("P-20", "golden", self.rules.golden, self.flat, blocking=True)
+            yield from self._each("P-20", "golden", self.rules.golden, self.subject, blocking=True)
+
+    def _first_message(self) -> Iterator[Finding]:
+        """P-21: a subject that says something, one small ask."""
+        if self.brief.kind not in ("outreach", "outreach-follow-up"):
+            return
+        yield from self._each("P-20", "large", self.rules.large, self.flat)
+        if self._opens_thread() and _SUBJECT_NOISE.sub("", self.subject).strip(" ?!.").casefold() in self.rules.empty_subjects:
+            yield self._finding("P-21", "subject", self.subject)
+        asks = [s for s in self._outside_lists() if _first(self.rules.asks, s)]
+        if len(asks) > 1:
+            yield self._finding("P-21", "one_ask", " … ".join(asks))
+        if not asks and self.brief.kind == "outreach":
+            yield self._finding("P-21", "no_ask", "")
+
+    def _tone(self) -> Iterator[Finding]:
+        yield from self._each("P-71", "pressure", self.rules.pressure, self.flat)
+        yield from self._each("P-23", "flattery", self.rules.flattery, self.flat)
+        if self._across():
+            yield from self._each("P-51", "idioms", self.rules.idioms, self.flat)
+
+    def _length(self) -> Iterator[Finding]:
+        words, most = len(self.text.split()), _LENGTH.get(self.brief.kind, _MOST)
+        if words > most:
+            yield self._finding("P-23", "too_long", "", words=words, most=most)
+        elif words < _SHORTEST.get(self.brief.kind, 0):
+            yield self._finding("P-23", "too_short", "", words=words, most=most)
+
+    def _form(self) -> Iterator[Finding]:
+        yield from self._each("P-22", "meta", self.rules.meta, self.text, blocking=True)
+        yield from self._each("P-22", "meta", self.rules.meta, self.subject, blocking=True)
+        yield from self._each("P-53", "address", self.rules.address, self.text)
+        formal = re.search(self.rules.formal, self.text) if self.rules.formal else None
+        if formal:
+            yield self._finding("P-53", "address", formal.group(0))
+        greeting = self.text.strip().split("\n", 1)[0]
+        name = greeting_name(self.brief.relationship.person.name)
+        if name and name.casefold() not in greeting.casefold() and self.brief.relationship.person.name.split()[-1].casefold() not in greeting.casefold():
+            yield self._finding("P-53", "greeting", greeting[:80])
+        spoken = speaks(self.flat, self.all_rules.purpose)
+        if spoken and spoken != self.brief.language and len(self.flat.split()) > 12:
+            yield self._finding("P-53", "language", "")
+        yield from self._signature()
+
+    def _signature(self) -> Iterator[Finding]:
+        """The signature is added by code (F-48); a name or a second closing above it would stand there twice."""
+        lines = [line.strip(" ,.!–-").casefold() for line in self.text.strip().split("\n") if line.strip()]
+        names = {self.brief.owner_name.casefold(), greeting_name(self.brief.owner_name).casefold()} - {""}
+        closings = [line for line in lines if line in self.rules.signoffs]
+        if lines and lines[-1] in names:
+            yield self._finding("F-48", "signature", self.text.strip().split("\n")[-1])
+        elif len(closings) > 1:
+            yield self._finding("F-48", "signature", closings[-1])
+
+    def _zones(self) -> Iterator[Finding]:
+        """P-52: whoever names a time names both zones; where theirs is not known, at least the owner's."""
+        named = re.search(self.rules.clock, self.text, re.I)
+        if not named:
+            return
+        theirs, ours = self.brief.relationship.person.timezone, self.brief.owner_timezone
+        wanted = [(ours, self.rules.my_time)]
+        if theirs and not self._same_clock(theirs, ours):
+            wanted.append((theirs, self.rules.your_time))
+        said = [dates.place(zone).casefold() in self.flat.casefold() or _first(words, self.flat) for zone, words in wanted]
+        enough = any(said) if len(wanted) == 1 or not theirs else all(said)
+        if not enough:
+            yield self._finding("P-52", "zones", named.group(0))
+
+    def _same_clock(self, theirs: str, ours: str) -> bool:
+        moments = [m.start for m in (*self.brief.proposed, *self.brief.offers, *filter(None, (self.brief.meeting,)))] or [self.brief.now]
+        return all(m.astimezone(ZoneInfo(theirs)).utcoffset() == m.astimezone(ZoneInfo(ours)).utcoffset() for m in moments)
+
+    def _kind(self) -> Iterator[Finding]:
+        kind = self.brief.kind
+        if kind == "mismatch-exit":
+            yield from self._each("P-70", "farewell", (*self.rules.blame, r"\?"), self.flat)
+        elif kind == "decline-thanks":
+            yield from self._each("P-75", "gracious", (r"\?", *self.rules.asks), self.flat)
+            if len([s for s in self.sentences if len(s.split()) > 3]) > 3:
+                yield self._finding("P-75", "gracious", "")
+        elif kind == "thank-you" and self.brief.take_aways:
+            wanted = {w.casefold()[:6] for w in _CONTENT_WORD.findall(self.brief.take_aways)}
+            if wanted and not wanted & {w.casefold()[:6] for w in _CONTENT_WORD.findall(self.text)}:
+                yield self._finding("P-33", "take_aways", "")
+
+    def _outside_lists(self) -> list[str]:
+        """The sentences of the letter without the lines of a list: its questions are what the ask is about."""
+        prose = "\n".join(line for line in self.text.split("\n") if not re.match(r"\s*(?:[–\-*•]|\d{1,2}[.)])\s", line))
+        return [s.strip() for s in re.split(r"(?<=[.!?])\s+|\n+", prose) if s.strip()]
+
+    def _opens_thread(self) -> bool:
+        return not self.brief.thread
+
+    def _across(self) -> bool:
+        """Whether a border or a language lies between the two, as far as is known (P-51)."""
+        person = self.brief.relationship.person
+        return bool((person.timezone and person.timezone != self.brief.owner_timezone) or (person.language and person.language != self.brief.language))
+
+    def _each(self, rule: str, says: str, patterns: tuple[str, ...], text: str, blocking: bool = False) -> Iterator[Finding]:
+        for found in dict.fromkeys(m.group(0).strip() for m in _compiled(patterns).finditer(text)):
+            yield self._finding(rule, says, found, blocking=blocking)
+
+    def _finding(self, rule: str, says: str, words: str, blocking: bool = False, **numbers: int) -> Finding:
+        return Finding(f"etiquette.{rule}", False, self.says[says].format(**numbers), words[:200], blocking)
+
+
+@lru_cache(maxsize=128)
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I | re.M)
+
+
+def _first(patterns: tuple[str, ...], text: str) -> str:
+    found = _compiled(patterns).search(text)
+    return found.group(0) if found else ""
+
+
+def _without_signature(text: str, signature: str) -> str:
+    """The letter without the signature that code has put under it, should it be there already."""
+    text, signature = text.rstrip(), signature.strip()
+    return text.removesuffix(signature).rstrip() if signature else text
