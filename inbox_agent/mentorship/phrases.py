@@ -1,0 +1,129 @@
+"""A text as sentences of plain words, and phrases of the rule files that are looked for in it.
+
+A phrase is a row of words as a person would write them, with a few marks:
+
+    happy to (find|make|spare) * time     one of several, then up to three words of any kind, then "time"
+    (really)? enjoyed                     may be left out
+    recommend*                            any word that begins so
+    {day} works                           a list of the same rule file; {number}, {url} and {addr} are built in
+    ^ sure $                              the sentence begins, the sentence ends; ** is up to seven words
+
+Case, accents and punctuation do not count, German umlauts may be written out, and no phrase reaches over the
+end of a sentence. Every phrase becomes a regular expression whose only repetitions are bounded runs of whole
+words, so looking for it takes time linear in the text (T-23).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MOST_CHARACTERS = 20_000
+MOST_LETTERS = 40  #: of one word; what is longer is no word
+WRAPPED_FROM = 45  #: a line at least this long may have been broken by the mail program and not by its writer
+
+_TOKEN = re.compile(
+    r"(?P<url>(?:https?://|www\.)\S{1,500})|(?P<addr>[^\s<>@()\[\],;:]{1,64}@[^\s<>@()\[\],;:]{1,255}\w)"
+    r"|(?P<word>\d{1,9}(?:[:.,]\d{1,9})?\w{0,40}|[^\W\d_]\w{0,2000}(?:['’`´-]\w{1,200}){0,6}|[👍👌✅])"
+)
+_ENDS = re.compile(r"[.!?…;¿¡](?:\s|[\"'”’)*_]|$)|[?!…]|:\s*\n|\n\s*\n|\n\s*[-*•–·]")
+_ELEMENT = re.compile(r"\(([^()]*)\)(\??)|\{([a-z-]+)\}(\??)|(\S+)")
+_APOSTROPHES = str.maketrans("’`´", "'''")
+_WRITTEN_OUT = {"ä": "(?:a|ae)", "ö": "(?:o|oe)", "ü": "(?:u|ue)"}
+_BUILT_IN = {"number": r" \d[^ \n]*", "url": " ‹url›", "addr": " ‹addr›"}
+
+Lists = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text as one string of folded words, `" … words … "` a line for each sentence, and the way back to the source."""
+
+    source: str
+    words: str
+    starts: tuple[int, ...]  #: where each word begins in `words`
+    spans: tuple[tuple[int, int], ...]  #: where each word stands in `source`
+    asked: tuple[bool, ...]  #: whether each sentence ends in a question mark
+
+    def sentence(self, place: int) -> int:
+        """The number of the sentence in which this place of `words` lies."""
+        return self.words.count("\n", 0, place)
+
+    def quote(self, start: int, stop: int) -> str:
+        """The writer's own words between two places of `words`, on one line."""
+        first = bisect_right(self.starts, start + 1) - 1
+        last = bisect_right(self.starts, stop - 1) - 1
+        return " ".join(self.source[self.spans[first][0] : self.spans[last][1]].split())
+
+
+def said(text: str) -> Said:
+    """Read a text of any length and kind; what lies beyond `MOST_CHARACTERS` is not read."""
+    source = unicodedata.normalize("NFC", text[:MOST_CHARACTERS])
+    parts: list[str] = [" "]
+    starts: list[int] = []
+    spans: list[tuple[int, int]] = []
+    asked: list[bool] = []
+    length, end = 1, 0
+    for token in _TOKEN.finditer(source):
+        between = source[end : token.start()]
+        if starts and _breaks(source, end, between):
+            asked.append("?" in between)
+            parts.append("\n ")
+            length += 2
+        word = f"‹{token.lastgroup}›" if token.lastgroup != "word" else fold(token[0])[:MOST_LETTERS]
+        starts.append(length)
+        spans.append(token.span())
+        parts.append(word + " ")
+        length += len(word) + 1
+        end = token.end()
+    asked.append("?" in source[end:])
+    return Said(source, "".join(parts), tuple(starts), tuple(spans), tuple(asked))
+
+
+def _breaks(source: str, end: int, between: str) -> bool:
+    """Whether a sentence ends between two words: by its mark, a paragraph, an item, or a line cut short."""
+    if _ENDS.search(between):
+        # "kl. 14" and "a.m. 9" go on: a full stop before a figure ends nothing.
+        return not (between.strip() == "." and source[end + len(between)].isdigit())
+    return "\n" in between and end - source.rfind("\n", 0, end) < WRAPPED_FROM
+
+
+def fold(word: str) -> str:
+    """A word without case, accents and the kinds of apostrophe."""
+    plain = unicodedata.normalize("NFKD", word.casefold().translate(_APOSTROPHES))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def pattern(phrase: str, lists: Lists) -> re.Pattern[str]:
+    """The phrase as an expression over `Said.words`. Raises `KeyError` for a list that the rule file does not have."""
+    return re.compile("".join(_element(*found, lists) for found in _ELEMENT.findall(phrase)) + "(?= )")
+
+
+def _element(group: str, may_lack: str, listed: str, list_may_lack: str, word: str, lists: Lists) -> str:
+    if group:
+        return "(?:" + "|".join(_words(one, lists) for one in group.split("|")) + ")" + may_lack
+    if listed:
+        return _list(listed, lists) + list_may_lack
+    return _word(word)
+
+
+def _list(name: str, lists: Lists) -> str:
+    if name in _BUILT_IN:
+        return _BUILT_IN[name]
+    return "(?:" + "|".join(_words(one, lists) for one in lists[name]) + ")"
+
+
+def _words(phrase: str, lists: Lists) -> str:
+    return "".join(_list(word[1:-1], lists) if word.startswith("{") else _word(word) for word in phrase.split())
+
+
+def _word(word: str) -> str:
+    marks = {"*": r"(?: [^ \n]+){0,3}", "**": r"(?: [^ \n]+){0,7}", "^": r"(?:(?<=\n)|\A)", "$": r"(?= (?:\n|\Z))"}
+    if word in marks:
+        return marks[word]
+    stem = word.endswith("*")
+    letters = unicodedata.normalize("NFC", word.removesuffix("*").casefold())
+    return " " + "".join(_WRITTEN_OUT.get(c) or re.escape(fold(c)) for c in letters) + (r"[^ \n]*" if stem else "")
