@@ -232,6 +232,8 @@ class ImapMailbox:
             bodies = self._bodies(folder, [f for f in group if f.size <= self._whole_up_to])
         except (Dropped, BadAnswer) as fault:
             log.warning("%d mails in %s are read one by one: %s", len(group), folder.name, fault.sentence)
+            # A server that is gone altogether is found out here and not mail by mail.
+            self._session.examine(folder.name)
         for fact in group:
             spot = Spot(folder.name, folder.uidvalidity, fact.uid)
             arrived = (

@@ -19,7 +19,7 @@ from inbox_agent.doors.line import (
     untrusted,
     without,
 )
-from inbox_agent.doors.wire import Client
+from inbox_agent.doors.wire import SMALL_ANSWER, Client
 from inbox_agent.errors import Unwell
 
 #: Seconds that a server may be silent.
@@ -82,6 +82,7 @@ class ImapServer:
     def _log_in(self, client: Client) -> None:
         """One try. SASL PLAIN (RFC 4616) before LOGIN, which has no way to say a password beyond ASCII."""
         secret = self.password()
+        client.wire.allow(SMALL_ANSWER)
         try:
             if client.has_capability("AUTH=PLAIN"):
                 client.plain_login(self.user, secret)

@@ -25,7 +25,7 @@ from aiosmtplib.protocol import SMTPProtocol
 
 from inbox_agent.doors.line import Logins, Security
 from inbox_agent.doors.submission import NoService, Submission
-from inbox_agent.errors import Unwell
+from inbox_agent.errors import InboxAgentError
 from inbox_agent.mail.arrival import Outcome
 from inbox_agent.mail.compose import plain_address
 
@@ -135,7 +135,8 @@ class SmtpSender:
     async def _try(self, mail: _Mail) -> _Begun | Outcome:
         try:
             client = await self._connected()
-        except Unwell as fault:
+        except InboxAgentError as fault:
+            # A password that cannot be had is no fault of the mail either.
             return Outcome("queued", fault.code if isinstance(fault, NoService) else 0, fault.sentence)
         try:
             begun = await self._transact(client, mail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -76,7 +77,7 @@ class Submission:
         except (SMTPException, OSError) as fault:
             client.close()
             raise self._told(fault) from None
-        except Unwell:
+        except BaseException:
             client.close()
             raise
         return client
@@ -109,7 +110,8 @@ class Submission:
         """One try with one mechanism: a library that goes through all of them locks the account three times as fast."""
         if not self.user:
             return
-        secret = self.password()
+        # It may run the owner's command for a minute, which must not hold up everything else on the loop.
+        secret = await asyncio.to_thread(self.password)
         try:
             if "plain" in client.server_auth_methods:
                 await client.auth_plain(self.user, secret)

@@ -303,7 +303,13 @@ def test_starttls_and_login(postfix: Postfix, dovecot: Dovecot, certificates: Ce
         assert "TLSv1" in told
         assert f"logged in as {user.name}" in told
         assert user.password not in told
-        assert sender.send(mail(1), user.name, (user.name,), lambda: None).state == "sent"
+        long = mail(2, ("y" * 900 + "\r\n") * 3000)
+        assert [sender.send(m, user.name, (user.name,), lambda: None).state for m in (mail(1), long)] == [
+            "sent",
+            "sent",
+        ]
+    postfix.settled()
+    assert [len(m) > 2_000_000 for m in dovecot.mails(user)] == [False, True]
 
 
 def test_starttls_that_was_stripped_is_refused(postfix: Postfix, certificates: Certificates, loop: Loop) -> None:
@@ -364,6 +370,20 @@ def test_the_password_is_in_no_log_and_no_traceback(loop: Loop, caplog: pytest.L
         outcome = sender.send(mail(1), OWN, (ADA,), lambda: None)
     shown = "".join(traceback.format_exception(told.value)) + caplog.text + repr(outcome)
     assert "31337" not in shown
+
+
+def test_a_password_that_cannot_be_had_leaves_the_mail_waiting(loop: Loop) -> None:
+    """A broken password command is told by `check`; a send never raises for it."""
+
+    def broken() -> str:
+        raise WrongUse("Nothing says where the password is.")
+
+    script = {"EHLO": "250-x\r\n250 AUTH PLAIN"}
+    with ScriptedSmtp(script) as server, door(loop, server.port, user="box", password=broken) as sender:
+        outcome = sender.send(mail(1), OWN, (ADA,), lambda: None)
+        assert (outcome.state, outcome.reply) == ("queued", "Nothing says where the password is.")
+        with pytest.raises(WrongUse):
+            sender.check()
 
 
 def test_a_refused_connection_is_told_in_a_sentence(loop: Loop) -> None:
