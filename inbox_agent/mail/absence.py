@@ -17,6 +17,32 @@ from inbox_agent.mail.return_date import MachineDates, ReturnDate, find_return_d
 
 MOST_LETTERS = 4000
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_HONORIFICS = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "herr",
+        "herrn",
+        "frau",
+        "hr",
+        "fru",
+        "m",
+        "mme",
+        "mlle",
+        "sr",
+        "sra",
+        "dott",
+        "dhr",
+        "mevr",
+        "mw",
+        "pan",
+        "pani",
+    ]
+)
 _NAME = re.compile(
     r"(?:[^\W\d_a-zà-öø-ÿß][\w'’-]{0,30}\.?)(?:[ \t\n](?:von|van|de|der|da|di|du|af|bin|al|la|le|den)){0,2}(?:[ \t\n][^\W\d_a-zà-öø-ÿß][\w'’-]{0,30}\.?){1,3}"
 )
@@ -88,8 +114,15 @@ def _successor(text: str, not_meant: frozenset[str]) -> Address | None:
 
 def _name_before(text: str, at: int, addr: str) -> str:
     """The name that the address was made of, or the last one in front of it."""
-    names = [" ".join(name.split()) for name in _NAME.findall(text[max(0, at - 160) : at])]
+    names = [_without_honorifics(name) for name in _NAME.findall(text[max(0, at - 160) : at])]
     local = addr.partition("@")[0].casefold()
     alike = [name for name in names if any(word.casefold()[:4] in local for word in name.split() if len(word) > 2)]
     fitting = alike or names
     return fitting[-1] if fitting else ""
+
+
+def _without_honorifics(name: str) -> str:
+    words = name.split()
+    while len(words) > 1 and words[0].rstrip(".").casefold() in _HONORIFICS:
+        words = words[1:]
+    return " ".join(words)
