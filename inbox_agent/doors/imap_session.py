@@ -74,6 +74,10 @@ class Session:
         """Open a folder for reading only, and what the server says of it."""
         return self.ask(lambda client: self._examine(client, name))
 
+    def search(self, folder: Folder, criteria: list[Any]) -> list[int]:
+        """UIDs, ascending (RFC 3501 6.4.4)."""
+        return sorted(self.ask(lambda client: client.search(criteria), folder))
+
     def drop(self) -> None:
         """Cut the line without a word."""
         if self._client is not None:

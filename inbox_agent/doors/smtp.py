@@ -13,7 +13,6 @@ whole transaction is given up before DATA: a letter that only its author would g
 from __future__ import annotations
 
 import asyncio
-import re
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -23,11 +22,11 @@ from typing import Any, Protocol, TypeVar, cast
 from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPServerDisconnected
 from aiosmtplib.protocol import SMTPProtocol
 
+from inbox_agent.doors.envelope import Submitted, options, path, submitted, wrong_address
 from inbox_agent.doors.line import Logins, Security
 from inbox_agent.doors.submission import NoService, Submission
 from inbox_agent.errors import InboxAgentError
 from inbox_agent.mail.arrival import Outcome
-from inbox_agent.mail.compose import plain_address
 
 T = TypeVar("T")
 
@@ -46,16 +45,6 @@ class Run(Protocol):
     """`doors.loop.Loop.run`: waits for a coroutine on a loop that lives as long as the process."""
 
     def __call__(self, coro: Coroutine[Any, Any, T], timeout: float | None = None) -> T: ...
-
-
-@dataclass(frozen=True)
-class _Mail:
-    """A mail ready for the wire."""
-
-    body: bytes  #: dot-stuffed, with CRLF, without the final dot
-    sender: str
-    recipients: tuple[str, ...]
-    eight_bit: bool
 
 
 @dataclass(frozen=True)
@@ -97,12 +86,9 @@ class SmtpSender:
 
     def send(self, raw: bytes, sender: str, recipients: tuple[str, ...], mark: Callable[[], None]) -> Outcome:
         """As `rounds.ports.Sender`. What `mark` raises is raised again, after the line was cut before the dot."""
-        wrong = [a for a in (sender, *recipients) if not plain_address(a)]
-        if wrong or not recipients:
-            return Outcome(
-                "failed", 553, f"not an address that mail can be sent to: {', '.join(wrong) or 'none given'}"
-            )
-        mail = _Mail(_on_the_wire(raw), sender, recipients, not raw.isascii())
+        if refusal := wrong_address(sender, recipients):
+            return refusal
+        mail = submitted(raw, sender, recipients)
         with self._one_at_a_time:
             begun = self._run(self._begin(mail))
             if isinstance(begun, Outcome):
@@ -123,7 +109,7 @@ class SmtpSender:
         with self._one_at_a_time:
             self._run(self._quit())
 
-    async def _begin(self, mail: _Mail) -> _Begun | Outcome:
+    async def _begin(self, mail: Submitted) -> _Begun | Outcome:
         """Everything up to the last byte of the text. An `Outcome` when it ends before."""
         kept = self._is_open()
         begun = await self._try(mail)
@@ -132,7 +118,7 @@ class SmtpSender:
             begun = await self._try(mail)
         return begun
 
-    async def _try(self, mail: _Mail) -> _Begun | Outcome:
+    async def _try(self, mail: Submitted) -> _Begun | Outcome:
         try:
             client = await self._connected()
         except InboxAgentError as fault:
@@ -163,11 +149,11 @@ class SmtpSender:
             self._client = await self._server.connect()
         return self._client
 
-    async def _transact(self, client: SMTP, mail: _Mail) -> _Begun | Outcome:
-        options = _options(client, mail)
-        if isinstance(options, Outcome):
-            return options
-        reply = await client.execute_command(b"MAIL", b"FROM:" + _path(mail.sender), *options)
+    async def _transact(self, client: SMTP, mail: Submitted) -> _Begun | Outcome:
+        parameters = options(client, mail)
+        if isinstance(parameters, Outcome):
+            return parameters
+        reply = await client.execute_command(b"MAIL", b"FROM:" + path(mail.sender), *parameters)
         if not _good(reply):
             return _refusal(reply)
         refused = await self._recipients(client, mail)
@@ -190,11 +176,11 @@ class SmtpSender:
             return _refusal(answer.result())
         return begun
 
-    async def _recipients(self, client: SMTP, mail: _Mail) -> tuple[str, ...] | Outcome:
+    async def _recipients(self, client: SMTP, mail: Submitted) -> tuple[str, ...] | Outcome:
         """Offer all recipients; gives those refused that do not matter, or the outcome when one does."""
         refused: dict[str, SMTPResponse] = {}
         for recipient in mail.recipients:
-            reply = await client.execute_command(b"RCPT", b"TO:" + _path(recipient))
+            reply = await client.execute_command(b"RCPT", b"TO:" + path(recipient))
             if reply.code == 421:
                 return _refusal(reply)
             if not _good(reply):
@@ -275,39 +261,6 @@ async def _write(begun: _Begun, body: bytes) -> None:
             return
     # One turn of the loop, in which an answer or an end that has arrived already is read.
     await asyncio.sleep(0)
-
-
-def _on_the_wire(raw: bytes) -> bytes:
-    """CRLF line ends (RFC 5321 2.3.8) and a second dot before each line that begins with one (4.5.2)."""
-    text = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
-    if not text.endswith(b"\r\n"):
-        text += b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", text)
-
-
-def _path(address: str) -> bytes:
-    """An address as it stands in a command: an international domain as RFC 5890 spells it in ASCII."""
-    local, _, domain = address.rpartition("@")
-    host = domain if domain.isascii() else domain.encode("idna").decode("ascii")
-    return f"<{local}@{host}>".encode()
-
-
-def _options(client: SMTP, mail: _Mail) -> list[bytes] | Outcome:
-    """The parameters of MAIL, or the refusal where the server lacks what this mail needs."""
-    options = [b"SIZE=%d" % len(mail.body)] if client.supports_extension("size") else []
-    try:
-        international = any(not _path(a).isascii() for a in (mail.sender, *mail.recipients))
-    except UnicodeError:
-        return Outcome("failed", 553, "an address has a domain that cannot be")
-    for needed, keyword, option in (
-        (mail.eight_bit, "8bitmime", b"BODY=8BITMIME"),
-        (international, "smtputf8", b"SMTPUTF8"),
-    ):
-        if needed and not client.supports_extension(keyword):
-            return Outcome("failed", 550, f"the server does not offer {keyword.upper()}, which this mail needs")
-        if needed:
-            options.append(option)
-    return options
 
 
 def _good(reply: SMTPResponse) -> bool:

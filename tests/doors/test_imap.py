@@ -177,7 +177,7 @@ def test_mail_expunged_between_two_polls(place: ImapPlace) -> None:
 
 def test_mail_expunged_while_it_is_read(place: ImapPlace, monkeypatch: pytest.MonkeyPatch) -> None:
     """R-30: what goes between listing and reading is left out; the rest is given."""
-    monkeypatch.setattr("inbox_agent.doors.imap.BATCH", 1)
+    monkeypatch.setattr("inbox_agent.doors.imap_reader.BATCH", 1)
     place.deliver(mail(1), mail(2), mail(3))
     box, ledger = place.open(), Ledger()
     items = box.fetch(ledger.seen, LONG_AGO)
@@ -189,7 +189,7 @@ def test_mail_expunged_while_it_is_read(place: ImapPlace, monkeypatch: pytest.Mo
 
 def test_mail_appended_while_others_are_read(place: ImapPlace, monkeypatch: pytest.MonkeyPatch) -> None:
     """R-31: mail that comes in the middle of a poll is given by it or by the next."""
-    monkeypatch.setattr("inbox_agent.doors.imap.BATCH", 1)
+    monkeypatch.setattr("inbox_agent.doors.imap_reader.BATCH", 1)
     place.deliver(mail(1), mail(2))
     box, ledger = place.open(), Ledger()
     got = []
