@@ -92,6 +92,8 @@ class Labels(Strict):
     titles: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
+    copulas: tuple[str, ...] = ()
+    conjunctions: tuple[str, ...] = ()
     honorifics: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     not_names: tuple[str, ...] = Field((), alias="not-names")
@@ -252,7 +254,6 @@ class NoteWords(Strict):
 class PurposeWords(Strict):
     """What in an owner's note points to a work, a topic, a place and questions (`rules/purpose/`)."""
 
-    small: tuple[str, ...]
     vague: tuple[str, ...]
     joins: tuple[str, ...]
     made: tuple[str, ...]
@@ -297,6 +298,12 @@ class MachineWords(Strict):
     until: tuple[str, ...]
     through: tuple[str, ...]  #: the day that is named is the last day away
     from_: tuple[str, ...] = Field(alias="from")  #: the day that is named is the first day away
+
+
+class Answers(Strict):
+    """Answers of the owner that mean something besides their words (`rules/answers/`)."""
+
+    did_not_happen: tuple[str, ...] = Field(alias="did-not-happen")
 
 
 class Sentences(RootModel[dict[str, str]]):
@@ -423,6 +430,7 @@ class Rules(Strict):
     """All rules: one field a topic, keyed by ISO 639-1 language where the topic has languages."""
 
     cadence: Cadence
+    answers: dict[str, Answers] = {}
     sentences: dict[str, Sentences] = {}
     dates: dict[str, Dates] = {}
     purpose: dict[str, PurposeWords] = {}

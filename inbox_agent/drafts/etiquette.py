@@ -106,7 +106,7 @@ class _Review:
         name = greeting_name(self.brief.relationship.person.name)
         if name and name.casefold() not in greeting.casefold() and self.brief.relationship.person.name.split()[-1].casefold() not in greeting.casefold():
             yield self._finding("P-53", "greeting", greeting[:80])
-        spoken = speaks(self.flat, self.all_rules.purpose)
+        spoken = speaks(self.flat, self.all_rules)
         if spoken and spoken != self.brief.language and len(self.flat.split()) > 12:
             yield self._finding("P-53", "language", "")
         yield from self._signature()
@@ -169,8 +169,8 @@ class _Review:
         for found in dict.fromkeys(m.group(0).strip() for m in _compiled(patterns).finditer(text)):
             yield self._finding(rule, says, found, blocking=blocking)
 
-    def _finding(self, rule: str, says: str, words: str, blocking: bool = False, **numbers: int) -> Finding:
-        return Finding(f"etiquette.{rule}", False, self.says[says].format(**numbers), words[:200], blocking)
+    def _finding(self, rule: str, says: str, found: str, /, blocking: bool = False, **numbers: int) -> Finding:
+        return Finding(f"etiquette.{rule}", False, self.says[says].format(**numbers), found[:200], blocking)
 
 
 @lru_cache(maxsize=128)

@@ -116,7 +116,7 @@ class _Gathering:
     def _from_note(self) -> Purpose:
         """The purpose in the owner's note; of a note in another language only a title and a name can be used."""
         note = self.brief.note or self.brief.relationship.purpose
-        language = speaks(note, self.rules.purpose) or self.language
+        language = speaks(note, self.rules) or self.language
         found = purpose(note, self.names, self.rules.purpose[language])
         if language == self.language:
             return found
@@ -179,7 +179,7 @@ class _Gathering:
         return turned if not turned or turned.endswith(("?", "…")) else turned + "."
 
     def _foreign(self, words: str) -> bool:
-        return speaks(words, self.rules.purpose) not in ("", self.language)
+        return speaks(words, self.rules) not in ("", self.language)
 
     def _history(self) -> dict[str, Any]:
         relationship, meeting = self.brief.relationship, self.brief.meeting

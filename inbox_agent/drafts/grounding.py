@@ -28,7 +28,8 @@ _NUMBER = re.compile(r"(?<![\w.,:])\d+(?:[.,:]\d+)*(?![\w])")
 _WORD = re.compile(r"[^\W\d_][\w’'\-]*")
 #: A capital after these begins a sentence, a quotation or a list item, and says nothing of a name.
 _BEGINS = re.compile(r"(?:^|[.!?:…–—\n“”\"«»(‘]|\d[.)])[\s“”\"«»(‘'\-–]*$")
-_ASKED_MINUTES = {"10", "15", "20", "15–20", "15-20"}  #: P-21 and P-73 name them themselves
+#: P-21 and P-73 name these lengths themselves.
+_ASKED_MINUTES = re.compile(r"(?<![\w.,:])1[05](?: ?(?:–|-|to|till) ?20)? ?(?=min)|(?<![\w.,:])20 ?(?=min)", re.I)
 
 
 def check(text: str, subject: str, brief: Brief, rules: Rules, owner_language: str = "en") -> tuple[Finding, ...]:
@@ -88,7 +89,9 @@ class _Grounding:
         """Weekdays, months and "tomorrow": said by somebody, or those of a known meeting; and the calendar must agree."""
         for name in (*self.dates.weekdays, *self.dates.months):
             for found in _word(name, capital=name[:1].isupper()).finditer(self.left):
-                if not (self._said(name) or self._of_a_meeting(name)):
+                # "May I ask" and "March on" begin a sentence and name no month, unless a number stands beside them.
+                opens = name[:1].isupper() and self._begins(found.start()) and not re.match(r"\s+\d", self.left[found.end() :])
+                if not (opens or self._said(name) or self._of_a_meeting(name)):
                     yield self._finding("date", found.group(0))
                     break
         for name in self.rules.other_days:
@@ -106,10 +109,10 @@ class _Grounding:
                 yield self._finding("weekday", found.group(0))
 
     def _numbers(self) -> Iterator[Finding]:
-        known = set(_NUMBER.findall(self.source)) | _ASKED_MINUTES | {n for m in self.moments for n in _numbers_of(m)}
+        known = set(_NUMBER.findall(self.source)) | {n for m in self.moments for n in _numbers_of(m)}
         known |= {str(m.minutes) for m in (*self.brief.proposed, *self.brief.offers, *((self.brief.meeting,) if self.brief.meeting else ()))}
         # Lines of a list may be numbered.
-        text = re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", self.left)
+        text = _ASKED_MINUTES.sub(" ", re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", self.left))
         for found in dict.fromkeys(_NUMBER.findall(text)):
             if found not in known and found.replace(".", ":") not in known and found.lstrip("0") not in known:
                 yield self._finding("number", found)
@@ -122,13 +125,16 @@ class _Grounding:
         for found in _WORD.finditer(self.left):
             word = found.group(0)
             joined = previous_name and self.left[previous_end : found.start()] == " "
-            begins = bool(_BEGINS.search(self.left[max(0, found.start() - 12) : found.start()])) if found.start() else True
+            begins = self._begins(found.start())
             previous_end, previous_name = found.end(), word[:1].isupper()
             if not word[:1].isupper() or (begins and not joined) or _bare(word.casefold()) in known or word.split("’")[0].split("'")[0] == "I":
                 continue
             if word.casefold() not in reported:
                 reported.add(word.casefold())
                 yield self._finding("name", word)
+
+    def _begins(self, at: int) -> bool:
+        return at == 0 or bool(_BEGINS.search(self.left[max(0, at - 12) : at]))
 
     def _claims(self) -> Iterator[Finding]:
         relationship = self.brief.relationship

@@ -39,7 +39,7 @@ def write(brief: Brief, sources: Mapping[str, str], rules: Rules, owner_language
     subject, text = _parts(render(sources, name, known.values), name)
     missing = _questions(known, brief, sources, owner_language)
     notice = _notice(known, brief, language, sources, owner_language)
-    return Letter(subject, text, missing=missing, notice=notice), language
+    return Letter(subject, text, missing=missing, asks=known.missing, notice=notice), language
 
 
 def _speaks(language: str, sources: Mapping[str, str], rules: Rules) -> bool:
@@ -76,7 +76,8 @@ def _questions(known: Facts, brief: Brief, sources: Mapping[str, str], language:
 
 def question(fact: str, brief: Brief, sources: Mapping[str, str], language: str) -> str:
     """How the owner is asked for one fact (`facts.FACTS`), in the owner's language."""
-    values = {"fact": fact, "person": brief.relationship.person.name or "?", "kind": brief.kind}
+    other = brief.language if brief.language != language else ""
+    values = {"fact": fact, "person": brief.relationship.person.name or "?", "kind": brief.kind, "other_language": other}
     return " ".join(render(sources, f"mails/{language}/question.j2", values).split())
 
 

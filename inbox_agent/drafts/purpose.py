@@ -9,13 +9,14 @@ stranger costs the conversation (P-22). The phrases to look for stand in `rules/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from inbox_agent.drafts.labelled import labelled
+from inbox_agent.mail.language import language_of
 from inbox_agent.mail.visible import visible
-from inbox_agent.rules import PurposeWords
+from inbox_agent.rules import PurposeWords, Rules
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“”‘’(\-–]*[A-ZÅÄÖÉÜ\d])|\n+")
 _TITLE = r"[\"“”«»„][^\"“”«»„\n]{2,120}[\"“”«»„]|(?<!\w)[‘'][^‘’'\n]{2,120}[’'](?!\w)"
@@ -23,6 +24,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
 _PERSON_NAME = r"[A-ZÅÄÖÉÜ][\w’'\-]+(?:\s+[A-ZÅÄÖÉÜ][\w’'\-]+){0,2}"
 _LONGEST_TOPIC = 16  #: words; beyond it is a story and not a topic
 _LONGEST_WORK = 22
+_SURE = 0.4  #: of a language; below it a few words could be in several
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,22 @@ def purpose(note: str, names: tuple[str, ...], words: PurposeWords) -> Purpose:
     return Purpose(work, topic, place, referrer, questions, leftover)
 
 
-def speaks(text: str, languages: Mapping[str, PurposeWords]) -> str:
-    """Which of these languages the owner's words are in, by their small words; "" where that is open."""
-    said = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.casefold())
-    counts = sorted(((sum(w in words.small for w in said), name) for name, words in languages.items()), reverse=True)
-    if not counts or counts[0][0] == 0 or (len(counts) > 1 and counts[0][0] == counts[1][0]):
-        return ""
-    return counts[0][1]
+def speaks(text: str, rules: Rules) -> str:
+    """Which of the languages that letters are written in the owner's words are surely in; "" where that is open."""
+    guess = language_of(text, rules.words)
+    if guess.sure >= _SURE:
+        return guess.code if guess.code in rules.purpose else ""
+    # A phrase of three words is too short to tell twelve languages apart, but may hold a small word of just one of ours.
+    said = set(re.findall(r"[^\W\d_]+", text.casefold()))
+    lists = {code: _listed(rules.words[code].words) for code in rules.purpose if code in rules.words}
+    own = {code: len(said & words - frozenset().union(*(w for c, w in lists.items() if c != code))) for code, words in lists.items()}
+    ranked = sorted(own, key=lambda code: -own[code])
+    return ranked[0] if ranked and own[ranked[0]] > (own[ranked[1]] if len(ranked) > 1 else 0) else ""
+
+
+@lru_cache(maxsize=32)
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 def _first(found: Iterable[str]) -> str:
