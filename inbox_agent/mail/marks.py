@@ -14,6 +14,7 @@ from inbox_agent.mail.time_words import Text
 from inbox_agent.mail.zones import Zone, read_zone
 from inbox_agent.rules import Zones
 
+_LONGEST_SENTENCE = 300  #: words; a longer one is cut
 _SHORTEST, _LONGEST = 5, 240  #: minutes of a conversation
 
 
@@ -51,6 +52,10 @@ class Sentence:
 
 
 _FIRST_WORDS = ("harmless", "instead")
+_TIME_KINDS = frozenset(
+    "between at edges noon before_hour numbers durations within coming_weeks weekdays weekdays_short last next coming "
+    "this months ordinals days tonight weeks week_number parts".split()
+)
 _TELLING_WORDS = ("refusals", "past", "events", "moves", "cues", "boundaries", "parts", "edges", "and_or", "to")
 
 
@@ -71,7 +76,7 @@ class _Scan:
     def run(self) -> Iterator[Sentence]:
         t, i, start, paragraph = self.t, 0, 0, 0
         while i < len(t):
-            if t.tokens[i].line >= 2 and i > start:
+            if (t.tokens[i].line >= 2 and i > start) or i - start >= _LONGEST_SENTENCE:
                 yield self._close(start, i, paragraph)
                 start = i
             paragraph += t.tokens[i].line == 3
@@ -92,9 +97,14 @@ class _Scan:
     def _read(self, i: int) -> Mark | None:
         """The mark at word `i`; None for a word that tells nothing of time."""
         t = self.t
+        kinds, digits = t.kinds(i), t.number(i) is not None
+        if not digits and not kinds:
+            return read_zone(t, i, self.zones)
         if found := t.first(_FIRST_WORDS, i):
             return Word(i, found[1].stop, found[0])
-        return self._led_clock(i) or read_length(t, i) or self._day(i) or self._part(i) or self._clock(i) or read_zone(t, i, self.zones) or self._telling(i)
+        timely = digits or not _TIME_KINDS.isdisjoint(kinds)
+        read = (self._led_clock(i) or read_length(t, i) or self._day(i) or self._part(i) or self._clock(i)) if timely else None
+        return read or read_zone(t, i, self.zones) or self._telling(i)
 
     def _led_clock(self, i: int) -> Clock | None:
         return self._clock(i) if self.t.first(("between", "at", "edges"), i) else None

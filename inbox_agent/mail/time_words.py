@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from inbox_agent.rules import Rules, Times, Zones
 
@@ -22,20 +23,21 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WRAPPED_FROM = 50  #: a line at least this long may have been broken by the mail program rather than by its writer
 _LONGEST_NUMBER = 4
+_LONGEST_TEXT = 30_000
+_MOST_KNOWN = 20_000  #: words whose phrases a lexicon keeps at hand
 
 Value = int | str
+Entries = dict[str, list[tuple[tuple[str, ...], Value]]]  #: the phrases that begin with a word, by kind
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What a phrase found in a text is worth, and the index of the word after it."""
 
     value: Value
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a run of digits or a mark. `line`: 3 opens a paragraph, 2 a line or item, 1 is a wrapped line."""
 
     word: str  #: casefolded
@@ -44,10 +46,12 @@ class Token:
     stop: int
     spaced: bool  #: white space stands before it
     line: int = 0
+    number: int | None = None  #: of at most four digits
 
-    @property
-    def number(self) -> int | None:
-        return int(self.word) if self.word.isdecimal() and len(self.word) <= _LONGEST_NUMBER else None
+
+def readable(source: str) -> str:
+    """As much of a text as is read, with composed letters: an offer stands further up than 30,000 characters."""
+    return unicodedata.normalize("NFC", source[:_LONGEST_TEXT])
 
 
 def tokens(source: str) -> tuple[Token, ...]:
@@ -58,7 +62,8 @@ def tokens(source: str) -> tuple[Token, ...]:
         raw = "'" if match[0] in "’‘`´" else match[0]
         between = source[end : match.start()]
         line = _line_break(source, end, match.start()) if "\n" in between else 0
-        found.append(Token(raw.casefold(), raw, match.start(), match.end(), match.start() > end or not found, line))
+        number = int(raw) if raw.isdecimal() and len(raw) <= _LONGEST_NUMBER else None
+        found.append(Token(raw.casefold(), raw, match.start(), match.end(), match.start() > end or not found, line, number))
         end = match.end()
     return tuple(found)
 
@@ -80,7 +85,8 @@ class Lexicon:
     def __init__(self, language: str, words: Times, zones: Zones) -> None:
         self.language = language
         self.words = words
-        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}
+        self._phrases: dict[str, Entries] = {}
+        self._known: dict[str, Entries] = {}
         self._stems: dict[str, dict[str, Value]] = {}
         self.vocabulary: dict[str, int] = {}
         for kind, phrase, value in _language_phrases(words):
@@ -103,8 +109,15 @@ class Lexicon:
             if all(parts != known for known, _ in entries):
                 entries.append((parts, value))
 
-    def of(self, word: str) -> dict[str, list[tuple[tuple[str, ...], Value]]]:
+    def of(self, word: str) -> Entries:
         """Every phrase that begins with `word`, by kind; stems count as the whole word."""
+        if word not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[word] = self._find(word)
+        return self._known[word]
+
+    def _find(self, word: str) -> Entries:
         entries = self._phrases.get(word, {})
         stemmed = [self._stems[word[:n]] for n in range(3, min(len(word), 24) + 1) if word[:n] in self._stems]
         if stemmed:
@@ -156,28 +169,34 @@ class Text:
         self.source = source
         self.tokens = words
         self.lexicon = lexicon
-        seen: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]] = {}
-        self._entries = [seen.setdefault(t.word, {}) or self._look_up(t.word, seen) for t in words]
-
-    def _look_up(self, word: str, seen: dict[str, dict[str, list[tuple[tuple[str, ...], Value]]]]) -> dict[str, list[tuple[tuple[str, ...], Value]]]:
-        seen[word] = self.lexicon.of(word)
-        return seen[word]
+        self._words = [token.word for token in words]
+        self._entries = [lexicon.of(word) for word in self._words]
+        self._line_end = [0] * len(words)  #: where the line of each word ends
+        end = len(words)
+        for i in range(len(words) - 1, -1, -1):
+            self._line_end[i] = end
+            end = i if words[i].line >= 2 else end
 
     def __len__(self) -> int:
         return len(self.tokens)
 
     def match(self, kind: str, i: int) -> Phrase | None:
         """The longest phrase of a kind that begins at word `i`. No phrase crosses the end of a line."""
-        if i >= len(self.tokens):
+        if i >= len(self.tokens) or kind not in (entries := self._entries[i]):
             return None
-        for parts, value in self._entries[i].get(kind, ()):
-            stop = i + len(parts)
-            if stop <= len(self.tokens) and all(
-                self.tokens[i + n].word == part and (n == 0 or self.tokens[i + n].line < 2)
-                for n, part in enumerate(parts)
-            ):
-                return Phrase(value, stop)
+        for parts, value in entries[kind]:
+            size = len(parts)
+            if size == 1 or (i + size <= self._line_end[i] and tuple(self._words[i : i + size]) == parts):
+                return Phrase(value, i + size)
         return None
+
+    def kinds(self, i: int) -> Entries:
+        """The kinds of which a phrase may begin at word `i`."""
+        return self._entries[i]
+
+    def has(self, kinds: frozenset[str]) -> bool:
+        """Whether any word of the text may begin a phrase of these kinds."""
+        return any(not kinds.isdisjoint(self.lexicon.of(word)) for word in set(self._words))
 
     def first(self, kinds: Iterable[str], i: int) -> tuple[str, Phrase] | None:
         """The first of several kinds that has a phrase here."""
@@ -187,7 +206,7 @@ class Text:
         return None
 
     def word(self, i: int) -> str:
-        return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
+        return self._words[i] if 0 <= i < len(self._words) else ""
 
     def number(self, i: int) -> int | None:
         return self.tokens[i].number if 0 <= i < len(self.tokens) else None
@@ -244,8 +263,8 @@ def lexicons(rules: Rules) -> dict[str, Lexicon]:
 
 def languages(words: tuple[Token, ...], known: dict[str, Lexicon]) -> tuple[Lexicon, ...]:
     """The lexicons that may be meant, the likeliest first: by how many of the first 400 words are theirs, those that it has most often counting more."""
-    sample = [token.word for token in words[:400]]
-    scores = {name: sum(lexicon.vocabulary.get(word, 0) for word in sample) for name, lexicon in known.items()}
+    sample = Counter(token.word for token in words[:400] if token.word.isalpha())
+    scores = {name: sum(lexicon.vocabulary.get(word, 0) * n for word, n in sample.items()) for name, lexicon in known.items()}
     best = max(scores.values(), default=0)
     likely = [name for name, score in scores.items() if score and score * 2 >= best] or [*known][:1]
     return tuple(known[name] for name in sorted(likely, key=lambda name: -scores[name]))

@@ -16,10 +16,13 @@ from inbox_agent.mail.clocks import Clock
 from inbox_agent.mail.days import Calendar, Day, Week
 from inbox_agent.mail.marks import sentences
 from inbox_agent.mail.slots import Slot, slots
-from inbox_agent.mail.time_words import Lexicon, Text, Token, languages, lexicons, tokens
+from inbox_agent.mail.time_words import Lexicon, Text, Token, languages, lexicons, readable, tokens
 from inbox_agent.mail.when import find_day, find_when
 from inbox_agent.mail.zones import People
 from inbox_agent.rules import Rules
+
+_DAY_WORDS = frozenset({"weekdays", "days", "tonight", "ordinals"})
+_CLOCK_WORDS = frozenset({"numbers", "noon", "before_hour"})
 
 __all__ = ["Slot", "find_day", "find_times", "find_when"]
 
@@ -29,9 +32,8 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
 
     `said_at` is the mail's date, aware; the zones are IANA names or "". Times before `said_at` are not given.
     """
+    text = readable(text)
     words = tokens(text)
-    if not any(token.number is not None for token in words) and not _tells_time(words, rules):
-        return ()
     people = People(said_at, writer_zone, reader_zone)
     dayless: tuple[Slot, ...] = ()
     for lexicon in languages(words, lexicons(rules)):
@@ -42,15 +44,11 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
     return dayless
 
 
-def _tells_time(words: tuple[Token, ...], rules: Rules) -> bool:
-    """Whether any weekday or day word stands in a text without digits."""
-    known = lexicons(rules).values()
-    return any(kind in lexicon.of(token.word) for token in words for lexicon in known for kind in ("weekdays", "days", "months"))
-
-
 def _in_language(text: str, words: tuple[Token, ...], lexicon: Lexicon, people: People, rules: Rules) -> tuple[tuple[Slot, ...], bool]:
     """The slots, and whether this language sees a day and a clock at all: if not, another may be meant."""
     t = Text(text, words, lexicon)
+    if all(token.number is None for token in words) and not (t.has(_DAY_WORDS) and t.has(_CLOCK_WORDS)):
+        return (), False
     calendar = Calendar(people.said_at.date(), _month_first(words, people.writer, rules))
     read = sentences(t, calendar, rules.zones)
     kinds = {type(mark) for sentence in read for mark in sentence.marks}

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from inbox_agent.mail.clocks import Clock, read_clock, settle, time_of
-from inbox_agent.mail.days import Calendar, Day, Week, add_months, count, in_week, read_day
+from inbox_agent.mail.days import Calendar, Week, add_months, count, in_week, read_day
 from inbox_agent.mail.marks import touches
-from inbox_agent.mail.time_words import Text, languages, lexicons, tokens
+from inbox_agent.mail.time_words import Text, languages, lexicons, readable, tokens
 from inbox_agent.mail.zones import People, Zone, place, read_zone, zone_info
 from inbox_agent.rules import Rules
 
@@ -50,7 +50,10 @@ def find_when(text: str, now: datetime, zone: str, rules: Rules) -> datetime | N
     """
     key = zone if zone_info(zone) else "Etc/UTC"
     here = now.astimezone(zone_info(key) or UTC)
-    words = tokens(text[:_LONGEST_COMMAND]) if len(text) <= _LONGEST_COMMAND else ()
+    if len(text) > _LONGEST_COMMAND:
+        return None
+    text = readable(text)
+    words = tokens(text)
     known = lexicons(rules)
     likely = languages(words, known)
     for lexicon in (*likely, *(other for other in known.values() if other not in likely)):
@@ -155,6 +158,7 @@ def find_day(text: str, said_at: datetime, rules: Rules) -> date | None:
 
     "In September" is its first day, "mid-September" the fifteenth, "next week" its Monday; "after the summer" is none.
     """
+    text = readable(text)
     words = tokens(text)
     for lexicon in languages(words, lexicons(rules)):
         t = Text(text, words, lexicon)
