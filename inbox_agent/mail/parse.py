@@ -31,7 +31,7 @@ _CALENDARS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/vcard"})
 _TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _HTML_DOCUMENT = re.compile(r"\s{0,99}<(?:!doctype html|html[\s>])", re.IGNORECASE)
-_WHERE_MAIL_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*(?:>?From [^\r\n]*(?:\r\n|\n|\r))?")
+_WHERE_MAIL_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*(?:>?From (?!:)[^\r\n]*(?:\r\n|\n|\r))?")
 
 
 @dataclass

@@ -7,15 +7,19 @@ import re
 
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _WHOLE_BASE64 = re.compile(rb"[A-Za-z0-9+/\r\n]+")
+_FOREIGN_LINE = re.compile(rb"[\r\n][^A-Za-z0-9+/=\s]")
 _PADDING = re.compile(rb"=[=\s]*")
 
 
 def from_base64(data: bytes) -> bytes:
     """Base64 read as far as it goes: foreign characters, lost padding and a cut end are passed over.
 
-    Behind the padding stands either a second piece that was encoded by itself, which counts, or the footer
-    that a list server appended in plain text, which does not.
+    Behind the last quantum stands either a second piece that was encoded by itself, which counts, or the
+    footer that a list server appended in plain text, which does not.
     """
+    foreign = _FOREIGN_LINE.search(data)
+    if foreign and len(data[: foreign.start()].translate(None, _NOT_BASE64)) % 4 == 0:
+        data = data[: foreign.start()]
     first, *others = _PADDING.split(data)
     pieces = [_piece(first)]
     for other in others:

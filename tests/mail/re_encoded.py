@@ -83,7 +83,7 @@ def _fold(line: bytes) -> bytes:
 def _encoded_words(raw: bytes) -> bytes:
     """The subject as encoded words, split inside letters as careless senders do."""
     mail = message_from_bytes(raw)
-    subject = str(mail.get("Subject", ""))
+    subject = next((value for name, value in mail.raw_items() if name.lower() == "subject"), "")
     if "=?" in subject:
         return raw
     data = subject.encode("utf-8", "surrogateescape")
