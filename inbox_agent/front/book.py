@@ -99,9 +99,11 @@ class Book:
         return sa.inspect(self.engine).has_table("queues", schema=schema)
 
     def make(self) -> None:
-        """Create the tables where they are missing. Newer versions of the engine change them at its launch."""
-        if not self.exists():
-            DBOS.migrate(self.engine.url.render_as_string(hide_password=False))
+        """Create the tables, or bring them to this version of the engine; several processes may do so at once.
+
+        Always, and not only where the tables are missing: another starter may be half-way, or have died there.
+        """
+        DBOS.migrate(self.engine.url.render_as_string(hide_password=False))
 
     def declare(self, workers: int, polling: float, rates: Mapping[Queue, Rate]) -> None:
         """Write down how each queue is served; of several workers the last to start decides."""

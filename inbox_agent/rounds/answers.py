@@ -44,12 +44,17 @@ def _answered(tx: Transaction, row: MailRow, asked: Question, words: str, now: d
 def _take_aways(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
     if asked.relationship is None:
         return
-    did_not = doors.rules.purpose_says_did_not_happen(words)
-    if did_not:
+    if _says_did_not_happen(doors, words):
         _did_not_happen(tx, asked.relationship, now)
     else:
         tx.people.change(asked.relationship, take_aways=words)
     _answered(tx, row, asked, words, now)
+
+
+def _says_did_not_happen(doors: Doors, words: str) -> bool:
+    """Whether the whole answer says so, in any language: "it didn't happen" among take-aways is a take-away."""
+    said = " ".join(words.casefold().replace("’", "'").split()).rstrip(".! ")
+    return any(said in language.did_not_happen for language in doors.rules.answers.values())
 
 
 def _did_not_happen(tx: Transaction, number: int, now: datetime) -> None:
@@ -68,11 +73,20 @@ def _facts(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: 
     if asked.relationship is None:
         return
     wanted = tuple(asked.data.get("asks") or asked.data.get("missing", ()))
-    found = read_answers(words, wanted, labels_of(doors.rules))
+    found = read_answers(words, wanted, _labels(doors))
     tx.people.change(asked.relationship, facts=tx.people.facts(asked.relationship) | found)
     _address(tx, asked.relationship, words, now)
     _take_their_time(tx, doors, asked.relationship, words, now)
     _answered(tx, row, asked, words, now)
+
+
+def _labels(doors: Doors) -> dict[str, tuple[str, ...]]:
+    """The labels of facts in every language: an owner may answer in any."""
+    found: dict[str, tuple[str, ...]] = {}
+    for words in doors.rules.purpose.values():
+        for name, labels in words.labels.items():
+            found[name] = (*found.get(name, ()), *labels)
+    return found
 
 
 def _address(tx: Transaction, number: int, words: str, now: datetime) -> None:

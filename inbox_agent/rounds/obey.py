@@ -38,7 +38,9 @@ def command(
     token = tx.tokens.get(tokens[0].hash, lock=True)
     if token is None:
         return
-    order = orders.read(taken.text, doors.rules.orders, language_hint=taken.language, digest=token.about == "digest")
+    owner = doors.account.owner
+    names = tuple(n for n in (owner.name, *owner.name.split()[:1], owner.signature) if n)
+    order = orders.read(taken.text, doors.rules.orders, taken.language, token.about == "digest", names)
     tx.events.add(
         now, "owner-said", *order.because, relationship=token.relationship, message=row.id, decision=order.decision, about=token.about
     )
@@ -109,6 +111,9 @@ def _digest(
     if token.used or token.expires <= now:
         refuse(tx, row, "expired" if not token.used else "used", taken.text, now)
         return
+    if order.refused or order.decision == "unclear" or not order.items:
+        refuse(tx, row, "unclear", taken.text, now)
+        return
     numbered: list[tuple[int, Decision]] = []
     for item in order.items:
         wanted = Order(item.decision, when_text=item.arg or "", text=item.arg or "")
@@ -118,9 +123,6 @@ def _digest(
             refuse(tx, row, "unclear-item", taken.text, now, item=item.n)
             return
         numbered.append((item.n, decision))
-    if order.refused or not numbered or order.decision == "unclear":
-        refuse(tx, row, "unclear", taken.text, now)
-        return
     done: list[tuple[int | None, Decision, Settled]] = [(n, d, settle(tx, doors, d, now)) for n, d in numbered]
     tx.tokens.use(token.hash, now)
     _receipt(tx, row, done, taken.text, now)

@@ -95,7 +95,7 @@ def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, no
         outbox = row.id
         tx.outbox.change(outbox, state="queued", not_before=at, reply="")
     tx.drafts.change(draft.id, state="approved")
-    _note(tx, draft, decision, now, at=at.isoformat())
+    _note(tx, draft, decision, now, leaves=at.isoformat())
     doors.wake.send(tx, outbox, at)
     return Settled(True, "approved", draft.id, at)
 

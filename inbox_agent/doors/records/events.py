@@ -19,6 +19,7 @@ class Events(Noun):
         self,
         at: datetime,
         what: str,
+        /,
         *because: Because,
         relationship: int | None = None,
         draft: int | None = None,

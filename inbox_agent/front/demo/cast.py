@@ -49,7 +49,7 @@ class Member(Part):
     language: Literal["en", "sv"]
     layout: Layout
     forward: Literal["gmail", "outlook", "note"]
-    day: int  #: since the beginning
+    day: int  #: since the beginning; a negative one before the end
     at: str  #: the owner's clock
     subject: str = ""
     text: str = ""

@@ -60,8 +60,8 @@ class Players:
         self._agenda: list[_Due] = []
         self._count = 0
         for member in cast.person:
-            at = _at(start, member.day, member.at)
-            if at <= until:
+            at = _at(start if member.day >= 0 else until, member.day, member.at)
+            if start <= at <= until:
                 self._plan(at, self._forward(member, at))
 
     def next_time(self) -> datetime | None:
