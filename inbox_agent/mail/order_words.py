@@ -1,0 +1,205 @@
+"""The words of an owner's answer: which entries of `rules/orders/` a line consists of, if it consists of them entirely.
+
+Entries of all languages stand in one table by their first word, and the longest entry wins, so "no problem" is
+never read as "no" beside something unknown. A line that holds anything else has no reading.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import get_args
+
+from inbox_agent.rules import OrderWords
+from inbox_agent.words import Stage
+
+_TOKEN = re.compile(
+    r"(?P<moment>\d{4}-\d{2}-\d{2}|\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}/\d{1,2}(?!\d)|\d{1,3}(?:am|pm|h|d|w|mo|v|j|t|u|wks?|min|hrs?)(?![^\W_])|\d{1,2}h\d{2}(?!\d))"
+    r"|(?P<number>\d{1,3}(?![^\W_]))|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<sign>:-?\)|[👍👌✅🙂😊😀😃🙏🎉💪🏻🏼🏽🏾🏿❤])"
+    r"|(?P<mark>[.,!;:*_-]+|[–—])|(?P<space>\s+)|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_RELUCTANT = re.compile(r"\.{2,}")
+_NUMBERS = re.compile(
+    r"\s*(?:and |och |und |et |y |&|\+)?\s*#?(\d{1,3})(?![\d:./]|[^\W\d_])(?:\s*(?:-|–|—|to\b|till\b|bis\b|à|a\b|al\b|au\b)\s*#?(\d{1,3})(?![\d:./]|[^\W\d_]))?\s*[.):]?\s*",
+    re.IGNORECASE,
+)
+_MOST = 50  #: numbers in one piece of a digest's answer
+
+_KINDS = ("yes", "beside", "no", "later", "stop", "close", "undo", "met", "noise", "glue", "moment", "but")
+_FIELDS = {"moment": "moments"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """An entry found in a line. `name` tells which list of which language; `value` is a stage where it names one."""
+
+    kind: str
+    name: str
+    start: int
+    stop: int
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class _Token:
+    word: str  #: folded; "{n}" for a bare number
+    kind: str
+    start: int
+    stop: int
+
+
+def fold(word: str) -> str:
+    """Case, accents and compatibility forms do not count."""
+    plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _tokens(line: str) -> Iterator[_Token]:
+    for found in _TOKEN.finditer(line):
+        kind = found.lastgroup or "other"
+        if kind != "space":
+            yield _Token("{n}" if kind == "number" else fold(found[0]), kind, found.start(), found.end())
+
+
+class Vocabulary:
+    """Every entry of every language; those of the first language win where two would say different things."""
+
+    def __init__(self, rules: Mapping[str, OrderWords], hint: str) -> None:
+        self._entries: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
+        self._wishes: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
+        self._marks: list[tuple[tuple[str, ...], str, str, str]] = []
+        for language in sorted(rules, key=lambda name: (name != hint, name)):
+            self._take(language, rules[language])
+        for table in (self._entries, self._wishes):
+            for entries in table.values():
+                entries.sort(key=lambda entry: -len(entry[0]))
+
+    def _take(self, language: str, words: OrderWords) -> None:
+        for kind in _KINDS:
+            for phrase in getattr(words, _FIELDS.get(kind, kind)):
+                self._add(self._entries, phrase, kind, f"{kind}.{language}")
+        for phrase in words.sign_offs:
+            self._add(self._entries, phrase, "noise", f"sign-off.{language}")
+        for phrase in words.mismatch:
+            self._add(self._entries, phrase, "mismatch", f"mismatch.{language}", "mismatch")
+        for stage in get_args(Stage):
+            for name in (stage, stage.replace("-", " "), *words.stages.get(stage, ())):
+                for prefix in words.stage:
+                    self._add(self._entries, f"{prefix} {name}", "stage", f"stage.{language}", stage)
+        for phrase in words.wishes:
+            self._add(self._wishes, phrase, "wish", f"wish.{language}")
+        for kind in ("edit", "note"):
+            self._marks += [(_row(p), kind, f"{kind}.{language}", "") for p in getattr(words, kind)]
+
+    @staticmethod
+    def _add(table: dict[str, list[tuple[tuple[str, ...], str, str, str]]], phrase: str, kind: str, name: str, value: str = "") -> None:
+        row = _row(phrase)
+        entries = table.setdefault(row[0], [])
+        if all(known != row for known, *_ in entries):
+            entries.append((row, kind, name, value))
+
+    def read(self, line: str) -> tuple[Found, ...] | None:
+        """The entries that a line consists of; None where anything else stands in it. An empty line has no entries."""
+        if _RELUCTANT.search(line):
+            return None
+        tokens = [token for token in _tokens(line) if token.kind not in ("mark", "sign")]
+        if any(token.kind == "other" for token in tokens):
+            return None
+        found: list[Found] = []
+        at = 0
+        while at < len(tokens):
+            one, at = self._at(tokens, at, self._entries)
+            if one is None or one.kind == "but":
+                return None
+            found.append(one)
+        return tuple(found)
+
+    @staticmethod
+    def _at(
+        tokens: list[_Token], at: int, table: dict[str, list[tuple[tuple[str, ...], str, str, str]]]
+    ) -> tuple[Found | None, int]:
+        first = tokens[at]
+        for row, kind, name, value in table.get(first.word, ()):
+            stop = at + len(row)
+            if tuple(token.word for token in tokens[at:stop]) == row:
+                return Found(kind, name, first.start, tokens[stop - 1].stop, value), stop
+        if first.kind == "moment":
+            return Found("moment", "moment", first.start, first.stop), at + 1
+        if first.kind == "number":
+            return Found("glue", "number", first.start, first.stop), at + 1
+        return None, at + 1
+
+    def wish(self, line: str) -> Found | None:
+        """The wish with which a line begins, once a yes, a no, courtesies and a "but" are left out."""
+        tokens = [token for token in _tokens(line) if token.kind in ("word", "number", "moment")]
+        at = 0
+        while at < len(tokens):
+            wish, _ = self._at(tokens, at, self._wishes)
+            if wish and wish.kind == "wish":
+                return wish
+            entry, after = self._at(tokens, at, self._entries)
+            if entry is None or entry.kind not in ("yes", "beside", "no", "noise", "but"):
+                return None
+            at = after
+        return None
+
+    def mark(self, line: str) -> Found | None:
+        """`edit:` or `note:` at the beginning of a line; a line that is only "edit" needs no colon."""
+        tokens = [token for token in _tokens(line[:80]) if token.word not in ("*", "_", "**")]
+        for row, kind, name, _ in self._marks:
+            size = len(row)
+            if tuple(token.word for token in tokens[:size]) != row:
+                continue
+            colon = tokens[size] if len(tokens) > size and tokens[size].word[:1] in (":", "：") else None
+            if colon or (len(tokens) == size and kind == "edit"):
+                return Found(kind, name, tokens[0].start, colon.start + 1 if colon else tokens[size - 1].stop)
+        return None
+
+    def knows(self, words: str) -> bool:
+        """Whether any of these words begins an entry: then they are no name."""
+        return any(fold(word.strip(".")) in self._entries for word in words.split())
+
+    @staticmethod
+    def numbers(piece: str) -> tuple[list[int] | None, str]:
+        """The numbers with which a piece of a digest's answer begins, ranges written out, and the rest."""
+        numbers: list[int] = []
+        at = 0
+        while len(numbers) <= _MOST:
+            found = _NUMBERS.match(piece, at)
+            if not found or (numbers and not piece[at : found.start(1)].strip()):
+                break
+            first, last = int(found[1]), int(found[2] or found[1])
+            numbers += range(first, min(last, first + _MOST) + 1)
+            at = found.end()
+        return (numbers or None), piece[at:]
+
+
+def _row(phrase: str) -> tuple[str, ...]:
+    return tuple(word if word == "{n}" else fold(word) for word in phrase.split())
+
+
+class _Same:
+    """One set of rules, known by its identity; it is kept alive as long as its vocabulary is."""
+
+    def __init__(self, rules: Mapping[str, OrderWords], hint: str) -> None:
+        self.rules, self.hint = rules, hint
+
+    def __hash__(self) -> int:
+        return hash((id(self.rules), self.hint))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.rules is self.rules and other.hint == self.hint
+
+
+@lru_cache(maxsize=32)
+def _vocabulary(same: _Same) -> Vocabulary:
+    return Vocabulary(same.rules, same.hint)
+
+
+def vocabulary(rules: Mapping[str, OrderWords], hint: str = "") -> Vocabulary:
+    """The words of all languages, built once for a set of rules."""
+    return _vocabulary(_Same(rules, hint))
