@@ -45,7 +45,11 @@ effects = sa.Table(
     sa.Column("ended", sa.Float, nullable=False),
 )
 starts = sa.Table(
-    "ia_starts", meta, sa.Column("n", sa.Integer, primary_key=True), sa.Column("errand", sa.Integer, nullable=False)
+    "ia_starts",
+    meta,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("errand", sa.Integer, nullable=False),
+    sa.Column("worker", sa.Integer, nullable=False),
 )
 
 
@@ -87,7 +91,7 @@ class Errands:
         number = int(task.ref)
         with self.engine.begin() as connection:
             row = connection.execute(sa.select(errands).where(errands.c.id == number)).one()
-            connection.execute(sa.insert(starts).values(errand=number))
+            connection.execute(sa.insert(starts).values(errand=number, worker=os.getpid()))
         began = time.time()
         time.sleep(self.pause)
         self._happen(row.kind, row.attempts)
@@ -134,6 +138,12 @@ class Errands:
 
     def undone(self) -> int:
         return self.states().count("waiting")
+
+    def in_a_round(self, worker: int) -> bool:
+        """Whether this process has begun something and not ended it."""
+        return sum(row.worker == worker for row in self.rows(starts)) > sum(
+            row.worker == worker for row in self.rows(effects)
+        )
 
     def twice(self) -> list[int]:
         """The errands with more than one effect."""

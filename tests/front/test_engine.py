@@ -49,7 +49,7 @@ def runtime(url: str, work: Errands, **options: object) -> Runtime:
     return Runtime(url, embedded=url.startswith("sqlite"), work=work, **options)  # type: ignore[arg-type]
 
 
-def until(true: Callable[[], object], seconds: float = 20.0) -> None:
+def until(true: Callable[[], object], seconds: float = 40.0) -> None:
     """Wait for something that another thread or process brings about."""
     end = time.monotonic() + seconds
     while not true():
@@ -603,7 +603,7 @@ def test_a_task_that_kills_its_process_is_set_aside_and_the_others_live(url: str
     deaths = 0
     while work.undone():
         process = Process(url, pause=0.3).up()
-        until(lambda alive=process: alive._child.poll() is not None or not work.undone(), 30)
+        until(lambda alive=process: alive._child.poll() is not None or not work.undone(), 60)
         if process._child.poll() is None:
             process.end()
         else:
@@ -622,9 +622,9 @@ def test_of_two_workers_one_is_killed_and_the_other_does_all_the_rest(cluster: C
     url = cluster.database()
     work = Errands(url)
     work.add(80, boxes=8)
-    one, two = Process(url, pause=0.1), Process(url, pause=0.1)
+    one, two = Process(url, pause=0.2), Process(url, pause=0.2)
     one.up(), two.up()
-    until(lambda: len(work.rows(effects)) > 15)
+    until(lambda: len(work.rows(effects)) > 15 and work.in_a_round(one.pid))
     one.kill()
     until(lambda: not work.undone(), 60)
     workers = {row.worker for row in work.rows(effects)}
@@ -633,6 +633,21 @@ def test_of_two_workers_one_is_killed_and_the_other_does_all_the_rest(cluster: C
     assert work.states() == ["done"] * 80
     assert work.twice() == []
     assert len(work.rows(starts)) > 80, "the kill fell into no round"
+
+
+@pytest.mark.slow
+def test_workers_that_start_at_once_on_an_empty_database_all_come_up(cluster: Cluster) -> None:  # noqa: F811
+    """None meets the tables of another half made."""
+    url = cluster.database()
+    work = Errands(url)
+    work.add(12, boxes=12)
+    workers = [Process(url) for _ in range(4)]
+    for worker in workers:
+        worker.up()
+    until(lambda: not work.undone())
+    for worker in workers:
+        worker.end()
+    assert work.twice() == []
 
 
 @pytest.mark.slow

@@ -42,10 +42,15 @@ def test_a_lock_is_not_inherited_by_a_program_that_was_started(tmp_path: Path) -
     """A password command that hangs on must not keep the next agent out."""
     lock = FileLock(tmp_path / "agent.db")
     lock.take()
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(30)"], close_fds=False) as child:
+    program = "print('up', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], close_fds=False, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout
+        assert child.stdout.readline() == "up\n"
         lock.drop()
         FileLock(tmp_path / "agent.db").take()
-        child.kill()
+        child.communicate("\n")
 
 
 # Among workers
