@@ -194,7 +194,8 @@ def _digits(t: Text, i: int, *, led: bool, after_day: bool, in_range: bool = Fal
         if hour == 24 and minute:
             return None
         said = colon or _says_hour(t, stop)
-        if not (said or led or after_day) or _is_unit(t, stop):
+        round_ = t.lexicon.words.clock == 24 and minute % 15 == 0 and len(written) == 2  # "13.00 passar": no date, seldom a price
+        if not (said or led or after_day or round_) or _is_unit(t, stop):
             return None
         stop = stop if colon and t.word(stop) != "(" and not t.match("oclock", stop) else _suffix_word(t, stop)
         return Clock(i, stop, hour % 24 * 60 + minute, sure, said=said)
@@ -209,7 +210,7 @@ def _minutes(t: Text, i: int) -> tuple[int | None, int, bool]:
         stop = i + 3
         if t.word(stop) == ":" and t.joined(stop) and t.joined(stop + 1) and len(t.word(stop + 1)) == 2:
             stop += 2  # seconds
-        elif t.word(stop) in {".", "/", "-"} and t.joined(stop) and t.joined(stop + 1) and t.number(stop + 1) is not None and mark == ".":
+        elif t.word(stop) in {".", "/"} and t.joined(stop) and t.joined(stop + 1) and t.number(stop + 1) is not None and mark == ".":
             return None, i + 1, False  # 3.12.2026, 1.2.3
         return minute, stop, mark == ":"
     oclock = t.match("oclock", i + 1)

@@ -274,7 +274,8 @@ def _weekday(t: Text, i: int, c: Calendar) -> Day | None:
         return None
     wd, stop = weekday
     if before:
-        return _modified(t, i, stop, c, wd, before[0])
+        dated = _weekday_with_date(t, j, c)  # "next Tuesday, 1 December" is that date
+        return replace(dated, start=i) if dated else _modified(t, i, stop, c, wd, before[0])
     after = t.first(("next", "coming", "last"), stop) if t.same_line(stop) else None
     if after and not _weekday_at(t, after[1].stop):
         return _modified(t, i, after[1].stop, c, wd, after[0])

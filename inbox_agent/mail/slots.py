@@ -101,8 +101,8 @@ class _Assembly:
         others = _other_words(self.t, sentence, marks)
         if sentence.question and others <= _BARE_WORDS * 3:
             return True
-        near = any(self.cued[max(0, n - _CUE_BEFORE) : n + _CUE_AFTER + 1]) or len(self.t) <= _SHORT_TEXT
-        return others <= _BARE_WORDS and near
+        near = any(self.cued[max(0, n - _CUE_BEFORE) : n + _CUE_AFTER + 1])
+        return others <= (_BARE_WORDS if near else 1 if len(self.t) <= _SHORT_TEXT else -1)
 
     # --- day, clock, zone ---
 
@@ -154,7 +154,7 @@ class _Assembly:
         words = self.t.quote(min([clock.start, *(d.start for d in days if d.start >= sentence.start)]), max([clock.stop, *(d.stop for d in days if d.stop <= sentence.stop)]))
         settled = settle(self.t, clock, _part(self.t, marks, k))
         if not days:
-            if clock.said and clock.edge in {"", "about"}:
+            if clock.said and clock.edge in {"", "about"} and (sentence.question or _next_to_cue(marks, clock)):
                 yield Slot(None, "", minutes, words, _NO_DAY)
             return
         for day in days:
@@ -190,6 +190,11 @@ _NO_DAY = "on which day"
 
 def _is(mark: Mark, *kinds: str) -> bool:
     return isinstance(mark, Word) and mark.kind in kinds
+
+
+def _next_to_cue(marks: Sequence[Mark], clock: Clock) -> bool:
+    """Whether a word of meeting stands at the clock: "15:00 works", "let's say 4 pm"."""
+    return any(_is(m, "cues") and (0 <= m.start - clock.stop <= 2 or 0 <= clock.start - m.stop <= 2) for m in marks)
 
 
 def _edge_doubt(clock: Clock, day: Day) -> str:
@@ -295,6 +300,8 @@ def _given_up(t: Text, sentence: Sentence, marks: Sequence[Mark]) -> set[int]:
     if any(_is(m, "moves") for m in sentence.marks):
         joined = [any(_is(m, "and_or") and a.stop <= m.start < b.start for m in marks) for a, b in zip(days, days[1:], strict=False)]
         found |= {a.start for a, together in zip(days, joined, strict=False) if not together}
+        if len(days) == 1 and any(m.start > days[0].stop and (isinstance(m, Week) or _is(m, "to")) for m in marks):
+            found.add(days[0].start)  # "postpone Thursday's call to the week after"
     return found
 
 

@@ -18,7 +18,7 @@ from inbox_agent.mail.marks import sentences
 from inbox_agent.mail.slots import Slot, slots
 from inbox_agent.mail.time_words import Lexicon, Text, Token, languages, lexicons, readable, tokens
 from inbox_agent.mail.when import find_day, find_when
-from inbox_agent.mail.zones import People
+from inbox_agent.mail.zones import People, zone_info
 from inbox_agent.rules import Rules
 
 _DAY_WORDS = frozenset({"weekdays", "days", "tonight", "ordinals"})
@@ -68,6 +68,9 @@ def _month_first(words: tuple[Token, ...], writer: str, rules: Rules) -> bool | 
         return False
     if any(b > 12 >= a and b <= 31 for a, b in numbers):
         return True
+    american = any(token.raw in rules.zones.abbreviations and rules.zones.abbreviations[token.raw] in rules.zones.month_first for token in words)
     if writer in rules.zones.month_first:
         return True
+    if american:
+        return None if zone_info(writer) else True
     return False if writer and not writer.startswith(("America/", "US/", "Etc/", "Pacific/")) else None
