@@ -35,7 +35,10 @@ _UNSEEN = _names("script style head title template svg math object iframe select
 _BLOCKS = _names("div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre center section article header footer main aside figure form fieldset address hr details summary")  # fmt: skip
 _SPACED = _names("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
-_BORDER_TOP = re.compile(r"border-top:\s{0,9}(?:solid|[\d.]{1,5}p[tx]\s{1,9}solid)", re.IGNORECASE)
+_BORDER_TOP = re.compile(
+    r"border-top:\s{0,9}(?:solid|[\d.]{1,5}p[tx]\s{1,9}solid)|border-style:\s{0,9}solid\s{1,9}none\s{1,9}none",
+    re.IGNORECASE,
+)
 _NO_MARGIN = re.compile(r"margin:\s{0,9}0|margin-top:\s{0,9}0", re.IGNORECASE)
 _INDENT_ONLY = re.compile(r"border(?:-left)?:\s{0,9}(?:none|0)|margin-right:\s{0,9}0", re.IGNORECASE)
 _WHITE_SPACE = re.compile(r"white-space:\s{0,9}pre", re.IGNORECASE)
@@ -192,7 +195,7 @@ class _Page:
         ends: list[End] = [self._end_line]
         if tag == "hr" or (tag == "div" and _BORDER_TOP.search(style)):
             self._put(RULE)
-        if tag in _SPACED and not self._lists and not _is_tight(attributes, style):
+        if tag in _SPACED and not self._lists and not (tag == "p" and _is_tight(attributes, style)):
             self._wants_blank = True
             ends.append(self._want_blank)
         if tag == "blockquote" and not _only_indents(attributes, style):
