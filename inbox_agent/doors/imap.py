@@ -2,11 +2,11 @@
 
 What was seen is decided by the ledger of UIDs and by nothing else. Other ways lose mail (T-22): UNSEEN when
 another client reads it first, a highest UID when a mail comes back under a lower one. The ledger has its price,
-a list of all UIDs in the folder, so cheaper signs say when that look is worth having. EXAMINE, one round trip
-on the kept line, tells UIDVALIDITY, UIDNEXT and the number of mails: where all three are as they were when all
-mail had been given, nothing has come. (NOOP is shorter still, but Dovecot goes on saying that all is well in a
-folder which was deleted and made anew.) A number of mails that is what the new ones explain saves the list as
-well. The full look is repeated from time to time in any case, since signs are only signs.
+a list of all UIDs in the folder, so cheaper signs say when that look is worth having. A NOOP on the kept line
+costs half a millisecond where opening a folder of 10,000 mails anew costs Dovecot 750. Where it tells of a
+change, EXAMINE gives UIDVALIDITY, UIDNEXT and the number of mails, and a number that the new ones explain saves
+the list as well. Signs are only signs: Dovecot says that all is well in a folder which was deleted and made
+anew. So the full look is repeated every quarter of an hour.
 
 Folders are opened for reading only and mails read with BODY.PEEK, so nothing is ever marked (F-04).
 """
@@ -115,8 +115,12 @@ class ImapMailbox:
     def _visit(
         self, name: str, seen: Callable[[str, int], Set[int] | None], since: datetime
     ) -> Iterator[Arrived | Old]:
+        known = self._known.get(name)
+        recent = known is not None and not self._look_is_due(name)
+        if known and recent and self._session.quiet(known):
+            return
         folder = self._session.examine(name)
-        if folder == self._known.get(name) and not self._look_is_due(name):
+        if recent and folder == known:
             return
         ledger = seen(name, folder.uidvalidity)
         if ledger is None:

@@ -23,6 +23,9 @@ from inbox_agent.errors import Unwell
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+#: What a server says, beside its other answers, when mail comes or goes. It stays until the folder is opened anew.
+_SIGNS = ("EXISTS", "EXPUNGE", "VANISHED")
+
 
 class Dropped(Unwell):
     """The line cannot be opened, or was lost again and again in the middle of a command."""
@@ -52,7 +55,7 @@ class Session:
     def __init__(self, server: ImapServer) -> None:
         self.server = server
         self._client: Client | None = None
-        self._open: tuple[str, int] | None = None
+        self._open: Folder | None = None  #: as it was when it was opened
         self._retrying = Retrying(
             stop=stop_after_attempt(3),
             wait=wait_random_exponential(multiplier=0.2, max=2),
@@ -73,6 +76,21 @@ class Session:
     def examine(self, name: str) -> Folder:
         """Open a folder for reading only, and what the server says of it."""
         return self.ask(lambda client: self._examine(client, name))
+
+    def quiet(self, folder: Folder) -> bool:
+        """Whether this folder is open, and no mail has come or gone since it was opened in that state (one NOOP).
+
+        Never tried anew: a new line knows nothing of what was said on the old one.
+        """
+        if self._client is None or self._open != folder:
+            return False
+        try:
+            self._client.wire.allow(SMALL_ANSWER)
+            self._client.noop()
+        except (imaplib.IMAP4.error, OSError, ValueError):
+            self.drop()
+            return False
+        return not any(sign in self._client.wire.untagged_responses for sign in _SIGNS)
 
     def search(self, folder: Folder, criteria: list[Any]) -> list[int]:
         """UIDs, ascending (RFC 3501 6.4.4)."""
@@ -111,7 +129,8 @@ class Session:
 
     def _reopen(self, client: Client, folder: Folder | None) -> None:
         """Open the folder that a command is for, where it is not open any more."""
-        if folder is None or self._open == (folder.name, folder.uidvalidity):
+        opened = self._open
+        if folder is None or (opened and (opened.name, opened.uidvalidity) == (folder.name, folder.uidvalidity)):
             return
         if self._examine(client, folder.name).uidvalidity != folder.uidvalidity:
             raise Renumbered(folder.name)
@@ -129,7 +148,9 @@ class Session:
                 "Check the folder's name in the settings; it may have been renamed.",
             ) from None
         folder = Folder(name, said.get(b"UIDVALIDITY", 0), said.get(b"EXISTS", 0), said.get(b"UIDNEXT", 0))
-        self._open = (name, folder.uidvalidity)
+        for sign in _SIGNS:
+            client.wire.untagged_responses.pop(sign, None)
+        self._open = folder
         return folder
 
 

@@ -132,8 +132,8 @@ def test_a_poll_without_news_is_one_round_trip(place: ImapPlace) -> None:
         line.answers.seen.clear()
         assert ledger.poll(box) == []
         assert line.requests.seen.count(b"\r\n") == 1
-        assert b"EXAMINE" in line.requests.seen
-        assert len(line.requests.seen) + len(line.answers.seen) < 1000
+        assert b"NOOP" in line.requests.seen
+        assert len(line.requests.seen) + len(line.answers.seen) < 200
         box.close()
 
 
@@ -229,8 +229,27 @@ def test_a_new_uidvalidity_gives_everything_again(place: ImapPlace) -> None:
     client.delete("Work")
     client.logout()
     place.deliver(mail(3), mail(4), folder="Work")
-    assert subjects(ledger.poll(box)) == ["Letter 3", "Letter 4"]
+    # Dovecot does not tell a line that has the folder open; the next full look finds out.
+    got = ledger.poll(box)
+    place.clock.now += FULL_LOOK
+    assert subjects(got + ledger.poll(box)) == ["Letter 3", "Letter 4"]
     assert len(ledger.uids) == 2
+    box.close()
+
+
+def test_a_new_uidvalidity_behind_a_cut_line(place: ImapPlace, line: Proxy) -> None:
+    """R-25: the folder was made anew while the line was down; the old numbers are not used in the new folder."""
+    place.deliver(*(mail(n, "x" * 5000) for n in range(5)), folder="Work")
+    box, ledger = place.open(("Work",), port=line.port), Ledger()
+    items = box.fetch(ledger.seen, LONG_AGO)
+    next(items)
+    client = place.dovecot.client(place.user)
+    client.delete("Work")
+    client.logout()
+    place.deliver(mail(8), mail(9), folder="Work")
+    line.cut()
+    assert list(items) == []
+    assert subjects(ledger.poll(box)) == ["Letter 8", "Letter 9"]
     box.close()
 
 
