@@ -17,8 +17,8 @@ MOST_REFERENCES = 50
 _USABLE = re.compile(r"<[!-;=?-~]{1,900}>")
 #: How programs and people mark an answer or a forward before the subject, in Latin and other letters.
 _PREFIXES = (
-    "re", "r", "ré", "rép", "réf", "sv", "vs", "antw", "antwort", "aw", "odp", "res", "rif", "ref", "ynt", "vá", "απ", "σχετ", "回复", "回覆", "答复", "答覆", "返信", "отв",
-    "fwd", "fw", "fyi", "vb", "vl", "wg", "weiterleitung", "tr", "rv", "enc", "doorst", "i", "pd", "vid", "videresendt", "videresend", "inoltro", "ilt", "továbbítás", "转发", "轉寄", "пересл",
+    "re", "r", "ré", "rép", "sv", "vs", "antw", "antwort", "aw", "odp", "res", "rif", "ynt", "vá", "απ", "σχετ", "回复", "回覆", "答复", "答覆", "返信", "отв",
+    "fwd", "fw", "fyi", "vb", "vl", "wg", "weiterleitung", "tr", "rv", "enc", "doorst", "i", "pd", "videresendt", "videresend", "inoltro", "ilt", "továbbítás", "转发", "轉寄", "пересл",
 )  # fmt: skip
 _PREFIX = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _PREFIXES), key=len, reverse=True))})(?:[\[(]\d{{1,3}}[\])]|\^\d{{1,3}}|\s?\d{{1,2}})?\s{{0,3}}[:：]\s{{0,9}}", re.IGNORECASE)  # fmt: skip
 
