@@ -47,7 +47,8 @@ KNOWN: tuple[Stage, ...] = ("active", "thank-you", "keep-in-touch")
 
 ENOUGH = 3.0  #: the weight of one clear phrase
 LEAD = 1.0  #: by how much the best must lead what speaks for something else
-LIGHT_SHARE = 0.6  #: of the sentences that must be explained before a light intent is the whole mail
+#: The share of sentences that must be explained before a light intent is the whole mail.
+LIGHT_SHARE = {"encourages": 0.5, "thanks": 0.6, "small-talk": 0.6}
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def _positioned(weighed: _Weighed, context: Context, has_slots: bool) -> dict[st
     agrees = scores.pop("agrees", 0.0)
     ours_last = context.last_writer != "contact"
     offered = context.offered if context.offered is not None else context.stage in DATING
-    if agrees and offered and ours_last:
+    if agrees and offered and ours_last and scores.get("proposes-times", 0.0) < ENOUGH:
         scores["confirms-time"] = max(scores.get("confirms-time", 0.0), agrees)
     elif agrees and has_slots:
         scores["proposes-times"] = max(scores.get("proposes-times", 0.0), agrees)
@@ -235,6 +236,8 @@ def _yes(at: _Weighed, context: Context) -> Reading | None:
     if score < ENOUGH:
         return None
     best = next(intent for intent in order if at.score(intent) >= ENOUGH)
+    if best == "confirms-time" and at.score("proposes-times") >= max(ENOUGH, score):
+        return _torn(("proposes-times", "confirms-time"), at)
     sentences = {hit.sentence for hit in at.hits if hit.rule.intent in (best, "agrees")}
     against = at.refused or any(at.score(no) >= 2 for no in NOES) or (sentences & at.doubted and sentences <= at.doubted)
     if best == "accepts-short-of-time":
@@ -255,7 +258,7 @@ def _brings(at: _Weighed, context: Context) -> Reading | None:
         return None
     best, score = at.best(LIGHT)
     open_request = context.stage in ASKED or context.stage in DATING
-    if score < ENOUGH or (open_request and at.refused) or at.explained < LIGHT_SHARE:
+    if score < ENOUGH or (open_request and at.refused) or at.explained < LIGHT_SHARE[best]:
         return None
     return _settled(best, at)
 
