@@ -56,7 +56,7 @@ def _ending_at(lines: Sequence[Line], at: int, floor: int, words: Lexicon) -> At
         if lines[first].blank or lines[first].depth != lines[at].depth:
             break
         text = " ".join(line.bare for line in lines[first : at + 1])
-        if len(text) > LONGEST or not words.verbs.search(text) or not _proven(text, quoted):
+        if len(text) > LONGEST or not words.verbs.search(text) or not _proven(text, quoted, words):
             continue
         one = Attribution(first, at + 1, lines[at].depth, text, quoted)
         if _opens(text, words):
@@ -65,12 +65,12 @@ def _ending_at(lines: Sequence[Line], at: int, floor: int, words: Lexicon) -> At
     return shortest
 
 
-def _proven(text: str, quoted: bool) -> bool:
-    if _CLOCK.search(text) and _YEAR.search(text):
+def _proven(text: str, quoted: bool, words: Lexicon) -> bool:
+    """An address, a quote below, or day, clock and a full name: "On 2 November 1998 at 10:12 she wrote:" is a story."""
+    if ADDRESS.search(text) or (quoted and len(text) <= 160):
         return True
-    if ADDRESS.search(text):
-        return True
-    return quoted and len(text) <= 160
+    dated = _CLOCK.search(text) and _YEAR.search(text)
+    return bool(dated) and len(writer(text, words).name.split()) > 1
 
 
 def _opens(text: str, words: Lexicon) -> bool:
@@ -80,7 +80,7 @@ def _opens(text: str, words: Lexicon) -> bool:
     if words.openers.match(text):
         return True
     first = _FIRST_WORD.match(text.lstrip("- "))
-    return bool(first) and (plain(first[1]) in words.weekdays or first[1].isdigit())
+    return first is not None and (plain(first[1]) in words.weekdays or first[1].isdigit())
 
 
 def _quote_follows(lines: Sequence[Line], at: int) -> bool:

@@ -150,9 +150,10 @@ def _enough(values: Mapping[str, str]) -> bool:
 def _enough_unmarked(values: Mapping[str, str]) -> bool:
     if not values.get("from") or not ({"to", "subject"} & values.keys()) or not _reads_like_sender(values["from"]):
         return False
-    return any(c.isdigit() for c in values.get("date", "")) or (
-        bool(ADDRESS.search(values["from"])) and {"to", "subject"} <= values.keys()
-    )
+    addressed = bool(ADDRESS.search(values["from"] + " " + values.get("to", "")))
+    dated = any(c.isdigit() for c in values.get("date", ""))
+    # "From: Stockholm / To: Umeå / Date: 12 November" is a journey: without a subject there is an address.
+    return (dated and (addressed or "subject" in values)) or (addressed and {"to", "subject"} <= values.keys())
 
 
 def _reads_like_sender(value: str) -> bool:
@@ -183,7 +184,7 @@ def _read_labels(lines: Sequence[Line], start: int, words: Lexicon, subject: str
                 break
             values.update((field, value) for field, value in pairs if field != "other" or value)
             current, end = pairs[-1][0], at + 1
-        elif current and _continues(lines, at, words, values, current, subject):
+        elif current and _continues(lines, at, words, values, current=current, subject=subject):
             values[current] = f"{values.get(current, '')} {_undecorated(line.bare)}".strip()
             end = at + 1
         else:
@@ -205,7 +206,7 @@ def _goes_on_after_blank(
 
 
 def _continues(
-    lines: Sequence[Line], at: int, words: Lexicon, values: Mapping[str, str], current: str, subject: str
+    lines: Sequence[Line], at: int, words: Lexicon, values: Mapping[str, str], *, current: str, subject: str
 ) -> bool:
     """Whether a line without a label goes on with the value above it."""
     value, line = values.get(current, ""), lines[at].bare

@@ -6,41 +6,36 @@ mail or in its text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
-from inbox_agent.mail.lexicon import Lexicon
+from inbox_agent.mail.case import Case
 from inbox_agent.mail.meant import Contact
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import same_person, shares_word
+from inbox_agent.mail.people import Found, same_person, shares_word
 from inbox_agent.mail.people_in_text import completed, named_by, role_after, with_addresses
 
 
-def introduced(
-    text: str,
-    subject: str,
-    people: Sequence[Address],
-    introducer: Address,
-    owner_names: Sequence[str],
-    without: Collection[str],
-    words: Lexicon,
-) -> tuple[Contact, str] | None:
-    """The person whom a mail introduces and the words that do it. `people` are its recipients, `without` own addresses."""
-    others = [one for one in people if one.addr and one.key not in without and one.key != introducer.key]
-    not_meant = (*owner_names, introducer.name)
-    names = [name for name in not_meant if name]
-    for found in named_by(words.introductions, text, words, names):
-        beside = next(
-            (one for one in others if shares_word(found.name, one.name) or same_person(found.name, one.addr)), None
-        )
-        if beside is None and len(others) == 1 and len(with_addresses(text, words, without)) == 0:
-            beside = others[0]
-        contact = completed(found, text, words, {*without, introducer.key})
-        if beside:
-            title, organisation = role_after(text, found.end, words)
-            name = beside.name or contact.name
-            return Contact(name, beside.addr, contact.organisation or organisation, contact.title or title), found.name
-        if contact.addr:
-            return contact, found.name
-    if len(others) == 1 and words.introduction_subjects.search(subject):
-        return Contact(others[0].name, others[0].addr), subject
+def introduced(case: Case) -> tuple[Contact, str] | None:
+    """The person whom a forwarded mail introduces, and the words that do it; None when it introduces nobody."""
+    sender, text = case.found.sender, case.parts.written
+    others = [one for one in case.found.to if one.addr and not case.own.has(one) and one.key != sender.key]
+    not_meant = [name for name in (*case.own.names, sender.name) if name]
+    for found in named_by(case.words.introductions, text, case.words, not_meant):
+        if one := _with_address(found, case, others):
+            return one, found.name
+    if len(others) == 1 and case.words.introduction_subjects.search(case.found.subject):
+        return Contact(others[0].name, others[0].addr), case.found.subject
     return None
+
+
+def _with_address(found: Found, case: Case, others: list[Address]) -> Contact | None:
+    """The named person with the address that is theirs, among the other recipients or in the text."""
+    text, words, without = case.parts.written, case.words, {*case.own.addresses, case.found.sender.key}
+    named = completed(found, text, words, without)
+    beside = next(
+        (one for one in others if shares_word(found.name, one.name) or same_person(found.name, one.addr)), None
+    )
+    if beside is None and len(others) == 1 and not with_addresses(text, words, without):
+        beside = others[0]
+    if beside is None:
+        return named if named.addr else None
+    title, organisation = role_after(text, found.end, words)
+    return Contact(beside.name or named.name, beside.addr, named.organisation or organisation, named.title or title)

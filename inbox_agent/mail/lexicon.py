@@ -48,6 +48,8 @@ class Lexicon:
     title_endings: tuple[str, ...]  #: titles long enough to be the end of a compound
     at: re.Pattern[str]
     via: re.Pattern[str]
+    copulas: re.Pattern[str]
+    conjunctions: re.Pattern[str]
     honorifics: frozenset[str]
     organisations: frozenset[str]
     not_names: frozenset[str]
@@ -103,6 +105,8 @@ def _lexicon(labels: tuple[Labels, ...]) -> Lexicon:
         card_labels=_card_labels(labels),
         titles=words(lambda one: one.titles),
         title_endings=tuple(word for word in words(lambda one: one.titles) if len(word) >= SHORTEST_ENDING),
+        copulas=any_of(gather(lambda one: one.copulas)),
+        conjunctions=any_of(gather(lambda one: one.conjunctions)),
         via=any_of(gather(lambda one: one.via)),
         at=any_of(gather(lambda one: one.at)),
         honorifics=words(lambda one: one.honorifics),

@@ -38,11 +38,8 @@ def read(
     text = text.strip()[:LONGEST]
     if is_test(text, words) and (not subject or is_test(subject, words) or len(text.split()) > 1):
         return Forward(owner_note=text, kind="not-a-contact", because=(("note.test", text[:80]),))
-    labelled = _labelled(text, words)
-    if labelled:
-        return Forward(
-            labelled, owner_note=text, kind="note-contact", because=(("note.labels", labelled.name or labelled.addr),)
-        )
+    if told := labelled(text, words):
+        return Forward(told, owner_note=text, kind="note-contact", because=(("note.labels", told.name or told.addr),))
     people = with_addresses(text, words, own)
     named = next(named_by(words.note_openers, text, words, names), None)
     contact = _chosen(people, named.name if named else "", words)
@@ -86,8 +83,8 @@ def _chosen(people: tuple[Contact, ...], named: str, words: Lexicon) -> Contact 
     return people[0] if people[0].name or not named else replace(people[0], name=named)
 
 
-def _labelled(text: str, words: Lexicon) -> Contact | None:
-    """`Name: …`, `E-mail: …`, one under the other."""
+def labelled(text: str, words: Lexicon) -> Contact | None:
+    """`Name: …`, `E-mail: …`, one under the other, as people type them and contact forms send them."""
     told: dict[str, str] = {}
     for line in read_lines(text)[:40]:
         head, colon, value = line.bare.partition(":")

@@ -46,7 +46,7 @@ def find(message: Message, labels: Mapping[str, Labels]) -> Original | None:
     prefix, subject = without_prefixes(message.subject, words)
     first = _first(lines, words, subject)
     if first and _forwards(message, first, prefix, words):
-        return _inline(message, labels, words, lines, first, subject)
+        return _inline(message, labels, lines, first, subject)
     if message.attached and not message.report:
         return _attached(message, labels)
     return None
@@ -85,13 +85,9 @@ def _forwards(message: Message, first: Block | Attribution, prefix: str, words: 
 
 
 def _inline(
-    message: Message,
-    labels: Mapping[str, Labels],
-    words: Lexicon,
-    lines: list[Line],
-    first: Block | Attribution,
-    subject: str,
+    message: Message, labels: Mapping[str, Labels], lines: list[Line], first: Block | Attribution, subject: str
 ) -> Original:
+    words = lexicon(labels)
     end, top = first.end, _with_marker(lines, first.first, words)
     below = _note_below(lines, end)
     body = lines[end:below]

@@ -23,10 +23,12 @@ _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’‘.\-](?=[^\W\d_]))*")
 _SUFFIX = re.compile(
     r"(?:ph\.?d|m\.?d|msc|mba|jr|sr|esq|ii|iii|iv|dr|prof|inc|ltd|llc|ab|gmbh|ag|ba|bsc|cpa|frs)\.?", re.IGNORECASE
 )
-_PARTICLES = frozenset(
-    ["von", "van", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "le", "los", "las", "el", "al"]
-    + ["bin", "ibn", "ben", "af", "av", "zu", "zur", "zum", "ter", "ten", "te", "y", "e", "op", "vom", "dal", "dalla", "ap", "’t", "'t"]
-)
+# fmt: off
+_PARTICLES = frozenset([
+    "von", "van", "de", "der", "den", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "le", "los", "las", "el", "al",
+    "bin", "ibn", "ben", "af", "av", "zu", "zur", "zum", "ter", "ten", "te", "y", "e", "op", "vom", "dal", "dalla", "ap", "’t", "'t",
+])
+# fmt: on
 MOST_NAME_WORDS = 6
 
 
@@ -78,11 +80,9 @@ def _without_links(value: str) -> str:
 
 
 def _after_on_behalf(value: str, words: Lexicon) -> str:
-    """Exchange prints "robot@x on behalf of Ada <ada@y>": the person is the latter."""
+    """Exchange prints "robot@x on behalf of Ada <ada@y>": the person is the latter, with or without an address."""
     hit = words.on_behalf.search(value)
-    if hit and "@" in value[: hit.start()] and "@" in value[hit.end() :]:
-        return value[hit.end() :]
-    return value
+    return value[hit.end() :] if hit and "@" in value[: hit.start()] and value[hit.end() :].strip() else value
 
 
 def _entries(between: str) -> list[str]:
@@ -98,26 +98,16 @@ def clean_name(name: str) -> str:
     if not any(c.isalpha() for c in name):
         return ""
     last, comma, first = name.partition(", ")
-    if (
-        comma
-        and "," not in first
-        and first
-        and not _SUFFIX.fullmatch(first.strip())
-        and len(name.split()) <= MOST_NAME_WORDS
-    ):
-        return f"{first.strip()} {last.strip()}"
-    return name
+    turned = comma and first and "," not in first and len(name.split()) <= MOST_NAME_WORDS
+    return f"{first.strip()} {last.strip()}" if turned and not _SUFFIX.fullmatch(first.strip()) else name
 
 
 def looks_like_name(name: str, words: Lexicon) -> bool:
     """Whether these words could be a person's full name: all capitalised, two or more, no organisation."""
     found = name_at(name, 0, words)
-    return (
-        bool(found)
-        and found.end >= len(name.rstrip())
-        and len(found.name.split()) >= 2
-        and not organisation_like(name, words)
-    )
+    if found is None or found.end < len(name.rstrip()):
+        return False
+    return " " in found.name and not organisation_like(name, words)
 
 
 def organisation_like(name: str, words: Lexicon) -> bool:
@@ -176,7 +166,7 @@ def _belongs(word: str, kept: list[str], words: Lexicon) -> bool:
 
 
 def _month_of_day(text: str, start: int, word: str, words: Lexicon) -> bool:
-    """"12 Nov Leila …": the month belongs to the day before it. Many months are first names, too."""
+    """ "12 Nov Leila …": the month belongs to the day before it. Many months are first names, too."""
     return plain(word) in words.months and text[max(0, start - 3) : start].rstrip(" .")[-1:].isdigit()
 
 
@@ -205,20 +195,30 @@ def person_beside(text: str, start: int, end: int, words: Lexicon) -> str:
     """The name that stands beside the address at `start`…`end`: before it, or in brackets after it."""
     line_start = text.rfind("\n", 0, start) + 1
     before = re.sub(r"[\s,;:<(\[–—-]+$", "", text[line_start:start])
+    labelled = text[line_start + len(before) : start].strip().startswith(":")
     # "Ada Byron (Director, Brua), ada@…": facts in brackets may stand between the two.
     before = re.sub(r"\s*\([^()]{0,100}\)$", "", before)
-    if found := name_before(before, len(before), words):
+    found = name_before(before, len(before), words)
+    if found and not (labelled and (plain(found.name) in words.card_labels or plain(found.name) in words.fields)):
         return found.name
+    if not before.strip("•*· ") and (above := _name_alone_above(text, line_start, words)):
+        return above
     after = re.match(r"[>\])]{0,2}\s*[(–—,-]\s*", text[end : end + 20])
     if after and (found := name_at(text, end + after.end(), words)):
         return found.name
     return ""
 
 
+def _name_alone_above(text: str, line_start: int, words: Lexicon) -> str:
+    """A full name that fills the line above."""
+    above = text[text.rfind("\n", 0, max(0, line_start - 1)) + 1 : max(0, line_start - 1)].strip(" ,;:")
+    return above if len(above) <= 80 and looks_like_name(above, words) else ""
+
+
 def same_person(name: str, addr: str) -> bool:
     """Whether an address looks like it belongs to this name: a word of the name is in its local part."""
     local = _folded(addr.partition("@")[0])
-    tokens = [_folded(word) for word in re.split(r"[\s.\-]+", name) if len(word) > 1]
+    tokens = [folded for word in re.split(r"[\s.\-]+", name) if len(folded := _folded(word)) > 1]
     return any(len(token) > 2 and token in local for token in tokens) or (
         len(tokens) > 1 and local == "".join(t[0] for t in tokens)
     )

@@ -7,7 +7,7 @@ introducers name people (`rules/labels`), or the owner's note that says the same
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from inbox_agent.mail.lexicon import Lexicon
 from inbox_agent.mail.meant import Contact
@@ -20,6 +20,7 @@ from inbox_agent.mail.people import (
     looks_like_name,
     name_at,
     name_before,
+    organisation_like,
     person_beside,
     same_person,
     shares_word,
@@ -31,7 +32,8 @@ from inbox_agent.mail.signature import role_of
 LONGEST = 20_000
 #: How far after a name its title, organisation and address may stand.
 BESIDE = 240
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?](?:\s|$)")
+_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2})\.|[!?])(?=\s|$)")
+_SMALL_WORDS = re.compile(r"\s+(?:[^\W\d_A-Z]\w*\s+){1,2}")
 
 
 def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple[Contact, ...]:
@@ -64,30 +66,49 @@ def _role_beside(text: str, name: str, near: int, words: Lexicon) -> tuple[str, 
 
 
 def role_after(text: str, end: int, words: Lexicon) -> tuple[str, str]:
-    """Title and organisation in the words right after a name, up to the end of the sentence or the next name's line."""
+    """Title and organisation in what follows a name: in brackets, up to the end of the sentence, in the next
+    sentence when that says what the person is, or on the next line."""
     rest = ADDRESS.sub(" ", text[end : end + BESIDE])
     rest = re.sub(r"[<\[]\s*[>\]]|\(\s*\)", " ", rest)
-    first, _, second = rest.partition("\n")
-    first = _SENTENCE.split(first)[0]
-    inside = re.match(r"[\s,;>]*\(([^()]{2,120})\)", first)
-    told = role_of([inside[1]], words) if inside else _running_role(first, words)
-    if told == ("", "") and not first.strip(" ,;:)>") and second:
-        told = _running_role(second.partition("\n")[0], words)
-    return told
+    if inside := re.match(r"[\s,;>]*\(([^()\n]{2,120})\)", rest):
+        return role_of([inside[1]], words)
+    first, *others = [line for line in rest.split("\n")[:4] if line.strip(" ,;:)>?.")] or [""]
+    told, *sentences = _SENTENCE.split(first)
+    found = _running_role(told, words)
+    for sentence in sentences[:2]:
+        if found == ("", "") and words.copulas.search(sentence):
+            found = _running_role(sentence, words)
+    return found if found != ("", "") or not others or told.strip(" ,;:)>") else _running_role(others[0], words)
 
 
 def _running_role(rest: str, words: Lexicon) -> tuple[str, str]:
     """From running words only what says so: a title first, then the place."""
     title, organisation = "", ""
-    for piece in filter(None, (part.strip(" ,;:–—-()") for part in re.split(r"[,;|]| [–—-] ", rest)[:5])):
+    for piece in filter(None, map(_without_frame(words), re.split(r"[,;|]| [–—-] ", rest)[:5])):
         told_title, told_place = role_of([piece], words)
         if told_title and not title and len(told_title.split()) <= 9:
             title, organisation = told_title, told_place
         elif title and not organisation and piece[0].isupper():
             organisation = piece
-        elif not title and told_place and len(piece.split()) <= 5 and piece[0].isupper():
+        elif not title and organisation_like(told_place, words) and len(piece.split()) <= 5 and piece[0].isupper():
             organisation = told_place
     return title, organisation
+
+
+def _without_frame(words: Lexicon) -> Callable[[str], str]:
+    """A piece of a sentence without "she is a" before what it says and "and writes …" after it."""
+
+    def piece(part: str) -> str:
+        part = part.strip(" ,;:–—-()?>")
+        if lead := words.copulas.search(part):
+            part = part[lead.end() :].strip()
+        if going_on := words.conjunctions.search(part):
+            # "Mast and Co": a conjunction before a capital belongs to the name.
+            following = part[going_on.end() :].strip()
+            part = part if following[:1].isupper() else part[: going_on.start()].strip()
+        return part.strip(" ,;:")
+
+    return piece
 
 
 def named_by(
@@ -98,7 +119,7 @@ def named_by(
     others = tuple(not_these)
     before, after = phrases
     for hit in _overlapping(before, text):
-        found = name_at(text, hit.end(), words)
+        found = name_at(text, hit.end(), words) or _after_small_words(text, hit.end(), words)
         if found and any(shares_word(found.name, other) for other in others):
             # "introduce Olle to Sofia": the owner first, then one small word, then the person.
             small = re.match(r"[\s,]*\w{1,4}\s", text[found.end : found.end + 8])
@@ -109,6 +130,13 @@ def named_by(
         found = name_before(text, hit.start(), words)
         if found and not any(shares_word(found.name, other) for other in others):
             yield found
+
+
+def _after_small_words(text: str, start: int, words: Lexicon) -> Found | None:
+    """ "introduce you to my friend Grace Oduya": a full name after one or two small words."""
+    small = _SMALL_WORDS.match(text[start : start + 40])
+    found = name_at(text, start + small.end(), words) if small else None
+    return found if found and looks_like_name(found.name, words) else None
 
 
 def _overlapping(phrases: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

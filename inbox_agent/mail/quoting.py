@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_agent.mail import attribution, forward_blocks, signature
+from inbox_agent.mail.attribution import Attribution
+from inbox_agent.mail.forward_blocks import Block
 from inbox_agent.mail.lexicon import Lexicon, lexicon
 from inbox_agent.mail.lines import Line, joined, read
 from inbox_agent.rules import Labels
@@ -51,12 +53,11 @@ def split(text: str, labels: Mapping[str, Labels], known: Sequence[str] = (), na
 
 def _roles(lines: Sequence[Line], words: Lexicon, known: Sequence[str]) -> list[str]:
     roles = [QUOTED if line.depth else WRITTEN for line in lines]
-    attributions = attribution.find(lines, words)
-    blocks = forward_blocks.find(lines, words)
-    for one in (*attributions, *blocks):
+    separators: list[Attribution | Block] = [*attribution.find(lines, words), *forward_blocks.find(lines, words)]
+    for one in separators:
         if one.depth == 0:
             _mark(roles, one.first, one.end)
-    old_from = min((n for n in _tails(lines, words, attributions, blocks)), default=len(lines))
+    old_from = min(_tails(lines, words, separators), default=len(lines))
     ours = _known_lines(lines, known)
     if ours:
         old_from = min(old_from, ours[0])
@@ -75,21 +76,12 @@ def _mark(roles: list[str], start: int, end: int) -> None:
     roles[start:end] = [QUOTED] * (end - start)
 
 
-def _tails(
-    lines: Sequence[Line],
-    words: Lexicon,
-    attributions: Sequence[attribution.Attribution],
-    blocks: Sequence[forward_blocks.Block],
-) -> list[int]:
+def _tails(lines: Sequence[Line], words: Lexicon, separators: Sequence[Attribution | Block]) -> list[int]:
     """Where everything is old from: separators below which the old text stands without marks."""
-    tails = [one.first for one in (*attributions, *blocks) if one.depth == 0 and not _quote_at(lines, one.end)]
+    tails = [one.first for one in separators if one.depth == 0 and not _quote_at(lines, one.end)]
     for n, line in enumerate(lines):
-        if (
-            line.depth == 0
-            and forward_blocks.marker_of(line, words)
-            and forward_blocks.is_decorated(line)
-            and not _quote_at(lines, n + 1)
-        ):
+        marked = line.depth == 0 and forward_blocks.is_decorated(line) and forward_blocks.marker_of(line, words)
+        if marked and not _quote_at(lines, n + 1):
             tails.append(n)
     return tails
 

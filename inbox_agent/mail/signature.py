@@ -25,6 +25,8 @@ _LINK = re.compile(
 _POSTSCRIPT = re.compile(r"p\.?\s?s\.?[\s:.]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”)]*$")
 _PIECES = re.compile(r"\s+[|·•–—/]\s+|\s*[|·•]\s*|,\s+|\s+-\s+|\s{3,}")
+_AND = re.compile(r"\s*[&+]\s*|\s+(?:and|och|und|et|y|e|en|og|ja|i|with|med|mit)\s+", re.IGNORECASE)
+_SLASHED_NAME = re.compile(r"(?://?|[—–~])\s?(?:[^\W\d_a-z][\w.'’-]*\s?){1,3}")
 MOST_SIGNATURE_LINES = 14
 LONGEST_SIGNATURE_LINE = 90
 LONGEST_SIGN_OFF = 45
@@ -128,22 +130,33 @@ def sign_off(line: Line, words: Lexicon) -> str:
     bare = line.bare.strip("*_ ")
     if not bare or len(bare) > LONGEST_SIGN_OFF or bare.endswith("?"):
         return ""
-    told = plain(bare.rstrip(",;"))
+    if _SLASHED_NAME.fullmatch(bare):
+        return "plain"
+    if kind := _closing(bare, words):
+        return kind
+    # "Best, Ada", "Mvh Karen": the name stands on the same line.
+    tokens = bare.split()
+    for size in range(min(4, len(tokens) - 1), 0, -1):
+        head, rest = " ".join(tokens[:size]), [token.strip("/,(–-") for token in tokens[size:]]
+        kind = _closing(head, words)
+        if kind and len(rest) <= 4 and all(token[:1].isupper() for token in rest if token):
+            return kind if kind == "plain" or head.endswith((",", "!")) else ""
+    return ""
+
+
+def _closing(text: str, words: Lexicon) -> str:
+    """The kind of these closing words; "Thanks & best regards" is as plain as its plainest part."""
+    told = plain(text.rstrip(",;"))
     if told in words.sign_offs:
         return "plain"
     if told in words.soft_sign_offs:
         return "soft"
-    # "Best, Ada", "Mvh Karen", "Kind regards from Oslo / Ada": the name stands on the same line.
-    tokens = bare.split()
-    for size in range(min(4, len(tokens) - 1), 0, -1):
-        head, rest = " ".join(tokens[:size]), tokens[size:]
-        if not all(token.strip("/,(–-")[:1].isupper() for token in rest if token.strip("/,(–-")) or len(rest) > 4:
-            continue
-        if plain(head.rstrip(",;")) in words.sign_offs:
-            return "plain"
-        if plain(head.rstrip(",;")) in words.soft_sign_offs and head.endswith((",", "!")):
-            return "soft"
-    return ""
+    parts = (
+        [_closing(part, words) for part in _AND.split(text)]
+        if len(text) <= LONGEST_SIGN_OFF and _AND.search(text)
+        else [""]
+    )
+    return "" if not all(parts) else "plain" if "plain" in parts else "soft"
 
 
 def _short(line: Line) -> bool:
@@ -282,4 +295,6 @@ def _at_organisation(part: str, words: Lexicon) -> list[str]:
 def title_like(piece: str, words: Lexicon) -> bool:
     """Whether a word of it is a title, or ends with one as compounds do ("Forschungsleiterin", "kehityspäällikkö")."""
     told = [plain(word) for word in re.split(r"[\s/\-]+", piece)]
-    return any(word in words.titles or word.endswith(words.title_endings) for word in told) or plain(piece) in words.titles
+    return (
+        any(word in words.titles or word.endswith(words.title_endings) for word in told) or plain(piece) in words.titles
+    )

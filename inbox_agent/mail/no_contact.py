@@ -1,0 +1,32 @@
+"""What speaks against a contact: the owner's own doubt, a test, a trick, a bill."""
+
+from __future__ import annotations
+
+from inbox_agent.mail import note
+from inbox_agent.mail.case import Case
+
+#: So much of a forwarded mail is looked at.
+SHOWN = 4000
+
+
+def objection(case: Case) -> tuple[str, str] | None:
+    """The rule and the words by which this mail is no contact; None where nothing speaks against one.
+
+    What the owner writes above a bill or a trick says why to reach its sender, unless that, too, is of bills.
+    """
+    found, words = case.found, case.words
+    said = f"{found.note}?" if len(found.note.split()) <= 2 else found.note
+    if doubt := words.doubts.search(said):
+        return "no-contact.doubt", doubt.group()
+    if note.is_test(found.note, words) or (not found.note and note.is_test(found.text.strip(), words)):
+        return "no-contact.test", found.note or found.text.strip()
+    shown = f"{found.subject}\n{found.text[:SHOWN]}"
+    person = case.sender == "person"
+    tricks = words.phishing.findall(shown)
+    # A person may write of one such thing; a trick is made of several.
+    if len(tricks) > (1 if person else 0) and not (person and found.note):
+        return "no-contact.phishing", tricks[0]
+    bill = words.invoices.search(found.subject if person else shown)
+    if bill and (not found.note or words.invoices.search(found.note)):
+        return "no-contact.invoice", bill.group()
+    return None

@@ -1,0 +1,133 @@
+"""Whom a forwarded mail points at: mostly its sender, but not always.
+
+In this order: of the owner's own sent mail its recipient; the person whom the owner's note names; of an
+introduction the one introduced, with the introducer as referrer; of a robot's, a platform's or an organiser's
+mail the person in it, never the sender; of anything else the sender. Where several people may be meant they
+are candidates and the owner is asked (F-08).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from inbox_agent.mail import note, signature
+from inbox_agent.mail.case import Case
+from inbox_agent.mail.introduction import introduced
+from inbox_agent.mail.lines import read as read_lines
+from inbox_agent.mail.meant import Contact, Forward
+from inbox_agent.mail.people import Found, full_names, same_person, shares_word
+from inbox_agent.mail.people_in_text import address_of, completed, named_by, via_platform, with_addresses
+
+#: So many different names in one mail are looked up; a notification has one or two.
+MOST_NAMED = 20
+
+
+def who(case: Case) -> Forward:
+    """The mail with its contact, its candidates, or nobody."""
+    if case.own.has(case.found.sender):
+        return _recipient(case)
+    if named := _named_in_note(case):
+        return case.means(named[0], "forward.note-names", named[1])
+    if case.sender != "person":
+        return _in_robots_mail(case)
+    if one := introduced(case):
+        return replace(case.means(one[0], "forward.introduction", one[1]), referrer=case.found.sender)
+    return case.means(_sender(case), "forward.sender", str(case.found.sender))
+
+
+def _recipient(case: Case) -> Forward:
+    """The owner's own sent mail: whoever it went to; without a To line, whoever is quoted in it."""
+    text, own = case.found.text, case.own
+    others = [one for one in case.found.to if not own.has(one)]
+    people = [Contact(one.name, one.addr or address_of(one.name, text, case.words, own.addresses)) for one in others]
+    people = people or list(with_addresses(text, case.words, own.addresses))
+    if not people:
+        return case.means_nobody("no-contact.own", str(case.found.sender))
+    return case.means_one_of(tuple(people), "forward.own-sent")
+
+
+def _named_in_note(case: Case) -> tuple[Contact, str] | None:
+    """Somebody other than the sender whom the note names: with an address in it, or whom the mail shows, too."""
+    found, words, own = case.found, case.words, case.own
+    if not found.note:
+        return None
+    told = note.read(found.note, case.labels, own.addresses, names=own.names)
+    if told and told.contact and told.contact.addr and told.contact.addr.casefold() != found.sender.key:
+        return told.contact, told.contact.name
+    if case.sender == "person" and _says_part_of(found.note, found.sender.name):
+        return None
+    for one in (*named_by(words.note_openers, found.note, words, own.names), *full_names(found.note, words)):
+        if shares_word(one.name, found.sender.name):
+            continue
+        shown = completed(one, found.text, words, own.addresses)
+        in_text = shown.name in found.text and (shown.addr or " " in shown.name)
+        if in_text and (case.sender != "person" or shown.addr):
+            return shown, one.name
+    return None
+
+
+def _says_part_of(text: str, name: str) -> bool:
+    """Whether a text says a word of a name, with a capital as names have."""
+    said = " ".join(word.strip(",.;:!?()\"'’") for word in text.split() if word.lstrip("(\"'’")[:1].isupper())
+    return bool(name) and shares_word(said, name)
+
+
+def _in_robots_mail(case: Case) -> Forward:
+    """The person whom a platform, a list or an organiser writes about."""
+    found, words, own = case.found, case.words, case.own
+    if name := via_platform(found.sender.name, words):
+        return case.means(_behind_platform(name, case), "forward.platform", found.sender.name)
+    if people := _notified_about(case):
+        return case.means_one_of(people, "forward.platform")
+    if (form := note.labelled(found.text, words)) and form.addr.casefold() not in own.addresses:
+        return case.means(form, "forward.form", form.name)
+    if people := with_addresses(found.text, words, own.addresses):
+        pointed = tuple(one for one in people if _says_part_of(found.note, one.name))
+        return case.means_one_of(pointed or people, "forward.in-text")
+    if named := next(named_by(words.note_openers, found.note, words, own.names), None):
+        return case.means(Contact(named.name, ""), "forward.note-names", named.name)
+    why = words.newsletters.search(found.text)
+    return case.means_nobody(
+        *(("no-contact.newsletter", why.group()) if why else ("no-contact.robot", str(found.sender)))
+    )
+
+
+def _behind_platform(name: str, case: Case) -> Contact:
+    """A person for whom a list or platform sends: their own address is in Reply-To or in the text, if anywhere."""
+    person = completed(Found(name, 0, 0), case.found.text, case.words, case.own.addresses)
+    theirs = (one.addr for one in case.found.reply_to if shares_word(one.name, name) or same_person(name, one.addr))
+    return replace(person, addr=next(theirs, person.addr))
+
+
+def _notified_about(case: Case) -> tuple[Contact, ...]:
+    """The people named as platforms name them ("… accepted your invitation"), each once, by the full name if it is there."""
+    found, words, own = case.found, case.words, case.own
+    about = {
+        one.name: one for one in named_by(words.notifications, f"{found.subject}\n\n{found.text}", words, own.names)
+    }
+    people = [completed(one, found.text, words, own.addresses) for one in [*about.values()][:MOST_NAMED]]
+    full = [one for one in people if " " in one.name] or people
+    return tuple({one.name.casefold(): one for one in full}.values())
+
+
+def _sender(case: Case) -> Contact:
+    """The sender with what their signature tells: a missing name or address, title, organisation."""
+    sender, words = case.found.sender, case.words
+    facts = signature.facts(read_lines(case.parts.signature), words, sender.name)
+    # "ada.byron" as a display name is an address without its domain.
+    name = sender.name if sender.name and not sender.name.islower() else facts.name or sender.name
+    name = name or _last_line(case.parts.written, sender.addr)
+    return Contact(name, sender.addr or _missing_address(case, name, facts.addr), facts.organisation, facts.title)
+
+
+def _missing_address(case: Case, name: str, signed: str) -> str:
+    """Outlook prints internal senders without an address: it stands in Reply-To, in the signature or in the thread."""
+    reply_to = case.found.reply_to[0].addr if case.found.reply_to else ""
+    own = signed if signed.casefold() not in case.own.addresses else ""
+    return reply_to or own or address_of(name, case.found.text, case.words, case.own.addresses)
+
+
+def _last_line(written: str, addr: str) -> str:
+    """The last line of a letter when it is the name that the address is made of."""
+    line = written.strip().rpartition("\n")[2].strip(" ,/–-")
+    return line if addr and len(line.split()) <= 3 and line[:1].isupper() and same_person(line, addr) else ""
