@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from inbox_agent.mail.clocks import Clock, count, read_clock
-from inbox_agent.mail.days import Calendar, Day, Week, in_week, read_day
+from inbox_agent.mail.clocks import read_clock
+from inbox_agent.mail.counted import count
+from inbox_agent.mail.dates import Calendar, Day, Week
+from inbox_agent.mail.days import in_week, read_day
+from inbox_agent.mail.hours import Clock
 from inbox_agent.mail.time_words import Text
-from inbox_agent.mail.zones import Zone, read_zone
+from inbox_agent.mail.zone_words import read_zone
+from inbox_agent.mail.zones import Zone
 from inbox_agent.rules import Zones
 
 _LONGEST_SENTENCE = 300  #: words; a longer one is cut
@@ -53,8 +57,22 @@ class Sentence:
 
 _FIRST_WORDS = ("harmless", "instead")
 _TIME_KINDS = frozenset(
-    "between at edges noon before_hour numbers durations within coming_weeks weekdays weekdays_short last next coming "
-    "this months ordinals days tonight weeks week_number parts".split()
+    {
+        *(
+            "between",
+            "at",
+            "edges",
+            "noon",
+            "before_hour",
+            "numbers",
+            "durations",
+            "within",
+            "coming_weeks",
+            "weekdays",
+        ),
+        *("weekdays_short", "last", "next", "coming", "this", "months", "ordinals", "days", "tonight", "weeks"),
+        *("week_number", "parts"),
+    }
 )
 _TELLING_WORDS = ("refusals", "past", "events", "moves", "cues", "boundaries", "parts", "edges", "and_or", "to")
 
@@ -92,7 +110,9 @@ class _Scan:
 
     def _close(self, start: int, stop: int, paragraph: int) -> Sentence:
         marks, self.marks, self.week_here = tuple(self.marks), [], False
-        return Sentence(start, stop, marks, paragraph, any(self.t.word(k) == "?" for k in range(max(start, stop - 2), stop)))
+        return Sentence(
+            start, stop, marks, paragraph, any(self.t.word(k) == "?" for k in range(max(start, stop - 2), stop))
+        )
 
     def _read(self, i: int) -> Mark | None:
         """The mark at word `i`; None for a word that tells nothing of time."""
@@ -103,16 +123,27 @@ class _Scan:
         if found := t.first(_FIRST_WORDS, i):
             return Word(i, found[1].stop, found[0])
         timely = digits or not _TIME_KINDS.isdisjoint(kinds)
-        read = (self._led_clock(i) or read_length(t, i) or self._day(i) or self._part(i) or self._clock(i)) if timely else None
+        read = (
+            (self._led_clock(i) or read_length(t, i) or self._day(i) or self._part(i) or self._clock(i))
+            if timely
+            else None
+        )
         return read or read_zone(t, i, self.zones) or self._telling(i)
 
     def _led_clock(self, i: int) -> Clock | None:
         return self._clock(i) if self.t.first(("between", "at", "edges"), i) else None
 
     def _clock(self, i: int) -> Clock | None:
-        last = next((m for m in reversed(self.marks) if not (isinstance(m, Word) and m.kind in {"and_or", "parts"})), None)
+        last = next(
+            (m for m in reversed(self.marks) if not (isinstance(m, Word) and m.kind in {"and_or", "parts"})), None
+        )
         near = last is not None and touches(self.t, last.stop, i, ("glue", "and_or", "parts"))
-        return read_clock(self.t, i, after_day=near and isinstance(last, Day), after_clock=near and isinstance(last, Clock) and i > last.stop)
+        return read_clock(
+            self.t,
+            i,
+            after_day=near and isinstance(last, Day),
+            after_clock=near and isinstance(last, Clock) and i > last.stop,
+        )
 
     def _part(self, i: int) -> Word | None:
         found = self.t.match("parts", i)

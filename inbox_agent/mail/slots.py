@@ -15,15 +15,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
-from inbox_agent.mail.clocks import Clock, settle, time_of
-from inbox_agent.mail.days import Day, Week
+from inbox_agent.mail.dates import Day, Week
+from inbox_agent.mail.hours import Clock, settle, time_of
 from inbox_agent.mail.marks import Length, Mark, Sentence, Word, touches
+from inbox_agent.mail.pieces import BLOCKING, Piece, is_word, other_words, pieces
 from inbox_agent.mail.time_words import Text
 from inbox_agent.mail.zones import People, Zone, place
 from inbox_agent.rules import Zones
 
-_BLOCKING = frozenset({"refusals", "past", "events"})
 _BARE_WORDS = 2  #: so many other words may stand on a bare line of day and clock
 _SHORT_TEXT = 25  #: in a text this short a bare day and clock is the message
 _CUE_BEFORE, _CUE_AFTER = 6, 2  #: a bare line is an offer if a cue is this many sentences away
@@ -45,14 +46,6 @@ class Slot:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a sentence with one thought: whether a meeting is spoken of in it, and its marks."""
-
-    marks: tuple[Mark, ...]
-    open: bool
-
-
 def slots(t: Text, all_: Sequence[Sentence], people: People, zones: Zones) -> tuple[Slot, ...]:
     """Every time that the sentences offer, in their order, each moment once."""
     return _Assembly(t, all_, people, zones).run()
@@ -61,7 +54,7 @@ def slots(t: Text, all_: Sequence[Sentence], people: People, zones: Zones) -> tu
 class _Assembly:
     def __init__(self, t: Text, all_: Sequence[Sentence], people: People, zones: Zones) -> None:
         self.t, self.all, self.people, self.zones = t, all_, people, zones
-        self.cued = [any(_is(m, "cues") for m in s.marks) for s in all_]
+        self.cued = [any(is_word(m, "cues") for m in s.marks) for s in all_]
         self.zone = _only_zone(t, all_)
         self.length = _only_length(all_)
         self.days: tuple[Day, ...] = ()
@@ -83,7 +76,7 @@ class _Assembly:
         if not any(isinstance(m, Clock) for m in sentence.marks):
             self._remember(sentence.marks)
             return
-        for piece in _pieces(self.t, sentence, lambda marks: self._open(n, sentence, marks)):
+        for piece in pieces(self.t, sentence, lambda marks: self._open(n, sentence, marks)):
             if piece.open:
                 yield from self._of_piece(sentence, piece)
             self._remember(piece.marks)
@@ -96,9 +89,9 @@ class _Assembly:
     # --- whether a meeting is spoken of ---
 
     def _open(self, n: int, sentence: Sentence, marks: Sequence[Mark]) -> bool:
-        if any(_is(m, "cues") for m in marks):
+        if any(is_word(m, "cues") for m in marks):
             return True
-        others = _other_words(self.t, sentence, marks)
+        others = other_words(self.t, sentence, marks)
         if sentence.question and others <= _BARE_WORDS * 3:
             return True
         near = any(self.cued[max(0, n - _CUE_BEFORE) : n + _CUE_AFTER + 1])
@@ -123,7 +116,11 @@ class _Assembly:
 
     def _restates(self, sentence: Sentence, clock: Clock, days: tuple[Day, ...], last: Slot) -> bool:
         """Whether a clock in brackets, or after a stroke, tells the last moment again in another zone."""
-        if self.t.word(clock.start - 1) not in {"(", "/", "=", "["} or not last.start or not (zone := self._zone_of(sentence, clock)):
+        if (
+            self.t.word(clock.start - 1) not in {"(", "/", "=", "["}
+            or not last.start
+            or not (zone := self._zone_of(sentence, clock))
+        ):
             return False
         return any(self._moment(d.date, clock, zone) == last.start for d in days if d.date) or any(
             self._moment(last.start.date() + timedelta(n), clock, zone) == last.start for n in (-1, 0, 1)
@@ -137,7 +134,9 @@ class _Assembly:
         """The days of the clock at `k`: touched before, touched after, last before in the sentence or paragraph."""
         clock = marks[k]
         before = next((m for m in reversed(marks[:k]) if isinstance(m, Day | Clock)), None)
-        if isinstance(before, Day) and touches(self.t, _end_of_parts(marks, before), clock.start, ("glue", "at", "parts", "oclock")):
+        if isinstance(before, Day) and touches(
+            self.t, _end_of_parts(marks, before), clock.start, ("glue", "at", "parts", "oclock")
+        ):
             return _cluster(self.t, marks, before)
         after = next((m for m in marks[k + 1 :] if isinstance(m, Day | Clock | Week)), None)
         if isinstance(after, Day) and touches(self.t, _end_of_parts(marks, clock, zones=True), after.start, ("glue",)):
@@ -149,9 +148,14 @@ class _Assembly:
             return _cluster(self.t, marks, after)
         return self.days
 
-    def _at(self, sentence: Sentence, marks: Sequence[Mark], k: int, clock: Clock, days: tuple[Day, ...]) -> Iterator[Slot]:
+    def _at(
+        self, sentence: Sentence, marks: Sequence[Mark], k: int, clock: Clock, days: tuple[Day, ...]
+    ) -> Iterator[Slot]:
         minutes = clock.length or _length_in(sentence.marks) or self.length
-        words = self.t.quote(min([clock.start, *(d.start for d in days if d.start >= sentence.start)]), max([clock.stop, *(d.stop for d in days if d.stop <= sentence.stop)]))
+        words = self.t.quote(
+            min([clock.start, *(d.start for d in days if d.start >= sentence.start)]),
+            max([clock.stop, *(d.stop for d in days if d.stop <= sentence.stop)]),
+        )
         settled = settle(self.t, clock, _part(self.t, marks, k))
         if not days:
             if clock.said and clock.edge in {"", "about"} and (sentence.question or _next_to_cue(marks, clock)):
@@ -160,16 +164,17 @@ class _Assembly:
         for day in days:
             if day.gone or (not day.date and not day.doubt):
                 continue
-            yield self._slot(sentence, day, clock, settled, minutes, words)
+            yield self._slot(sentence, day, clock, settled, Slot(None, "", minutes, words))
 
-    def _slot(self, sentence: Sentence, day: Day, clock: Clock, settled: Clock | None, minutes: int | None, words: str) -> Slot:
-        doubt = day.doubt or _edge_doubt(clock, day) or ("" if settled else "whether the morning or the evening is meant")
+    def _slot(self, sentence: Sentence, day: Day, clock: Clock, settled: Clock | None, blank: Slot) -> Slot:
+        """The blank slot filled with its moment or its doubt."""
+        doubt = day.doubt or _edge_doubt(clock, day) or ("" if settled else _NO_HALF)
         if day.later and settled and self._passed(day.later - _WEEK, settled, sentence):
             day, doubt = replace(day, date=day.later), _edge_doubt(clock, day)
         if doubt or not settled or not day.date:
-            return Slot(None, "", minutes, words, doubt)
+            return replace(blank, doubt=doubt)
         placed = place(day.date, time_of(settled), self._zone_of(sentence, clock) or self.zone, self.people, self.zones)
-        return Slot(placed.start, placed.timezone, minutes, words, placed.doubt)
+        return replace(blank, start=placed.start, timezone=placed.timezone, doubt=placed.doubt)
 
     def _passed(self, today: date, clock: Clock, sentence: Sentence) -> bool:
         """Whether that hour of the day of writing was over: "Monday at 9", written on a Monday at 10, is the next one."""
@@ -179,22 +184,33 @@ class _Assembly:
     def _zone_of(self, sentence: Sentence, clock: Clock) -> Zone | None:
         """The zone that stands at the clock, else the only one of its sentence."""
         zones = [m for m in sentence.marks if isinstance(m, Zone)]
-        at = next((z for z in zones if touches(self.t, _end_of_parts(sentence.marks, clock), z.start, ("glue", "parts"), ",([")), None)
+        at = next(
+            (
+                z
+                for z in zones
+                if touches(self.t, _end_of_parts(sentence.marks, clock), z.start, ("glue", "parts"), ",([")
+            ),
+            None,
+        )
         if at:
             return at
-        return next((z for z in zones if not z.weak and self.t.word(z.start - 1) != "(" and not _bracketed(self.t, sentence, z)), None)
+        return next(
+            (
+                z
+                for z in zones
+                if not z.weak and self.t.word(z.start - 1) != "(" and not _bracketed(self.t, sentence, z)
+            ),
+            None,
+        )
 
 
 _NO_DAY = "on which day"
-
-
-def _is(mark: Mark, *kinds: str) -> bool:
-    return isinstance(mark, Word) and mark.kind in kinds
+_NO_HALF = "whether the morning or the evening is meant"
 
 
 def _next_to_cue(marks: Sequence[Mark], clock: Clock) -> bool:
     """Whether a word of meeting stands at the clock: "15:00 works", "let's say 4 pm"."""
-    return any(_is(m, "cues") and (0 <= m.start - clock.stop <= 2 or 0 <= clock.start - m.stop <= 2) for m in marks)
+    return any(is_word(m, "cues") and (0 <= m.start - clock.stop <= 2 or 0 <= clock.start - m.stop <= 2) for m in marks)
 
 
 def _edge_doubt(clock: Clock, day: Day) -> str:
@@ -217,7 +233,7 @@ def _end_of_parts(marks: Sequence[Mark], mark: Mark, *, zones: bool = False) -> 
     """Where a day or clock ends with the part of the day, and if asked the zone, that follows it."""
     stop = mark.stop
     for m in marks:
-        if (_is(m, "parts") and stop <= m.start <= stop + 1) or (zones and isinstance(m, Zone) and m.start == stop):
+        if (is_word(m, "parts") and stop <= m.start <= stop + 1) or (zones and isinstance(m, Zone) and m.start == stop):
             stop = m.stop
     return stop
 
@@ -246,74 +262,19 @@ def _cluster(t: Text, marks: Sequence[Mark], day: Day) -> tuple[Day, ...]:
     return tuple(days[first : last + 1])
 
 
-def _pieces(t: Text, sentence: Sentence, is_open: object) -> Iterator[Piece]:
-    assert callable(is_open)
-    if _day_range(t, sentence.marks) and not any(_is(m, "moves") for m in sentence.marks):
-        yield Piece(sentence.marks, False)
-        return
-    for marks in _split(t, sentence, sentence.marks, _is_boundary):
-        if not any(_is(m, *_BLOCKING) for m in marks):
-            yield Piece(marks, is_open(marks))
-            continue
-        for smaller in _split(t, sentence, marks, _is_joint):
-            cued = any(_is(m, "cues") for m in smaller) and not any(_is(m, *_BLOCKING) for m in smaller)
-            yield Piece(smaller, cued)
-
-
-def _is_boundary(t: Text, i: int) -> bool:
-    return t.word(i) == ";" or (t.word(i) in {"–", "—", "-"} and t.tokens[i].spaced and i + 1 < len(t) and t.tokens[i + 1].spaced)
-
-
-def _is_joint(t: Text, i: int) -> bool:
-    return t.word(i) == "," or bool(t.match("and_or", i))
-
-
-def _split(t: Text, sentence: Sentence, marks: Sequence[Mark], is_cut: object) -> Iterator[tuple[Mark, ...]]:
-    """The marks in groups, cut where between two of them stands a word that cuts."""
-    assert callable(is_cut)
-    group: list[Mark] = []
-    for mark in marks:
-        at_boundary = _is(mark, "boundaries") and is_cut is _is_boundary
-        at_joint = _is(mark, "and_or") and is_cut is _is_joint
-        between = bool(group) and any(is_cut(t, i) for i in range(group[-1].stop, mark.start))
-        if group and (at_boundary or at_joint or between):
-            yield tuple(group)
-            group = []
-        group.append(mark)
-    if group:
-        yield tuple(group)
-
-
-def _day_range(t: Text, marks: Sequence[Mark]) -> bool:
-    """Monday to Friday, Mon–Fri: opening hours and courses, no offer."""
-    days = [m for m in marks if isinstance(m, Day)]
-    return any(b.edge == "to" or t.word(b.start - 1) in {"-", "–", "—"} and t.joined(b.start - 1) for b in days[1:])
-
-
 def _given_up(t: Text, sentence: Sentence, marks: Sequence[Mark]) -> set[int]:
     """The days that are given up: after "instead of", and those moved *from*."""
     found: set[int] = set()
-    for mark, following in zip(marks, marks[1:], strict=False):
-        if _is(mark, "instead") and isinstance(following, Day | Clock):
+    for mark, following in pairwise(marks):
+        if is_word(mark, "instead") and isinstance(following, Day | Clock):
             found |= {m.start for m in marks if isinstance(m, Day) and m.start >= following.start}
     days = [m for m in marks if isinstance(m, Day)]
-    if any(_is(m, "moves") for m in sentence.marks):
-        joined = [any(_is(m, "and_or") and a.stop <= m.start < b.start for m in marks) for a, b in zip(days, days[1:], strict=False)]
+    if any(is_word(m, "moves") for m in sentence.marks):
+        joined = [any(is_word(m, "and_or") and a.stop <= m.start < b.start for m in marks) for a, b in pairwise(days)]
         found |= {a.start for a, together in zip(days, joined, strict=False) if not together}
-        if len(days) == 1 and any(m.start > days[0].stop and (isinstance(m, Week) or _is(m, "to")) for m in marks):
+        if len(days) == 1 and any(m.start > days[0].stop and (isinstance(m, Week) or is_word(m, "to")) for m in marks):
             found.add(days[0].start)  # "postpone Thursday's call to the week after"
     return found
-
-
-def _other_words(t: Text, sentence: Sentence, marks: Sequence[Mark]) -> int:
-    """How many words of a piece are neither marks nor small words of time."""
-    if not marks:
-        return 0
-    start = sentence.start if marks[0] is sentence.marks[0] else marks[0].start
-    stop = sentence.stop if marks[-1] is sentence.marks[-1] else marks[-1].stop
-    used = {i for m in marks for i in range(m.start, m.stop)}
-    small = ("glue", "and_or", "at", "of", "to")
-    return sum(t.tokens[i].word.isalpha() and i not in used and not t.first(small, i) for i in range(start, stop))
 
 
 def _only_zone(t: Text, all_: Sequence[Sentence]) -> Zone | None:
@@ -333,7 +294,7 @@ def _length_in(marks: Sequence[Mark]) -> int | None:
 
 
 def _only_length(all_: Sequence[Sentence]) -> int | None:
-    return _length_in([m for s in all_ if not any(_is(m, *_BLOCKING) for m in s.marks) for m in s.marks])
+    return _length_in([m for s in all_ if not any(is_word(m, *BLOCKING) for m in s.marks) for m in s.marks])
 
 
 def _once(found: Iterator[Slot]) -> Iterator[Slot]:

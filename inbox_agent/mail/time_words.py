@@ -24,6 +24,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WRAPPED_FROM = 50  #: a line at least this long may have been broken by the mail program rather than by its writer
 _LONGEST_NUMBER = 4
 _LONGEST_TEXT = 30_000
+YEARS = range(1900, 9000)  #: a Date header may claim others (R-55); nothing is planned from there
 _MOST_KNOWN = 20_000  #: words whose phrases a lexicon keeps at hand
 
 Value = int | str
@@ -63,7 +64,9 @@ def tokens(source: str) -> tuple[Token, ...]:
         between = source[end : match.start()]
         line = _line_break(source, end, match.start()) if "\n" in between else 0
         number = int(raw) if raw.isdecimal() and len(raw) <= _LONGEST_NUMBER else None
-        found.append(Token(raw.casefold(), raw, match.start(), match.end(), match.start() > end or not found, line, number))
+        found.append(
+            Token(raw.casefold(), raw, match.start(), match.end(), match.start() > end or not found, line, number)
+        )
         end = match.end()
     return tuple(found)
 
@@ -264,7 +267,9 @@ def lexicons(rules: Rules) -> dict[str, Lexicon]:
 def languages(words: tuple[Token, ...], known: dict[str, Lexicon]) -> tuple[Lexicon, ...]:
     """The lexicons that may be meant, the likeliest first: by how many of the first 400 words are theirs, those that it has most often counting more."""
     sample = Counter(token.word for token in words[:400] if token.word.isalpha())
-    scores = {name: sum(lexicon.vocabulary.get(word, 0) * n for word, n in sample.items()) for name, lexicon in known.items()}
+    scores = {
+        name: sum(lexicon.vocabulary.get(word, 0) * n for word, n in sample.items()) for name, lexicon in known.items()
+    }
     best = max(scores.values(), default=0)
     likely = [name for name, score in scores.items() if score and score * 2 >= best] or [*known][:1]
     return tuple(known[name] for name in sorted(likely, key=lambda name: -scores[name]))

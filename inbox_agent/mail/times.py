@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inbox_agent.mail.clocks import Clock
-from inbox_agent.mail.days import Calendar, Day, Week
+from inbox_agent.mail.dates import Calendar, Day, Week
+from inbox_agent.mail.hours import Clock
 from inbox_agent.mail.marks import sentences
 from inbox_agent.mail.slots import Slot, slots
-from inbox_agent.mail.time_words import Lexicon, Text, Token, languages, lexicons, readable, tokens
+from inbox_agent.mail.time_words import YEARS, Lexicon, Text, Token, languages, lexicons, readable, tokens
 from inbox_agent.mail.when import find_day, find_when
 from inbox_agent.mail.zones import People, zone_info
 from inbox_agent.rules import Rules
@@ -32,6 +32,8 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
 
     `said_at` is the mail's date, aware; the zones are IANA names or "". Times before `said_at` are not given.
     """
+    if said_at.year not in YEARS:
+        return ()
     text = readable(text)
     words = tokens(text)
     people = People(said_at, writer_zone, reader_zone)
@@ -44,7 +46,9 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
     return dayless
 
 
-def _in_language(text: str, words: tuple[Token, ...], lexicon: Lexicon, people: People, rules: Rules) -> tuple[tuple[Slot, ...], bool]:
+def _in_language(
+    text: str, words: tuple[Token, ...], lexicon: Lexicon, people: People, rules: Rules
+) -> tuple[tuple[Slot, ...], bool]:
     """The slots, and whether this language sees a day and a clock at all: if not, another may be meant."""
     t = Text(text, words, lexicon)
     if all(token.number is None for token in words) and not (t.has(_DAY_WORDS) and t.has(_CLOCK_WORDS)):
@@ -68,7 +72,10 @@ def _month_first(words: tuple[Token, ...], writer: str, rules: Rules) -> bool | 
         return False
     if any(b > 12 >= a and b <= 31 for a, b in numbers):
         return True
-    american = any(token.raw in rules.zones.abbreviations and rules.zones.abbreviations[token.raw] in rules.zones.month_first for token in words)
+    american = any(
+        token.raw in rules.zones.abbreviations and rules.zones.abbreviations[token.raw] in rules.zones.month_first
+        for token in words
+    )
     if writer in rules.zones.month_first:
         return True
     if american:

@@ -12,11 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from inbox_agent.mail.clocks import Clock, read_clock, settle, time_of
-from inbox_agent.mail.days import Calendar, Week, add_months, count, in_week, read_day
+from inbox_agent.mail.clocks import read_clock
+from inbox_agent.mail.counted import count
+from inbox_agent.mail.dates import Calendar, Week
+from inbox_agent.mail.days import add_months, in_week, read_day
+from inbox_agent.mail.hours import Clock, settle, time_of
 from inbox_agent.mail.marks import touches
-from inbox_agent.mail.time_words import Text, languages, lexicons, readable, tokens
-from inbox_agent.mail.zones import People, Zone, place, read_zone, zone_info
+from inbox_agent.mail.time_words import YEARS, Text, languages, lexicons, readable, tokens
+from inbox_agent.mail.zone_words import read_zone
+from inbox_agent.mail.zones import People, Zone, place, zone_info
 from inbox_agent.rules import Rules
 
 _MORNING, _AFTERNOON, _EVENING = time(8), time(13), time(18)
@@ -50,7 +54,7 @@ def find_when(text: str, now: datetime, zone: str, rules: Rules) -> datetime | N
     """
     key = zone if zone_info(zone) else "Etc/UTC"
     here = now.astimezone(zone_info(key) or UTC)
-    if len(text) > _LONGEST_COMMAND:
+    if len(text) > _LONGEST_COMMAND or now.year not in YEARS:
         return None
     text = readable(text)
     words = tokens(text)
@@ -79,9 +83,18 @@ def _read_command(t: Text, c: Calendar, rules: Rules) -> _Command | None:
 
 def _read_part(t: Text, i: int, c: Calendar, command: _Command, rules: Rules) -> int | None:
     """Where the part of the command at `i` ends, once it is noted."""
-    if (span := _span(t, i, c, command)) is not None:
-        return span
-    day = None if command.day else read_day(t, i, c)
+    stop = (None if command.day else _span(t, i, c, command) or _note_day(t, i, c, command)) or _note_clock(
+        t, i, command, rules
+    )
+    if stop:
+        return stop
+    small = t.first(("later", "glue", "at", "edges", "place", "within"), i)
+    return small[1].stop if small else i + 1 if t.word(i) in {",", ".", ":", "!"} else None
+
+
+def _note_day(t: Text, i: int, c: Calendar, command: _Command) -> int | None:
+    """The day, week or month at `i`."""
+    day = read_day(t, i, c)
     if isinstance(day, Week):
         command.week = day
         return day.stop
@@ -89,12 +102,14 @@ def _read_part(t: Text, i: int, c: Calendar, command: _Command, rules: Rules) ->
         command.tonight = bool(t.match("tonight", i))
         command.day = in_week(day, command.week, c).date if day.weekday_only and command.week else day.date
         return day.stop
-    if not command.day and (ahead := t.match("months_ahead", i)):
-        command.day = add_months(c.today.replace(day=1), int(ahead.value) or 12)
-        return ahead.stop
-    if not command.day and (month := _month_only(t, i, c)):
+    if month := _month_only(t, i, c) or _months_ahead(t, i, c):
         command.day = month[0]
         return month[1]
+    return None
+
+
+def _note_clock(t: Text, i: int, command: _Command, rules: Rules) -> int | None:
+    """The part of the day, the clock or its zone at `i`."""
     if part := t.match("parts", i):
         command.part = str(part.value)
         return part.stop
@@ -106,15 +121,14 @@ def _read_part(t: Text, i: int, c: Calendar, command: _Command, rules: Rules) ->
     if command.clock and (zone := read_zone(t, i, rules.zones)):
         command.zone = zone
         return zone.stop
-    small = t.first(("later", "glue", "at", "edges", "place", "within"), i)
-    return small[1].stop if small else i + 1 if t.word(i) in {",", ".", ":", "!"} else None
+    return None
 
 
 def _span(t: Text, i: int, c: Calendar, command: _Command) -> int | None:
     """3w, 2 days, in two hours: noted in the command; where it ends."""
     lead = t.match("within", i)
     number = count(t, lead.stop if lead else i)
-    if command.day or command.span or not number or not 0 < number[0] <= 999:
+    if command.span or not number or not 0 < number[0] <= 999:
         return None
     letter = t.word(number[1])
     unit = _SMALL_LETTERS.get(letter) if t.joined(number[1]) and t.number(number[1] + 1) is None else None
@@ -128,7 +142,8 @@ def _span(t: Text, i: int, c: Calendar, command: _Command) -> int | None:
     if unit in {"unit_minute", "unit_hour"}:
         command.span = timedelta(minutes=n if unit == "unit_minute" else n * 60)
     else:
-        command.day = add_months(c.today, n) if unit == "unit_month" else c.today + timedelta(n * (7 if unit == "unit_week" else 1))
+        days = timedelta(n * 7 if unit == "unit_week" else n)
+        command.day = add_months(c.today, n) if unit == "unit_month" else c.today + days
     return stop
 
 
@@ -137,7 +152,7 @@ def _moment(t: Text, command: _Command, now: datetime, zone: str, rules: Rules) 
         return None if command.clock or command.week else now + command.span
     day = command.day or (command.week.monday if command.week else None)
     clock = settle(t, command.clock, command.part) if command.clock else None
-    if command.clock and not clock or not day and not clock:
+    if (command.clock and not clock) or (not day and not clock):
         return None
     if not day and command.part and not clock:
         return None
@@ -158,6 +173,8 @@ def find_day(text: str, said_at: datetime, rules: Rules) -> date | None:
 
     "In September" is its first day, "mid-September" the fifteenth, "next week" its Monday; "after the summer" is none.
     """
+    if said_at.year not in YEARS:
+        return None
     text = readable(text)
     words = tokens(text)
     for lexicon in languages(words, lexicons(rules)):
@@ -180,20 +197,18 @@ def _days_in(t: Text, c: Calendar) -> Iterator[tuple[date | None, bool]]:
         if not found and lead:
             lead_stop, i = lead.stop, lead.stop
             continue
-        is_led = lead_stop >= 0 and touches(t, lead_stop, i, ("glue", "of", "back", "place", "at", "within", "month_parts", "to"), ",-–—")
+        is_led = lead_stop >= 0 and touches(
+            t, lead_stop, i, ("glue", "of", "back", "place", "at", "within", "month_parts", "to"), ",-–—"
+        )
         if isinstance(found, Week):
             week = found
             yield found.monday, is_led
         elif found:
             day = in_week(found, week, c).date if found.weekday_only and week else found.date
             yield None if found.gone else day, is_led
-        elif month := _month_only(t, i, c):
+        elif month := _month_only(t, i, c) or _months_ahead(t, i, c):
             yield month[0], is_led
             i = month[1]
-            continue
-        elif ahead := t.match("months_ahead", i):
-            yield add_months(c.today.replace(day=1), int(ahead.value) or 12), is_led
-            i = ahead.stop
             continue
         if found and is_led:
             lead_stop = found.stop  # "from 21 December to 3 January": the end is led to as well
@@ -207,7 +222,11 @@ def _month_only(t: Text, i: int, c: Calendar) -> tuple[date, int] | None:
     month = t.match("months", j)
     if not month or not t.same_line(j):
         return None
-    if not part and len(t.word(j)) <= _SHORT_MONTH and not t.first(("within", "place", "of", "back", "edges", "glue", "at", "to"), i - 1):
+    if (
+        not part
+        and len(t.word(j)) <= _SHORT_MONTH
+        and not t.first(("within", "place", "of", "back", "edges", "glue", "at", "to"), i - 1)
+    ):
         return None
     year = t.number(month.stop)
     stop = month.stop + 1 if year and 2000 <= year <= 2099 else month.stop
@@ -216,3 +235,13 @@ def _month_only(t: Text, i: int, c: Calendar) -> tuple[date, int] | None:
     if stop == month.stop and (found.year, found.month) < (c.today.year, c.today.month):
         found = found.replace(year=found.year + 1)
     return found, stop
+
+
+def _months_ahead(t: Text, i: int, c: Calendar) -> tuple[date, int] | None:
+    """Next month: its first day. "Next year" is the first of January."""
+    ahead = t.match("months_ahead", i)
+    if not ahead:
+        return None
+    months = int(ahead.value)
+    first = c.today.replace(day=1)
+    return add_months(first, months) if months else first.replace(first.year + 1, 1), ahead.stop

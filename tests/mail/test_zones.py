@@ -71,8 +71,10 @@ KNOWN = [
 ]
 
 
-@pytest.mark.parametrize(("name", "home", "utc"), KNOWN, ids=lambda x: str(x))
-def test_an_ambiguous_abbreviation_is_settled_by_where_somebody_lives(name: str, home: str, utc: str, rules: Rules) -> None:
+@pytest.mark.parametrize(("name", "home", "utc"), KNOWN, ids=str)
+def test_an_ambiguous_abbreviation_is_settled_by_where_somebody_lives(
+    name: str, home: str, utc: str, rules: Rules
+) -> None:
     """The writer's home decides, else the reader's."""
     sentence = f"Thursday 3 December at 15:00 {name} works for me."
     assert start(sentence, rules, writer=home) == (utc, home)
@@ -119,7 +121,9 @@ def test_an_offset_of_zero_says_nothing(rules: Rules) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "clock"), [("Sunday 28 March 2027", "02:30"), ("Sunday 31 October 2027", "02:30")], ids=["skipped hour", "repeated hour"]
+    ("day", "clock"),
+    [("Sunday 28 March 2027", "02:30"), ("Sunday 31 October 2027", "02:30")],
+    ids=["skipped hour", "repeated hour"],
 )
 def test_an_hour_that_the_change_of_clocks_skips_or_repeats_is_asked(day: str, clock: str, rules: Rules) -> None:
     """02:30 does not exist in March and comes twice in October."""
@@ -130,7 +134,13 @@ def test_an_hour_that_the_change_of_clocks_skips_or_repeats_is_asked(day: str, c
 
 def test_one_moment_told_in_two_zones_is_one_slot(rules: Rules) -> None:
     """Brackets repeat the time for the reader."""
-    found = find_times("Friday 4 December, 9:00 New York time (15:00 Stockholm time) works.", datetime.fromisoformat(SAID), "", "", rules)
+    found = find_times(
+        "Friday 4 December, 9:00 New York time (15:00 Stockholm time) works.",
+        datetime.fromisoformat(SAID),
+        "",
+        "",
+        rules,
+    )
     assert [slot.start.astimezone(UTC).hour for slot in found if slot.start] == [14]
 
 
