@@ -20,7 +20,8 @@ MOST_LINES = 4
 LONGEST = 400
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2}")
-_FIRST_WORD = re.compile(r"[*_]*([^\W_]+)")
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_STARTS_WITH_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?![\d.])")
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,12 @@ def _opens(text: str, words: Lexicon) -> bool:
     """Whether an attribution can begin here: with its opening word, a weekday or a day, and a number after it."""
     if not any(c.isdigit() for c in text):
         return False
+    text = text.lstrip("-*_ ")
     if words.openers.match(text):
         return True
-    first = _FIRST_WORD.match(text.lstrip("- "))
-    return first is not None and (plain(first[1]) in words.weekdays or first[1].isdigit())
+    # A day opens the line in Norwegian or Finnish; a clock is the second half of a wrapped one.
+    first = None if _STARTS_WITH_CLOCK.match(text) else _FIRST_WORD.match(text)
+    return first is not None and (plain(first[0]) in words.weekdays or first[0].isdigit())
 
 
 def _quote_follows(lines: Sequence[Line], at: int) -> bool:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from inbox_agent.mail.visible import visible
+
 MOST_LINES = 1500
 MOST_CHARACTERS = 1000
 
 _MARKS = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
-_ODD_SPACES = re.compile("[\u00a0\u2007\u202f\u2000-\u200a\u3000]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Line:
 def read(text: str) -> list[Line]:
     """The lines of a text, bounded; blank lines in a row are one."""
     lines: list[Line] = []
-    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    rows = visible(text).split("\n")
     for n, row in enumerate(rows):
         if len(lines) >= MOST_LINES:
             rest = "\n".join(rows[n:])
@@ -48,7 +48,6 @@ def read(text: str) -> list[Line]:
 
 def _line(row: str) -> Line:
     looked_at = row.partition("\n")[0][:MOST_CHARACTERS]
-    looked_at = _INVISIBLE.sub("", _ODD_SPACES.sub(" ", looked_at))
     marks = _MARKS.match(looked_at)
     if not marks:
         return Line(row.rstrip(), looked_at.strip())

@@ -33,7 +33,7 @@ LONGEST = 20_000
 #: How far after a name its title, organisation and address may stand.
 BESIDE = 240
 _SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2})\.|[!?])(?=\s|$)")
-_SMALL_WORDS = re.compile(r"\s+(?:[^\W\d_A-Z]\w*\s+){1,2}")
+_SMALL_WORDS = re.compile(r"\s+(?:[^\W\d_A-Z]\w*\s+){1,3}")
 
 
 def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple[Contact, ...]:
@@ -133,7 +133,7 @@ def named_by(
 
 
 def _after_small_words(text: str, start: int, words: Lexicon) -> Found | None:
-    """ "introduce you to my friend Grace Oduya": a full name after one or two small words."""
+    """ "introduce you to my friend Grace Oduya": a full name after a few small words."""
     small = _SMALL_WORDS.match(text[start : start + 40])
     found = name_at(text, start + small.end(), words) if small else None
     return found if found and looks_like_name(found.name, words) else None
