@@ -80,7 +80,7 @@ def other_words(t: Text, sentence: Sentence, marks: Sequence[Mark]) -> int:
     if not marks:
         return 0
     start = sentence.start if marks[0] is sentence.marks[0] else marks[0].start
-    stop = sentence.stop if marks[-1] is sentence.marks[-1] else marks[-1].stop
+    stop = next((m.start for m in sentence.marks if m.start > marks[-1].start), sentence.stop)
     used = {i for m in marks for i in range(m.start, m.stop)}
     small = ("glue", "and_or", "at", "of", "to")
     return sum(t.tokens[i].word.isalpha() and i not in used and not t.first(small, i) for i in range(start, stop))

@@ -184,16 +184,12 @@ class _Assembly:
     def _zone_of(self, sentence: Sentence, clock: Clock) -> Zone | None:
         """The zone that stands at the clock, else the only one of its sentence."""
         zones = [m for m in sentence.marks if isinstance(m, Zone)]
-        at = next(
-            (
-                z
-                for z in zones
-                if touches(self.t, _end_of_parts(sentence.marks, clock), z.start, ("glue", "parts"), ",([")
-            ),
-            None,
-        )
-        if at:
-            return at
+        ends = [_end_of_parts(sentence.marks, clock)]
+        # "15:00 on 3 December in Stockholm": the zone may stand behind the day.
+        ends += [m.stop for m in sentence.marks if isinstance(m, Day) and touches(self.t, ends[0], m.start, ("glue",))]
+        for end in ends:
+            if at := next((z for z in zones if touches(self.t, end, z.start, ("glue", "parts"), ",([")), None):
+                return at
         return next(
             (
                 z
