@@ -21,7 +21,8 @@ MOST_WORDS = 150
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _NOISE = re.compile(r"[^\s@]{0,100}@\S{0,300}|(?:https?://|www\.)\S{0,1000}")
 _LETTERS_WEIGH = 0.25  #: of one unlisted word against one listed word that no other language has
-_ENOUGH = 0.8
+_ENOUGH = 0.2
+_WORD_SURE = 0.9
 
 
 class ListedWords(Protocol):
@@ -58,7 +59,9 @@ def language_of(text: str, words: Mapping[str, ListedWords], remembered: str = "
     best = scores[ranked[0]]
     second = max(0.0, scores[ranked[1]]) if len(ranked) > 1 else 0.0
     sure = min(1.0, best / 3) * min(1.0, 2 * (best - second) / best)
-    if remembered != ranked[0] and scores.get(remembered, 0.0) > 0.75 * best:
+    kept = scores.get(remembered, -best)
+    if remembered != ranked[0] and (kept > 0.75 * best or best - kept < _WORD_SURE):
+        # One telling word is not enough against all their mails so far.
         return Guess(remembered, round(1 - sure, 2))
     return Guess(ranked[0], round(sure, 2))
 
