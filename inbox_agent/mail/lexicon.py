@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
+from inbox_agent.mail.made_once import made_once
 from inbox_agent.rules import Labels
 
 #: A shorter title ends too many other words.
@@ -68,13 +68,11 @@ def plain(words: str) -> str:
     return " ".join(words.strip(" \t*_-–—‐=~#>:.!…").split()).casefold()
 
 
-def lexicon(labels: Mapping[str, Labels]) -> Lexicon:
+@made_once
+def lexicon(of: Mapping[str, Labels]) -> Lexicon:
     """The lexicon of these rules (`rules.labels`)."""
-    return _lexicon(tuple(labels.values()))
+    labels = tuple(of.values())
 
-
-@lru_cache(maxsize=4)
-def _lexicon(labels: tuple[Labels, ...]) -> Lexicon:
     def gather(pick: Callable[[Labels], Iterable[str]]) -> list[str]:
         return [word for language in labels for word in pick(language)]
 

