@@ -7,13 +7,14 @@ text are known by who sends it — a daemon — and are read by the codes of RFC
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from inbox_agent.mail.addresses import read_addresses
 from inbox_agent.mail.headers import split_head
 from inbox_agent.mail.message import Because, Message
+from inbox_agent.mail.span import whole
 
 MOST_LETTERS = 8000
 _DAEMON_LOCALS = (
@@ -40,7 +41,7 @@ class BounceWords(Protocol):
     """The phrases of one language in reports."""
 
     @property
-    def bounce_subjects(self) -> Sequence[str]: ...
+    def bounce_subjects(self) -> tuple[str, ...]: ...
     @property
     def delays(self) -> Sequence[str]: ...
 
@@ -103,10 +104,12 @@ def _sign(message: Message, words: Mapping[str, BounceWords]) -> Because | None:
     return None
 
 
-def subject_begins(subject: str, phrases: Mapping[str, Iterable[str]], topic: str) -> Because | None:
+def subject_begins(subject: str, phrases: Mapping[str, tuple[str, ...]], topic: str) -> Because | None:
     """The listed phrase that the subject begins with, up to the end of a word."""
     spoken = subject.casefold().replace("’", "'").lstrip("[(*\"' ")
     for code, listed in phrases.items():
+        if not spoken.startswith(listed):
+            continue
         for n, phrase in enumerate(listed, 1):
             if spoken.startswith(phrase) and not spoken[len(phrase) : len(phrase) + 1].isalpha():
                 return Because(f"machine.{code}.{topic}.{n}", subject[:200])
@@ -145,7 +148,7 @@ def _failed_in_text(message: Message, own: frozenset[str]) -> tuple[str, ...]:
     not_meant = own | {message.author.key} | {a.key for a in message.to}
     text = message.text[:MOST_LETTERS]
     named = [a for a in (*_LISTED.findall(text), *_ADDRESS.findall(text)) if a.casefold() not in not_meant]
-    returned = {a.key for raw in message.attached for a in read_addresses(split_head(memoryview(raw))[0].first("to"))}
+    returned = {a.key for raw in message.attached for a in read_addresses(split_head(whole(raw))[0].first("to"))}
     meant = [a for a in named if a.casefold() in returned] or named
     return tuple(meant[:1]) or tuple(sorted(returned - not_meant))[:1]
 

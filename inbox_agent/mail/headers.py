@@ -17,6 +17,7 @@ from email.utils import parsedate_tz
 from itertools import groupby
 
 from inbox_agent.mail.charset import to_text
+from inbox_agent.mail.span import Span
 from inbox_agent.mail.transfer import from_base64
 from inbox_agent.mail.visible import one_line
 
@@ -67,15 +68,16 @@ class Head:
         return next((f.decoded for f in self.fields if f.name.lower() == name), "")
 
 
-def split_head(data: memoryview) -> tuple[Head, memoryview]:
+def split_head(part: Span) -> tuple[Head, Span]:
     """Part header and body at the first blank line, or at the first line that can be no header."""
-    if first := _LINE.match(data):
-        return Head(()), data[first.end() :]
-    blank = _BLANK.search(data)
-    end, body = blank.span() if blank else (len(data), len(data))
-    fields, rest = _fields(bytes(data[: min(end, MOST_HEADER_BYTES)]))
-    cut = end > MOST_HEADER_BYTES
-    return Head(tuple(fields), cut), data[body if rest is None or cut else rest :]
+    data, start = part.data, part.start
+    if first := _LINE.match(data, start, part.end):
+        return Head(()), part.behind(first.end())
+    blank = _BLANK.search(data, start, part.end)
+    end, body = blank.span() if blank else (part.end, part.end)
+    fields, rest = _fields(data[start : min(end, start + MOST_HEADER_BYTES)])
+    cut = end - start > MOST_HEADER_BYTES
+    return Head(tuple(fields), cut), part.behind(body if rest is None or cut else start + rest)
 
 
 def _fields(block: bytes) -> tuple[list[Field], int | None]:

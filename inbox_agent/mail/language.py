@@ -19,10 +19,10 @@ from typing import Protocol
 MOST_LETTERS = 4000
 MOST_WORDS = 150
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_NOISE = re.compile(r"[^\s@]{0,100}@\S{0,300}|(?:https?://|www\.)\S{0,1000}")
 _LETTERS_WEIGH = 0.25  #: of one unlisted word against one listed word that no other language has
 _ENOUGH = 0.2
 _WORD_SURE = 0.9
+_PLENTY = 5.0
 
 
 class ListedWords(Protocol):
@@ -45,7 +45,7 @@ class _Lists:
     """The word lists turned round: which languages a word, or a group of three letters, speaks for."""
 
     codes: tuple[str, ...]
-    words: Mapping[str, tuple[float, ...]]
+    words: Mapping[str, tuple[tuple[int, float], ...]]
     threes: Mapping[str, tuple[float, ...]]
 
 
@@ -68,13 +68,29 @@ def language_of(text: str, words: Mapping[str, ListedWords], remembered: str = "
 
 def _scores(text: str, lists: _Lists) -> list[float]:
     scores = [0.0] * len(lists.codes)
-    plain = _NOISE.sub(" ", text[:MOST_LETTERS].replace("’", "'").lower())
+    plain = text[:MOST_LETTERS].replace("’", "'").lower()
+    if "@" in plain or "://" in plain or "www." in plain:
+        plain = " ".join(word for word in plain.split() if not any(sign in word for sign in ("@", "://", "www.")))
+    unlisted = []
     for word in _WORD.findall(plain)[:MOST_WORDS]:
         # An elided article or pronoun stands for itself: l'heure, c'est, dell'anno.
-        said = lists.words.get(word) or lists.words.get(word.partition("'")[0] + "'")
-        for n, weight in enumerate(said or _by_letters(word, lists)):
-            scores[n] += weight
+        said = lists.words.get(word) or ("'" in word and lists.words.get(word.partition("'")[0] + "'"))
+        if said:
+            for n, weight in said:
+                scores[n] += weight
+        else:
+            unlisted.append(word)
+    if not _settled(scores):
+        for word in unlisted:
+            for n, weight in enumerate(_by_letters(word, lists)):
+                scores[n] += weight
     return scores
+
+
+def _settled(scores: list[float]) -> bool:
+    """Whether the listed words leave no doubt, so that letters need not be asked."""
+    second, best = sorted(scores)[-2:] if len(scores) > 1 else (0.0, max(scores, default=0.0))
+    return best > _PLENTY and best > 2 * second
 
 
 def _by_letters(word: str, lists: _Lists) -> tuple[float, ...]:
@@ -99,10 +115,7 @@ def _turned(files: tuple[tuple[str, str], ...]) -> _Lists:
     for n, words in enumerate(listed):
         for word in words:
             holders[word].append(n)
-    words_say = {
-        word: tuple(1 / len(having) if n in having else 0.0 for n in range(len(codes)))
-        for word, having in holders.items()
-    }
+    words_say = {word: tuple((n, 1 / len(having)) for n in having) for word, having in holders.items()}
     return _Lists(codes, words_say, _letters_say(listed))
 
 

@@ -11,7 +11,7 @@ answer to a mail.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -52,7 +52,7 @@ class MachineWords(AbsenceWords, BounceWords, Protocol):
     """One file of `rules/machine`."""
 
     @property
-    def auto_subjects(self) -> Sequence[str]: ...
+    def auto_subjects(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)

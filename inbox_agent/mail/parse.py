@@ -19,6 +19,7 @@ from inbox_agent.mail.flowed import unflow
 from inbox_agent.mail.headers import MOST_HEADER_BYTES, Head, message_ids, read_date
 from inbox_agent.mail.html import to_text as html_to_text
 from inbox_agent.mail.message import Address, Attachment, Message, Unreadable
+from inbox_agent.mail.span import whole
 from inbox_agent.mail.visible import one_line, visible
 
 MOST_BYTES = 10_000_000
@@ -55,7 +56,7 @@ def parse(raw: bytes) -> Message | Unreadable:
     if b"\r\r\n" in raw[:1000]:
         raw = raw.replace(b"\r\r\n", b"\r\n")
     start = _WHERE_MAIL_BEGINS.match(raw)
-    entity = read_entity(memoryview(raw)[start.end() if start else 0 :], budget)
+    entity = read_entity(whole(raw).behind(start.end() if start else 0), budget)
     if not entity.head.fields:
         return Unreadable("It has no header, so it is not a mail." if raw.strip() else "It is empty.")
     found = _Sorted()
@@ -147,6 +148,8 @@ def _choose(parts: Iterable[Entity], found: _Sorted) -> None:
 
 def _is_stub(plain: list[Entity], rich: list[Entity]) -> bool:
     """Whether the plain text only stands in for the HTML: empty, or a few words beside a long document."""
+    if sum(len(part.body) for part in plain) > 3 * _STUB:
+        return False  # no encoding makes a text more than three times as long
     words = "".join(_plain(part, []) for part in plain).strip()
     if len(words) >= _STUB:
         return False

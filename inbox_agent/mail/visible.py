@@ -34,4 +34,6 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A header value: visible, on one line, runs of blanks as one space."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(visible(text).split())
