@@ -160,24 +160,24 @@ def test_errands_of_one_mailbox_are_done_in_the_order_of_their_keys(url: str) ->
 
 
 def test_a_hundred_small_tasks_take_a_few_seconds(url: str) -> None:
-    """No speed goal: a limit that catches waiting where there is nothing to wait for."""
+    """No speed goal, but a limit that catches waiting: embedded, nothing waits for the ten seconds between polls."""
     work = Errands(url)
     work.add(100, flow="prepare")
-    with runtime(url, work, polling=2.0 if url.startswith("sqlite") else 0.05, workers=32) as agent:
+    with runtime(url, work, polling=10.0 if url.startswith("sqlite") else 0.05) as agent:
         began = time.monotonic()
         assert agent.run_due() == 100
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30
 
 
 def test_waiting_for_what_is_due_costs_little_where_one_thing_is_due(file_url: str) -> None:
-    """The demo asks a hundred and fifty times; here forty within four seconds."""
+    """The demo asks a hundred and fifty times. Each that waited for a poll would take ten seconds."""
     work = Errands(file_url)
-    with runtime(file_url, work, polling=2.0) as agent:
+    with runtime(file_url, work, polling=10.0) as agent:
         began = time.monotonic()
         for _ in range(40):
             work.add(1)
             assert agent.run_due() == 1
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 30
 
 
 def test_a_simulated_now_decides_what_is_due(file_url: str) -> None:
@@ -502,7 +502,7 @@ def test_stopping_leaves_a_long_round_to_the_next_start(url: str) -> None:
     until(lambda: work.rows(starts))
     began = time.monotonic()
     assert agent.stop() is False
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 5  # two, on a machine that does nothing else
     time.sleep(3.2)  # the round ends in its thread, after the engine is gone
     work.pause = 0.0
     with runtime(url, work) as agent:
@@ -565,7 +565,7 @@ def test_an_agent_ends_within_two_seconds_of_being_asked(url: str) -> None:
     Errands(url).add(50)
     process = Process(url).up()
     time.sleep(0.3)
-    assert process.end() < 3
+    assert process.end() < 5  # two, on a machine that does nothing else
 
 
 # What is killed
