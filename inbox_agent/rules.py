@@ -54,7 +54,7 @@ class Labels(Strict):
     """What mail programs and people of one language write around a mail (`rules/labels/<language>.toml`).
 
     Words are compared without case, decoration and trailing colon. `{name}` in a phrase is where a person
-    stands. The file `mul.toml` (ISO 639-2 for several languages) holds what is the same everywhere.
+    stands; a phrase that begins with `^` counts only where a clause begins. The file `mul.toml` (ISO 639-2 for several languages) holds what is the same everywhere.
     """
 
     # The labels of a forwarded or quoted header block, by header field (RFC 5322 3.6).

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from inbox_agent.drafts.brief import Brief
@@ -27,7 +28,10 @@ def load_templates(folders: Sequence[Path]) -> dict[str, str]:
             try:
                 sources[name] = path.read_text("utf-8")
             except (UnicodeDecodeError, OSError) as fault:
-                raise WrongUse(f"The template {path} cannot be read: {fault}.", "Save it as UTF-8, or remove it to use the shipped one.") from fault
+                raise WrongUse(
+                    f"The template {path} cannot be read: {fault}.",
+                    "Save it as UTF-8, or remove it to use the shipped one.",
+                ) from fault
     return sources
 
 
@@ -46,4 +50,4 @@ class TemplateWriter:
         letter, language = write(brief, self.sources, self._rules, self._owner_language)
         name = template_name(brief.kind, language)
         fingerprint = hashlib.sha256(self.sources[name].encode()).hexdigest()
-        return Letter(letter.subject, letter.text, "template", letter.missing, f"{name} sha256:{fingerprint}", letter.notice)
+        return replace(letter, source=f"{name} sha256:{fingerprint}")

@@ -36,12 +36,14 @@ class Brief:
     now: datetime
     thread: tuple[Said, ...] = ()  #: oldest first, trimmed to a budget
     note: str = ""  #: the owner's note with the forward: the purpose (F-09, P-21)
-    facts: dict[str, str] | None = None  #: what the owner answered when asked for a missing fact (P-22), by the names of `purpose.FACTS`
-    meeting: Meeting | None = None  #: the newest; state "proposed" is a time that the contact named and nobody has taken yet
+    #: What the owner answered when asked for a missing fact (P-22), by the names of `facts.FACTS`.
+    facts: dict[str, str] | None = None
+    #: The newest; in the state "proposed" it is a time that the contact named and nobody has taken yet.
+    meeting: Meeting | None = None
     take_aways: str = ""  #: the owner's lines about the meeting (P-33)
     original: str = ""  #: the forwarded text in which the contact appeared
     variation: int = 0  #: chooses among openings and closes, so that no two letters to one person are alike
     signature: str = ""  #: added by code after the text
-    heard: str = ""  #: the intent of the mail that this letter answers: "asks-for-times", "cancels" …; "" where it answers none
+    heard: str = ""  #: the intent of the mail that is answered: "asks-for-times", "cancels" …; "" where none is
     proposed: tuple[Meeting, ...] = ()  #: every time that the contact named in it, where there are several
     offers: tuple[Meeting, ...] = ()  #: times that the owner can offer (P-30), given by the owner

@@ -34,7 +34,11 @@ def in_both_zones(moment: datetime, theirs: str, ours: str, dates: Dates) -> str
     """Day, clock and zone of the reader, then of the writer where the clocks differ. An unknown zone of theirs is ""."""
     first, then = theirs or ours, ours
     said = {"day": day(moment, first, dates), "clock": clock(moment, first, dates), "zone": place(first)}
-    other = {"other_day": day(moment, then, dates), "other_clock": clock(moment, then, dates), "other_zone": place(then)}
+    other = {
+        "other_day": day(moment, then, dates),
+        "other_clock": clock(moment, then, dates),
+        "other_zone": place(then),
+    }
     if said["clock"] == other["other_clock"] and said["day"] == other["other_day"]:
         return dates.one_zone.format(**said)
     pattern = dates.two_zones if said["day"] == other["other_day"] else dates.two_zones_two_days

@@ -23,13 +23,20 @@ from inbox_agent.drafts.facts import greeting_name
 from inbox_agent.drafts.purpose import speaks
 from inbox_agent.rules import Etiquette, Rules
 
-_LONGEST = 20_000
+_LONGEST = 8_000  #: characters; `grounding` refuses a one-word yes to more
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
 _CONTENT_WORD = re.compile(r"[^\W\d_]{5,}")
 _SUBJECT_NOISE = re.compile(r"^(?:re|sv|aw|fwd?|vb):\s*", re.I)
 
 #: At most so many words, by kind; what is not listed may have `_MOST` (P-23, P-75).
-_LENGTH = {"outreach": 170, "outreach-follow-up": 110, "check-in": 130, "decline-thanks": 60, "keep-in-touch": 130, "short-of-time": 130}
+_LENGTH = {
+    "outreach": 170,
+    "outreach-follow-up": 110,
+    "check-in": 130,
+    "decline-thanks": 60,
+    "keep-in-touch": 130,
+    "short-of-time": 130,
+}
 _MOST = 220
 _SHORTEST = {"outreach": 60}
 
@@ -74,7 +81,10 @@ class _Review:
         if self.brief.kind not in ("outreach", "outreach-follow-up"):
             return
         yield from self._each("P-20", "large", self.rules.large, self.flat)
-        if self._opens_thread() and _SUBJECT_NOISE.sub("", self.subject).strip(" ?!.").casefold() in self.rules.empty_subjects:
+        if (
+            self._opens_thread()
+            and _SUBJECT_NOISE.sub("", self.subject).strip(" ?!.").casefold() in self.rules.empty_subjects
+        ):
             yield self._finding("P-21", "subject", self.subject)
         asks = [s for s in self._outside_lists() if _first(self.rules.asks, s)]
         if len(asks) > 1:
@@ -104,7 +114,11 @@ class _Review:
             yield self._finding("P-53", "address", formal.group(0))
         greeting = self.text.strip().split("\n", 1)[0]
         name = greeting_name(self.brief.relationship.person.name)
-        if name and name.casefold() not in greeting.casefold() and self.brief.relationship.person.name.split()[-1].casefold() not in greeting.casefold():
+        if (
+            name
+            and name.casefold() not in greeting.casefold()
+            and self.brief.relationship.person.name.split()[-1].casefold() not in greeting.casefold()
+        ):
             yield self._finding("P-53", "greeting", greeting[:80])
         spoken = speaks(self.flat, self.all_rules)
         if spoken and spoken != self.brief.language and len(self.flat.split()) > 12:
@@ -127,17 +141,22 @@ class _Review:
         if not named:
             return
         theirs, ours = self.brief.relationship.person.timezone, self.brief.owner_timezone
-        wanted = [(ours, self.rules.my_time)]
-        if theirs and not self._same_clock(theirs, ours):
-            wanted.append((theirs, self.rules.your_time))
-        said = [dates.place(zone).casefold() in self.flat.casefold() or _first(words, self.flat) for zone, words in wanted]
-        enough = any(said) if len(wanted) == 1 or not theirs else all(said)
-        if not enough:
+        both = ((ours, self.rules.my_time), (theirs, self.rules.your_time))
+        said = [
+            bool(zone and dates.place(zone).casefold() in self.flat.casefold()) or bool(_first(words, self.flat))
+            for zone, words in both
+        ]
+        needs_both = theirs and not self._same_clock(theirs, ours)
+        if not (all(said) if needs_both else any(said)):
             yield self._finding("P-52", "zones", named.group(0))
 
     def _same_clock(self, theirs: str, ours: str) -> bool:
-        moments = [m.start for m in (*self.brief.proposed, *self.brief.offers, *filter(None, (self.brief.meeting,)))] or [self.brief.now]
-        return all(m.astimezone(ZoneInfo(theirs)).utcoffset() == m.astimezone(ZoneInfo(ours)).utcoffset() for m in moments)
+        moments = [
+            m.start for m in (*self.brief.proposed, *self.brief.offers, *filter(None, (self.brief.meeting,)))
+        ] or [self.brief.now]
+        return all(
+            m.astimezone(ZoneInfo(theirs)).utcoffset() == m.astimezone(ZoneInfo(ours)).utcoffset() for m in moments
+        )
 
     def _kind(self) -> Iterator[Finding]:
         kind = self.brief.kind
@@ -163,9 +182,14 @@ class _Review:
     def _across(self) -> bool:
         """Whether a border or a language lies between the two, as far as is known (P-51)."""
         person = self.brief.relationship.person
-        return bool((person.timezone and person.timezone != self.brief.owner_timezone) or (person.language and person.language != self.brief.language))
+        return bool(
+            (person.timezone and person.timezone != self.brief.owner_timezone)
+            or (person.language and person.language != self.brief.language)
+        )
 
-    def _each(self, rule: str, says: str, patterns: tuple[str, ...], text: str, blocking: bool = False) -> Iterator[Finding]:
+    def _each(
+        self, rule: str, says: str, patterns: tuple[str, ...], text: str, blocking: bool = False
+    ) -> Iterator[Finding]:
         for found in dict.fromkeys(m.group(0).strip() for m in _compiled(patterns).finditer(text)):
             yield self._finding(rule, says, found, blocking=blocking)
 

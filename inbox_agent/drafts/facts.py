@@ -96,7 +96,9 @@ class _Gathering:
             return ""
         if about.split()[0] in self.words.notes.sentence:
             return about + "."
-        if about.startswith(self.brief.owner_name) or about.split()[0].casefold() in {f.subject for f in self.words.person.families.values()}:
+        if about.startswith(self.brief.owner_name) or about.split()[0].casefold() in {
+            f.subject for f in self.words.person.families.values()
+        }:
             return ""
         return _i_am(about, self.language)
 
@@ -144,7 +146,12 @@ class _Gathering:
     def _noun(self, words: str) -> str | None:
         """The word for "your" of the first known noun of work in it; "" for a definite noun, None where there is none."""
         for word in re.findall(r"[\w\-]+", _QUOTED.sub("", words)):
-            fits = [(len(n), yours) for yours, nouns in self.words.works.items() for n in nouns if _is_noun(word, n, self.words)]
+            fits = [
+                (len(n), yours)
+                for yours, nouns in self.words.works.items()
+                for n in nouns
+                if _is_noun(word, n, self.words)
+            ]
             if fits:
                 return max(fits)[1]
         return None
@@ -194,7 +201,13 @@ class _Gathering:
     def _times(self) -> dict[str, Any]:
         meeting = self.brief.meeting
         proposed = self.brief.proposed or ((meeting,) if meeting and meeting.state == "proposed" else ())
-        when = proposed[0] if len(proposed) == 1 else meeting if meeting and meeting.state == "planned" and not proposed else None
+        when = (
+            proposed[0]
+            if len(proposed) == 1
+            else meeting
+            if meeting and meeting.state == "planned" and not proposed
+            else None
+        )
         theirs = self._their_zone(when)
         return {
             "when": self._moment(when) if when else "",
@@ -224,14 +237,21 @@ class _Gathering:
         else:
             taken = take_aways(lines, self.names, self.family, self.words)
             self.left_out += taken.left_out
-        return {"lines": taken.lines, "sentences": taken.sentences, "went_well": taken.went_well, "met_on": self._met_on()}
+        return {
+            "lines": taken.lines,
+            "sentences": taken.sentences,
+            "went_well": taken.went_well,
+            "met_on": self._met_on(),
+        }
 
     def _met_on(self) -> str:
         """``today``, ``yesterday`` or "" for any earlier day, by the owner's calendar."""
         if self.brief.meeting is None:
             return ""
         start, now = self.brief.meeting.start, self.brief.now
-        days = (dates.calendar_day(now, self.brief.owner_timezone) - dates.calendar_day(start, self.brief.owner_timezone)).days
+        days = (
+            dates.calendar_day(now, self.brief.owner_timezone) - dates.calendar_day(start, self.brief.owner_timezone)
+        ).days
         return {0: "today", 1: "yesterday"}.get(days, "")
 
 
@@ -243,13 +263,21 @@ def _is_noun(word: str, noun: str, words: PurposeWords) -> bool:
 def _i_am(about: str, language: str) -> str:
     """ "Product designer at Fjord" → "I am a product designer at Fjord."; Swedish names a profession without an article."""
     first, _, rest = about.partition(" ")
-    plain = about if len(first) > 1 and first[1:2].isupper() else first[:1].lower() + first[1:] + (" " + rest if rest else "")
+    plain = (
+        about
+        if len(first) > 1 and first[1:2].isupper()
+        else first[:1].lower() + first[1:] + (" " + rest if rest else "")
+    )
     if language == "sv":
         return f"Jag är {plain}."
     if first.casefold() in ("a", "an", "the", "one"):
         return f"I am {plain}."
     spelled = first[1:2].isupper()
-    vowel = first[0].upper() in "AEFHILMNORSX" if spelled else first[0].casefold() in "aeio" or first.casefold().startswith(("un", "um", "ur", "up"))
+    vowel = (
+        first[0].upper() in "AEFHILMNORSX"
+        if spelled
+        else first[0].casefold() in "aeio" or first.casefold().startswith(("un", "um", "ur", "up"))
+    )
     return f"I am {'an' if vowel else 'a'} {plain}."
 
 

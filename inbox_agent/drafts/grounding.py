@@ -20,14 +20,20 @@ from inbox_agent.drafts.draft import Finding
 from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.rules import Dates, Etiquette, Rules
 
-_LONGEST = 20_000
-_LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"“”()]+|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|app|ai|co|se|no|dk|fi|de|fr|es|eu|uk|us|me|info|example)(?:/[^\s<>\"“”()]*)?(?![\w@.])", re.I)
-_ADDRESS = re.compile(r"[^\s@<>\"“”(),:;]+@[^\s@<>\"“”(),:;]+[\w]")
-_PHONE = re.compile(r"(?<![\w.])\+?\d[\d ()\-]{6,}\d(?!\w)")
+_LONGEST = 8_000  #: characters; a letter that is longer is not sent by one word
+_TOP = "com|org|net|io|dev|app|ai|co|se|no|dk|fi|de|fr|es|eu|uk|us|me|info|example"
+_LINK = re.compile(
+    r"\b(?:https?://|www\.)[^\s<>\"“”()]{1,300}"
+    rf"|(?<![\w@.\-])[a-z0-9][a-z0-9\-]{{0,62}}(?:\.[a-z0-9\-]{{1,62}}){{0,4}}\.(?:{_TOP})(?:/[^\s<>\"“”()]{{0,200}})?(?![\w@\-])",
+    re.I,
+)
+_ADDRESS = re.compile(r"(?<![^\s<>\"“”(),:;])[^\s@<>\"“”(),:;]{1,64}@[^\s@<>\"“”(),:;]{0,250}\w")
+_PHONE = re.compile(r"(?<![\w.])\+?\d[\d ()\-]{6,20}\d(?!\w)")
 _NUMBER = re.compile(r"(?<![\w.,:])\d+(?:[.,:]\d+)*(?![\w])")
 _WORD = re.compile(r"[^\W\d_][\w’'\-]*")
 #: A capital after these begins a sentence, a quotation or a list item, and says nothing of a name.
 _BEGINS = re.compile(r"(?:^|[.!?:…–—\n“”\"«»(‘]|\d[.)])[\s“”\"«»(‘'\-–]*$")
+_HALF_A_YEAR = 183  #: days; a date without its year is the one that is nearer than this
 #: P-21 and P-73 name these lengths themselves.
 _ASKED_MINUTES = re.compile(r"(?<![\w.,:])1[05](?: ?(?:–|-|to|till) ?20)? ?(?=min)|(?<![\w.,:])20 ?(?=min)", re.I)
 
@@ -37,22 +43,43 @@ def check(text: str, subject: str, brief: Brief, rules: Rules, owner_language: s
     own = rules.etiquette.get(owner_language) or rules.etiquette["en"]
     if brief.language not in rules.etiquette or brief.language not in rules.dates:
         return (Finding("grounding.F-45", False, own.says["no_rules"], blocking=True),)
-    return tuple(_Grounding(text[:_LONGEST], subject, brief, rules, own.says).findings())
+    return tuple(_Grounding(text, subject, brief, rules, own.says).findings())
 
 
 def sources(brief: Brief) -> str:
     """Everything that a letter may rest on, as one text."""
     relationship, person = brief.relationship, brief.relationship.person
     said = [f"{s.subject}\n{s.text}" for s in brief.thread]
-    known = (person.name, person.organisation, person.title, relationship.purpose, relationship.source, relationship.referrer, relationship.take_aways)
-    return "\n".join((*said, *known, brief.note, brief.original, brief.take_aways, brief.owner_name, brief.owner_about, brief.signature, *(brief.facts or {}).values()))
+    known = (
+        person.name,
+        person.organisation,
+        person.title,
+        relationship.purpose,
+        relationship.source,
+        relationship.referrer,
+        relationship.take_aways,
+    )
+    return "\n".join(
+        (
+            *said,
+            *known,
+            brief.note,
+            brief.original,
+            brief.take_aways,
+            brief.owner_name,
+            brief.owner_about,
+            brief.signature,
+            *(brief.facts or {}).values(),
+        )
+    )
 
 
 class _Grounding:
     """One letter against its sources. What one check has dealt with is blanked, so that a link's digits are not numbers too."""
 
     def __init__(self, text: str, subject: str, brief: Brief, rules: Rules, says: dict[str, str]) -> None:
-        self.brief, self.says = brief, says
+        self.brief, self.says, self.cut = brief, says, len(text) > _LONGEST
+        text = text[:_LONGEST]
         self.rules: Etiquette = rules.etiquette[brief.language]
         self.dates: Dates = rules.dates[brief.language]
         self.all_dates = tuple(rules.dates.values())
@@ -62,8 +89,10 @@ class _Grounding:
         self.moments = [*_local(brief, (*brief.proposed, *brief.offers, *((brief.meeting,) if brief.meeting else ())))]
 
     def findings(self) -> Iterator[Finding]:
-        yield from self._literal("link", _LINK)
+        if self.cut:
+            yield self._finding("unchecked", "")
         yield from self._literal("addr", _ADDRESS)
+        yield from self._literal("link", _LINK)
         yield from self._literal("money", _money(self.rules.money))
         yield from self._phones()
         yield from self._days()
@@ -73,8 +102,9 @@ class _Grounding:
 
     def _literal(self, name: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
         for found in self._take(pattern):
-            if found.casefold().rstrip(".,;:!?/") not in self.source:
-                yield self._finding(name, found)
+            bare = found.strip(".,;:!?/ ")
+            if bare.casefold() not in self.source:
+                yield self._finding(name, bare)
 
     def _phones(self) -> Iterator[Finding]:
         known = re.sub(r"\D", "", self.source)
@@ -90,7 +120,11 @@ class _Grounding:
         for name in (*self.dates.weekdays, *self.dates.months):
             for found in _word(name, capital=name[:1].isupper()).finditer(self.left):
                 # "May I ask" and "March on" begin a sentence and name no month, unless a number stands beside them.
-                opens = name[:1].isupper() and self._begins(found.start()) and not re.match(r"\s+\d", self.left[found.end() :])
+                opens = (
+                    name[:1].isupper()
+                    and self._begins(found.start())
+                    and not re.match(r"\s+\d", self.left[found.end() :])
+                )
                 if not (opens or self._said(name) or self._of_a_meeting(name)):
                     yield self._finding("date", found.group(0))
                     break
@@ -103,14 +137,24 @@ class _Grounding:
         pattern = _weekday_and_date(self.dates)
         for found in pattern.finditer(self.left):
             weekday, day = found.group("weekday"), int(found.group("d1") or found.group("d2"))
-            month = [m.casefold() for m in self.dates.months].index((found.group("m1") or found.group("m2")).casefold()) + 1
-            falls = [d for year in (self.brief.now.year, self.brief.now.year + 1) if (d := _date(year, month, day))]
-            if all(self.dates.weekdays[d.weekday()].casefold() != weekday.casefold() for d in falls):
+            month = [m.casefold() for m in self.dates.months].index(
+                (found.group("m1") or found.group("m2")).casefold()
+            ) + 1
+            year = self.brief.now.year
+            near = [
+                d
+                for y in (year - 1, year, year + 1)
+                if (d := _date(y, month, day)) and abs((d - self.brief.now.date()).days) <= _HALF_A_YEAR
+            ]
+            if all(self.dates.weekdays[d.weekday()].casefold() != weekday.casefold() for d in near):
                 yield self._finding("weekday", found.group(0))
 
     def _numbers(self) -> Iterator[Finding]:
         known = set(_NUMBER.findall(self.source)) | {n for m in self.moments for n in _numbers_of(m)}
-        known |= {str(m.minutes) for m in (*self.brief.proposed, *self.brief.offers, *((self.brief.meeting,) if self.brief.meeting else ()))}
+        known |= {
+            str(m.minutes)
+            for m in (*self.brief.proposed, *self.brief.offers, *((self.brief.meeting,) if self.brief.meeting else ()))
+        }
         # Lines of a list may be numbered.
         text = _ASKED_MINUTES.sub(" ", re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", self.left))
         for found in dict.fromkeys(_NUMBER.findall(text)):
@@ -127,7 +171,12 @@ class _Grounding:
             joined = previous_name and self.left[previous_end : found.start()] == " "
             begins = self._begins(found.start())
             previous_end, previous_name = found.end(), word[:1].isupper()
-            if not word[:1].isupper() or (begins and not joined) or _bare(word.casefold()) in known or word.split("’")[0].split("'")[0] == "I":
+            if (
+                not word[:1].isupper()
+                or (begins and not joined)
+                or _bare(word.casefold()) in known
+                or word.split("’")[0].split("'")[0] == "I"
+            ):
                 continue
             if word.casefold() not in reported:
                 reported.add(word.casefold())
@@ -140,16 +189,34 @@ class _Grounding:
         relationship = self.brief.relationship
         place = bool(re.search("|".join(self.rules.met), self.brief.note, re.I)) or "place" in (self.brief.facts or {})
         met = place or bool(self.brief.take_aways or relationship.take_aways) or (self.brief.meeting is not None)
-        met = met or relationship.stage in ("thank-you", "active", "keep-in-touch", "quiet", "mismatch", "ended", "meeting", "scheduling")
+        met = met or relationship.stage in (
+            "thank-you",
+            "active",
+            "keep-in-touch",
+            "quiet",
+            "mismatch",
+            "ended",
+            "meeting",
+            "scheduling",
+        )
         wrote = any(s.who == "contact" for s in self.brief.thread) or relationship.last_inbound is not None
-        for name, patterns, grounded in (("met", self.rules.met, met or self._says_met()), ("said", self.rules.said, met or wrote)):
+        for name, patterns, grounded in (
+            ("met", self.rules.met, met or self._says_met()),
+            ("said", self.rules.said, met or wrote),
+        ):
             found = re.search("|".join(patterns), self.left, re.I)
             if found and not grounded:
                 yield self._finding(name, found.group(0))
 
     def _says_met(self) -> bool:
         """The owner's note may say that they met in words of its own ("met her at …"), from which the letter has its "we met"."""
-        return bool(re.search(r"\b(?:met|träffa\w*|sågs|mötte\w*|möttes)\b", f"{self.brief.note}\n{self.brief.relationship.purpose}", re.I))
+        return bool(
+            re.search(
+                r"\b(?:met|träffa\w*|sågs|mötte\w*|möttes)\b",
+                f"{self.brief.note}\n{self.brief.relationship.purpose}",
+                re.I,
+            )
+        )
 
     def _take(self, pattern: re.Pattern[str]) -> Iterable[str]:
         found = [m.group(0) for m in pattern.finditer(self.left)]
@@ -160,29 +227,38 @@ class _Grounding:
         """A day in the sources, in any of the languages: "torsdag" grounds "Thursday"."""
         for known in self.all_dates:
             for group, ours in ((known.weekdays, self.dates.weekdays), (known.months, self.dates.months)):
-                if name in ours and re.search(rf"\b{re.escape(group[ours.index(name)].casefold()[:_stem(group)])}", self.source):
+                # Short forms count as said: "Tue", "tis", "Dec".
+                if name in ours and re.search(rf"\b{re.escape(group[ours.index(name)].casefold()[:3])}", self.source):
                     return True
         return False
 
     def _of_a_meeting(self, name: str) -> bool:
         low = name.casefold()
-        said = {w.casefold() for m in self.moments for w in (self.dates.weekdays[m.weekday()], self.dates.months[m.month - 1])}
+        said = {
+            w.casefold()
+            for m in self.moments
+            for w in (self.dates.weekdays[m.weekday()], self.dates.months[m.month - 1])
+        }
         today = dates.calendar_day(self.brief.now, self.brief.owner_timezone)
         ahead = {(m.date() - today).days for m in self.moments}
-        near = {1: ("tomorrow", "i morgon", "imorgon"), -1: ("yesterday", "i går", "igår"), 0: ("tonight", "i kväll", "ikväll"), 2: ("i övermorgon",)}
+        near = {
+            1: ("tomorrow", "i morgon", "imorgon"),
+            -1: ("yesterday", "i går", "igår"),
+            0: ("tonight", "i kväll", "ikväll"),
+            2: ("i övermorgon",),
+        }
         return low in said or any(low in words and days in ahead for days, words in near.items())
 
     def _zones(self) -> list[str]:
-        zones = [self.brief.owner_timezone, self.brief.relationship.person.timezone, *(m.timezone for m in self.brief.proposed)]
+        zones = [
+            self.brief.owner_timezone,
+            self.brief.relationship.person.timezone,
+            *(m.timezone for m in self.brief.proposed),
+        ]
         return [z for z in (*zones, self.brief.meeting.timezone if self.brief.meeting else "") if z]
 
     def _finding(self, name: str, words: str) -> Finding:
         return Finding(f"grounding.{name}", False, self.says[name], words[:200], blocking=True)
-
-
-def _stem(names: tuple[str, ...]) -> int:
-    """Short forms count as said: "Tue", "tis", "Dec"."""
-    return 3
 
 
 def _bare(word: str) -> str:
@@ -200,7 +276,13 @@ def _local(brief: Brief, meetings: Iterable[Meeting]) -> Iterator[datetime]:
 
 def _numbers_of(moment: datetime) -> tuple[str, ...]:
     hour, minute = moment.hour, moment.minute
-    clocks = (f"{hour:02}:{minute:02}", f"{hour}:{minute:02}", f"{hour:02}.{minute:02}", f"{hour}.{minute:02}", f"{hour % 12 or 12}:{minute:02}")
+    clocks = (
+        f"{hour:02}:{minute:02}",
+        f"{hour}:{minute:02}",
+        f"{hour:02}.{minute:02}",
+        f"{hour}.{minute:02}",
+        f"{hour % 12 or 12}:{minute:02}",
+    )
     return (*clocks, str(moment.day), str(moment.year), str(hour), str(hour % 12 or 12))
 
 
@@ -226,7 +308,8 @@ def _money(pattern: str) -> re.Pattern[str]:
 def _weekday_patterns(weekdays: tuple[str, ...], months: tuple[str, ...]) -> re.Pattern[str]:
     day, month = "|".join(weekdays), "|".join(months)
     return re.compile(
-        rf"\b(?P<weekday>{day}),?\s+(?:(?:den|the)\s+)?(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m1>{month})|(?P<m2>{month})\s+(?P<d2>\d{{1,2}}))\b", re.I
+        rf"\b(?P<weekday>{day}),?\s+(?:(?:den|the)\s+)?(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m1>{month})|(?P<m2>{month})\s+(?P<d2>\d{{1,2}}))\b",
+        re.I,
     )
 
 

@@ -29,7 +29,9 @@ def labelled(text: str, labels: Mapping[str, Sequence[str]]) -> tuple[dict[str, 
         else:
             under = "" if not line.strip() else under
             rest.append(line)
-    return {name: "\n".join(line for line in lines if line) for name, lines in said.items() if any(lines)}, "\n".join(rest)
+    return {name: "\n".join(line for line in lines if line) for name, lines in said.items() if any(lines)}, "\n".join(
+        rest
+    )
 
 
 def read_answers(text: str, asked: Sequence[str], labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -47,7 +49,9 @@ def read_answers(text: str, asked: Sequence[str], labels: Mapping[str, Sequence[
         return found
     numbered = [m for line in rest.splitlines() if (m := _NUMBERED.match(line))]
     if numbered and len(open_) == len(asked):
-        return found | {asked[int(m.group(1)) - 1]: m.group(2).strip() for m in numbered if 0 < int(m.group(1)) <= len(asked)}
+        return found | {
+            asked[int(m.group(1)) - 1]: m.group(2).strip() for m in numbered if 0 < int(m.group(1)) <= len(asked)
+        }
     if len(open_) == 1:
         return found | {open_[0]: rest}
     for split in (r"\n\s*\n", r"\n"):

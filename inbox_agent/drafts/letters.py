@@ -43,7 +43,11 @@ def write(brief: Brief, sources: Mapping[str, str], rules: Rules, owner_language
 
 
 def _speaks(language: str, sources: Mapping[str, str], rules: Rules) -> bool:
-    return language in rules.purpose and language in rules.dates and any(n.startswith(f"letters/{language}/") for n in sources)
+    return (
+        language in rules.purpose
+        and language in rules.dates
+        and any(n.startswith(f"letters/{language}/") for n in sources)
+    )
 
 
 def _parts(rendered: str, name: str) -> tuple[str, str]:
@@ -77,7 +81,12 @@ def _questions(known: Facts, brief: Brief, sources: Mapping[str, str], language:
 def question(fact: str, brief: Brief, sources: Mapping[str, str], language: str) -> str:
     """How the owner is asked for one fact (`facts.FACTS`), in the owner's language."""
     other = brief.language if brief.language != language else ""
-    values = {"fact": fact, "person": brief.relationship.person.name or "?", "kind": brief.kind, "other_language": other}
+    values = {
+        "fact": fact,
+        "person": brief.relationship.person.name or "?",
+        "kind": brief.kind,
+        "other_language": other,
+    }
     return " ".join(render(sources, f"mails/{language}/question.j2", values).split())
 
 

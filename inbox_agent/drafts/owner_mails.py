@@ -227,7 +227,9 @@ def owner_mail(value: Value, language: str, timezone: str, sources: Mapping[str,
     head, _, body = render(sources, name, values).strip().partition("\n")
     if not head.startswith("Subject:"):
         raise WrongUse(f"The template {name} does not begin with a line 'Subject: …'.", f"Mend prompts/{name}.")
-    return OwnerMail(" ".join(head.removeprefix("Subject:").split()), blocks.as_text(body), blocks.as_html(body, language))
+    return OwnerMail(
+        " ".join(head.removeprefix("Subject:").split()), blocks.as_text(body), blocks.as_html(body, language)
+    )
 
 
 def mailto(address: str, subject: str, body: str) -> str:

@@ -22,6 +22,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“”‘’(\-–]*[
 _TITLE = r"[\"“”«»„][^\"“”«»„\n]{2,120}[\"“”«»„]|(?<!\w)[‘'][^‘’'\n]{2,120}[’'](?!\w)"
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
 _PERSON_NAME = r"[A-ZÅÄÖÉÜ][\w’'\-]+(?:\s+[A-ZÅÄÖÉÜ][\w’'\-]+){0,2}"
+_LONGEST_NOTE = 5_000  #: characters that are looked at; a purpose stands at the beginning
 _LONGEST_TOPIC = 16  #: words; beyond it is a story and not a topic
 _LONGEST_WORK = 22
 _SURE = 0.4  #: of a language; below it a few words could be in several
@@ -42,13 +43,13 @@ class Purpose:
 def purpose(note: str, names: tuple[str, ...], words: PurposeWords) -> Purpose:
     """Read a note in the language of `words`. `names` are the contact's ("Ada Lindqvist", "Ada"); "" finds nothing."""
     search = _search(words, names)
-    said, rest = labelled(visible(note), words.labels)
+    said, rest = labelled(visible(note[:_LONGEST_NOTE]), words.labels)
     asked = tuple(q for line in said.get("questions", "").splitlines() if (q := _BULLET.sub("", line).strip()))
     sentences = [s for line in _SENTENCE.split(rest) if (s := _BULLET.sub("", line).strip())]
     works = [search.work(s) for s in sentences]
     work = said.get("work") or next((w for w in works if w), "")
     without = [s.replace(w, " ") if w else s for s, w in zip(sentences, works, strict=True)]
-    statements = [s for s in without if not s.rstrip("\"”’)").endswith("?")]
+    statements = [s for s in without if not s.rstrip('"”’)').endswith("?")]
     topic = said.get("topic") or _first(search.topic(s) for s in statements)
     place = said.get("place") or _first(search.place(s) for s in without)
     referrer = said.get("referrer") or _first(search.referrer(s) for s in sentences)
@@ -66,7 +67,10 @@ def speaks(text: str, rules: Rules) -> str:
     # A phrase of three words is too short to tell twelve languages apart, but may hold a small word of just one of ours.
     said = set(re.findall(r"[^\W\d_]+", text.casefold()))
     lists = {code: _listed(rules.words[code].words) for code in rules.purpose if code in rules.words}
-    own = {code: len(said & words - frozenset().union(*(w for c, w in lists.items() if c != code))) for code, words in lists.items()}
+    own = {
+        code: len(said & words - frozenset().union(*(w for c, w in lists.items() if c != code)))
+        for code, words in lists.items()
+    }
     ranked = sorted(own, key=lambda code: -own[code])
     return ranked[0] if ranked and own[ranked[0]] > (own[ranked[1]] if len(ranked) > 1 else 0) else ""
 
@@ -100,29 +104,41 @@ class _Search:
     def __init__(self, words: PurposeWords, names: tuple[str, ...]) -> None:
         self.words, self.names = words, names
         forms = list(words.person.families.values())
-        owned = [f.possessive for f in forms] + [y for y in words.works if y] + [n + s for n in names for s in words.person.possessive_s]
+        owned = (
+            [f.possessive for f in forms]
+            + [y for y in words.works if y]
+            + [n + s for n in names for s in words.person.possessive_s]
+        )
         they = [f.subject for f in forms] + [words.person.you.subject, *names]
         them = [f.object for f in forms] + [words.person.you.object, *names]
         self.fill = {"{their}": _any(owned), "{they}": _any(they), "{them}": _any(them)}
         nouns = _any(n for yours, all_of in words.works.items() if yours for n in all_of)
         definite = _any(n for yours, all_of in words.works.items() if not yours for n in all_of)
         compound = r"[\w\-]*" if definite else r"(?:\w+-)?"
-        self.owned_work = re.compile(rf"(?<![\w’'])(?:{_any(owned)})\s+(?:[^\s,.;:!?]+\s+){{0,5}}?{compound}(?:{nouns})s?(?![\w])", re.I)
+        self.owned_work = re.compile(
+            rf"(?<![\w’'])(?:{_any(owned)})\s+(?:[^\s,.;:!?]+\s+){{0,5}}?{compound}(?:{nouns})s?(?![\w])", re.I
+        )
         noun = rf"[\w\-]*(?:{definite})" if definite else rf"(?:the|that)\s+(?:[^\s,.;:!?]+\s+){{0,3}}?(?:{nouns})"
         self.made_work = re.compile(
-            rf"(?<!\w){noun}(?:\s+[^\s,.;:!?]+){{0,8}}?\s+(?:(?:that|which|som)\s+)?(?:{_any(they)})\s+(?:{_any(words.made)})(?!\w)", re.I
+            rf"(?<!\w){noun}(?:\s+[^\s,.;:!?]+){{0,8}}?\s+(?:(?:that|which|som)\s+)?(?:{_any(they)})\s+(?:{_any(words.made)})(?!\w)",
+            re.I,
         )
         self.titled_work = re.compile(rf"(?<!\w){compound}(?:{nouns})\s+(?:{_TITLE})", re.I)
         article = r"(?:a|an|the|ett|en)"
         self.given_work = re.compile(
-            rf"(?<!\w)(?:{_any(they)})\s+(?:{_any(words.made)})\s+{article}\s+((?:[^\s,.;:!?]+\s+){{0,4}}?{compound}(?:{nouns}))(?!\w)", re.I
+            rf"(?<!\w)(?:{_any(they)})\s+(?:{_any(words.made)})\s+{article}\s+((?:[^\s,.;:!?]+\s+){{0,4}}?{compound}(?:{nouns}))(?!\w)",
+            re.I,
         )
         self.authored = re.compile(rf"(?<!\w)(?:{_any(words.authored)})(?!\w)", re.I)
         self.stop = re.compile(rf"\s(?:{_any(words.verbs)})(?![\w’'\-])|[,.;:!?](?=\s|$)|\s[–—-]\s|[()\n]", re.I)
         self.topics = re.compile(rf"(?<!\w)(?:{self._cues(words.topic)})\s+(.+)", re.I)
-        self.wonders = re.compile(rf"(?<!\w)(?:{self._cues(words.wonder)})(?:\s+(?:about|om))?\s+((?:{_any(words.asking)})\s.+)", re.I)
+        self.wonders = re.compile(
+            rf"(?<!\w)(?:{self._cues(words.wonder)})(?:\s+(?:about|om))?\s+((?:{_any(words.asking)})\s.+)", re.I
+        )
         self.ends = re.compile(rf"{_any(words.ends)}|[.;!?](?=\s|$)", re.I)
-        self.met = re.compile(rf"(?<!\w)(?:{self._cues(words.met)})\s+(?:[^\s,.;]+\s+){{0,2}}?((?:{_any(words.places)})\s.+)", re.I)
+        self.met = re.compile(
+            rf"(?<!\w)(?:{self._cues(words.met)})\s+(?:[^\s,.;]+\s+){{0,2}}?((?:{_any(words.places)})\s.+)", re.I
+        )
         self.agent = re.compile(rf"(?:{_any(words.to_agent)})", re.I)
 
     def _cues(self, phrases: Iterable[str]) -> str:
@@ -167,13 +183,22 @@ class _Search:
 
     def _specific(self, phrase: str, tail: str, head: str) -> bool:
         between = [w for w in head.split()[1:-1] if w.casefold() not in self.words.vague]
-        return bool(tail.strip() or between) or bool(re.search(_TITLE, phrase)) or bool(self.made_work.fullmatch(head) and len(head.split()) > 5)
+        return (
+            bool(tail.strip() or between)
+            or bool(re.search(_TITLE, phrase))
+            or bool(self.made_work.fullmatch(head) and len(head.split()) > 5)
+        )
 
     def topic(self, sentence: str) -> str:
         found = [m for m in (self.wonders.search(sentence), self.topics.search(sentence)) if m]
         for match in sorted(found, key=lambda m: m.start(1)):
             topic = self.ends.split(match.group(1), maxsplit=1)[0].strip(" ,;:.!")
-            if topic and len(topic.split()) <= _LONGEST_TOPIC and "?" not in topic and topic.casefold() not in self.fill["{them}"]:
+            if (
+                topic
+                and len(topic.split()) <= _LONGEST_TOPIC
+                and "?" not in topic
+                and topic.casefold() not in self.fill["{them}"]
+            ):
                 return topic
         return ""
 

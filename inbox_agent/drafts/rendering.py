@@ -22,9 +22,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from inbox_agent.drafts.vary import Vary
 from inbox_agent.errors import NotFound, WrongUse
 
-
 MARK_START, MARK_END = "\ue000", "\ue001"
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+#: An empty value; a line of a template that holds nothing else is no line, so that it does not end a paragraph.
+_GONE = "\ue002"
+_GONE_LINE = re.compile(f"(?m)^[ \t]*(?:{_GONE}[ \t]*)+$\n?")
 
 
 class Mark(str):
@@ -37,9 +39,11 @@ def render(sources: Mapping[str, str], name: str, values: Mapping[str, Any]) -> 
     """Fill in the template `name`. Raises `NotFound` where there is none and `WrongUse` where it has a fault."""
     environment = _environment(tuple(sources.items()))
     try:
-        return environment.get_template(name).render(values)
+        return _GONE_LINE.sub("", environment.get_template(name).render(values)).replace(_GONE, "")
     except TemplateNotFound as fault:
-        raise NotFound(f"There is no template {fault.name}.", "Put it back into prompts/, or remove what asks for it.") from fault
+        raise NotFound(
+            f"There is no template {fault.name}.", "Put it back into prompts/, or remove what asks for it."
+        ) from fault
     except TemplateSyntaxError as fault:
         where = f"{fault.filename or fault.name or name}, line {fault.lineno}"
         raise WrongUse(f"The template {where} cannot be read: {fault.message}.", _mend(name)) from fault
@@ -57,7 +61,7 @@ def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvi
         undefined=StrictUndefined,
         extensions=[Vary],
         finalize=_printed,
-        autoescape=False,  # noqa: S701 (plain text; the HTML of a mail is made in mail_form.py, which escapes everything)
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
@@ -67,7 +71,7 @@ def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvi
 def _printed(value: Any) -> Any:
     if isinstance(value, Mark) or not isinstance(value, str):
         return value
-    return " ".join(_PRIVATE.sub("", value).splitlines())
+    return " ".join(_PRIVATE.sub("", value).splitlines()) or _GONE
 
 
 def _source(sources: dict[str, str], name: str) -> tuple[str, str, None] | None:
@@ -77,7 +81,11 @@ def _source(sources: dict[str, str], name: str) -> tuple[str, str, None] | None:
 
 def _unknown(fault: UndefinedError, name: str) -> str:
     wanted = _variable(str(fault.message))
-    return f"The template {_line(fault, name)}, uses {{{{ {wanted} }}}}, which does not exist." if wanted else f"The template {_line(fault, name)}, fails: {fault.message}."
+    return (
+        f"The template {_line(fault, name)}, uses {{{{ {wanted} }}}}, which does not exist."
+        if wanted
+        else f"The template {_line(fault, name)}, fails: {fault.message}."
+    )
 
 
 def _variable(message: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from inbox_agent.rules import Person, Pronouns, PurposeWords
+from inbox_agent.rules import Pronouns, PurposeWords
 
 _WORDS = re.compile(r"\w+(?:[’'\-]\w+)*[’']?|[^\w]+")
 _WORD = re.compile(r"\w")
@@ -43,8 +43,7 @@ def to_them(text: str, names: tuple[str, ...], family: str, words: PurposeWords)
 
 def your(phrase: str, words: PurposeWords) -> str:
     """The word for "your" before this phrase, by the first noun in it that is known; "" where none is."""
-    for word in re.findall(r"[\w\-]+", phrase)[:4]:
-        word = word.casefold()
+    for word in re.findall(r"[\w\-]+", phrase.casefold())[:4]:
         fits = [(len(end), yours) for yours, ends in words.yours.items() for end in ends if word.endswith(end)]
         if fits:
             return max(fits)[1]
@@ -75,7 +74,7 @@ class _Shift:
 
     def _turn(self, at: int, token: str) -> None:
         low, stem, tail = token.casefold(), *_apart(token.casefold())
-        if low == _NAME or stem == _NAME:
+        if _NAME in (low, stem):
             self._turn_name(at, tail)
         elif self.forms and stem == self.forms.subject and (not tail or self.person.third_person_s):
             self._turn_subject(at, tail)
@@ -88,9 +87,7 @@ class _Shift:
         """A name is owner, subject or object of what follows, by the words around it."""
         if tail:
             self._possess(at)
-        elif self._begins_clause(at) and self._next(at):
-            self._turn_subject(at, "")
-        elif self._before(at) in self.person.before_subject:
+        elif (self._begins_clause(at) and self._next(at)) or self._before(at) in self.person.before_subject:
             self._turn_subject(at, "")
         else:
             self._put(at, self.person.you.object)
@@ -98,7 +95,9 @@ class _Shift:
     def _turn_subject(self, at: int, tail: str) -> None:
         if tail in ("'s", "’s"):
             following = (self._next(at) or "").casefold()
-            tail = tail[0] + ("ve" if following.endswith(("ed", "en")) or following in ("been", "done", "had", "made") else "re")
+            tail = tail[0] + (
+                "ve" if following.endswith(("ed", "en")) or following in ("been", "done", "had", "made") else "re"
+            )
         self._put(at, self.person.you.subject + tail)
         self.subject_turned = True
         if self.person.third_person_s and not tail:
@@ -107,7 +106,12 @@ class _Shift:
     def _turn_other(self, at: int, low: str) -> None:
         assert self.forms is not None
         following = (self._next(at) or "").casefold()
-        owned = following and not self._punctuated(at) and following not in self.person.not_owned and not following.endswith("ly")
+        owned = (
+            following
+            and not self._punctuated(at)
+            and following not in self.person.not_owned
+            and not following.endswith("ly")
+        )
         if low == self.forms.self:
             self._put(at, self.person.you.self)
         elif low == self.forms.possessive and (owned or low != self.forms.object):
@@ -129,7 +133,9 @@ class _Shift:
             self._put(before, self.person.inverted[self.tokens[before].casefold()])
             return
         verb = self._word_at(at, 1)
-        while verb is not None and (self.tokens[verb].casefold() in self.person.adverbs or self.tokens[verb].endswith("ly")):
+        while verb is not None and (
+            self.tokens[verb].casefold() in self.person.adverbs or self.tokens[verb].endswith("ly")
+        ):
             verb = self._word_at(verb, 1)
         if verb is None or self._comma_between(at, verb):
             return
@@ -164,7 +170,8 @@ class _Shift:
         return not self.family and bool(said & singular)
 
     def _put(self, at: int, word: str) -> None:
-        first = self.tokens[at][:1].isupper() and (at == 0 or self.tokens[at].casefold().strip("’'s") == _NAME and self._begins_clause(at, hard=True) or self._begins_clause(at, hard=True))
+        # Names have their capital anywhere, so only the beginning of a sentence asks for one.
+        first = self.tokens[at][:1].isupper() and self._begins_clause(at, hard=True)
         self.tokens[at] = word[:1].upper() + word[1:] if first else word
 
     def _begins_clause(self, at: int, hard: bool = False) -> bool:
@@ -201,7 +208,9 @@ def _named(text: str, names: tuple[str, ...], words: PurposeWords) -> str:
     """The contact's name, however it is written, as one word that cannot be confused."""
     ends = "|".join(re.escape(s) for s in words.person.possessive_s)
     for name in sorted((n for n in names if n), key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(name)}({ends})?(?!\w)", lambda m: _NAME.capitalize() + ("'s" if m.group(1) else ""), text)
+        text = re.sub(
+            rf"\b{re.escape(name)}({ends})?(?!\w)", lambda m: _NAME.capitalize() + ("'s" if m.group(1) else ""), text
+        )
     return text
 
 

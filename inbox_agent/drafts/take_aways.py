@@ -45,7 +45,7 @@ def take_aways(text: str, names: tuple[str, ...], family: str, words: PurposeWor
         else:
             kept.append(_sentence(turned, words))
     sentences = bool(kept) and all(_is_sentence(line, words) for line in kept)
-    lines = tuple(_stopped(line) if sentences else line.rstrip(".") for line in kept)
+    lines = tuple(_stopped(line, words) if sentences else line.rstrip(".") for line in kept)
     return TakeAways(lines, sentences, not any(_unfit(line, words) for line in raw), tuple(left))
 
 
@@ -62,8 +62,14 @@ def _sentence(line: str, words: PurposeWords) -> str:
 
 
 def _is_sentence(line: str, words: PurposeWords) -> bool:
-    return line.split(" ")[0] in words.notes.sentence or line.split(" ")[0] in {s.split()[0] for s in words.notes.begins}
+    return line.split(" ", maxsplit=1)[0] in words.notes.sentence or line.split(" ", maxsplit=1)[0] in {
+        s.split()[0] for s in words.notes.begins
+    }
 
 
-def _stopped(line: str) -> str:
+def _stopped(line: str, words: PurposeWords) -> str:
+    """With its full stop; and what was offered is thanked for, or it would hang in the air as a mere statement."""
+    bare = line.rstrip(".")
+    if bare.startswith(words.notes.gifts) and not re.search(r"[,;:!?]", bare):
+        return words.notes.thanks.format(line=bare)
     return line if line.endswith((".", "!", "?", "…")) else line + "."

@@ -1,0 +1,201 @@
+"""Every letter × language × facts as golden files, and what must hold for all of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drafts.samples import CASES, FACTS, FRIDAY, KINDS, LANGUAGES, NOTE, THURSDAY, full, minimal
+from inbox_agent.doors.template_writer import TemplateWriter
+from inbox_agent.drafts import etiquette, grounding
+from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.draft import Letter
+from inbox_agent.drafts.letters import paragraphs
+from inbox_agent.rules import Rules, load
+from inbox_agent.shipped import folders
+
+GOLDEN = Path(__file__).parent / "golden"
+REQUIRED = ("outreach", "thank-you")
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def writer(rules: Rules) -> TemplateWriter:
+    return TemplateWriter(folders("prompts", None), rules)
+
+
+def as_golden(letter: Letter) -> str:
+    asks = "".join(f"? {question}\n" for question in letter.missing)
+    notice = f"! {letter.notice}\n" if letter.notice else ""
+    return f"Subject: {letter.subject}\n\n{letter.text}\n{asks}{notice}"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_letter_reads_as_in_its_golden_file(case: str, writer: TemplateWriter) -> None:
+    """A changed word in a letter is seen by whoever changes it. `GOLDEN=write` takes the new words over."""
+    path = GOLDEN / f"{case}.txt"
+    words = as_golden(writer.write(CASES[case]))
+    if os.environ.get("GOLDEN") == "write":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(words, "utf-8")
+    assert words == path.read_text("utf-8")
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert {p.relative_to(GOLDEN).as_posix().removesuffix(".txt") for p in GOLDEN.rglob("*.txt")} == set(CASES)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_our_own_letters_pass_every_check(case: str, writer: TemplateWriter, rules: Rules) -> None:
+    """Neither a breach of etiquette nor a word without a source stands in a letter by template."""
+    brief = CASES[case]
+    letter = writer.write(brief)
+    assert etiquette.check(letter.text, letter.subject, brief, rules) == ()
+    assert grounding.check(letter.text, letter.subject, brief, rules) == ()
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.split("/")[1].startswith("outreach.")])
+def test_a_first_message_has_ninety_to_a_hundred_and_seventy_words_when_facts_are_full(
+    case: str, writer: TemplateWriter
+) -> None:
+    """P-23; with few facts it may be shorter, never longer."""
+    words = len(writer.write(CASES[case]).text.split())
+    assert (90 if ".full." in case else 70) <= words <= 170
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("variation", range(12))
+def test_a_first_message_has_its_five_parts_in_order(language: str, variation: int, writer: TemplateWriter) -> None:
+    """P-21: subject, their work, who writes and why, the small ask, ease and thanks."""
+    letter = writer.write(full("outreach", language, variation))
+    work, owner, ask, thanks = {
+        "en": ("Quiet interfaces", "Noor Haddad", "15 to 20 minutes", "Thank you"),
+        "sv": ("prissättning i Dagens Plan", "Elin Strand", "15–20 minuter", "Tack"),
+    }[language]
+    places = [letter.text.index(part) for part in (work, owner, ask, thanks)]
+    assert places == sorted(places)
+    assert letter.subject
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_letters_to_one_person_are_alike(kind: str, language: str, writer: TemplateWriter) -> None:
+    """F-49: four letters of one kind in a row open and read differently."""
+    letters = [writer.write(full(kind, language, n)).text for n in range(3)]
+    openings = [" ".join(text.split("\n\n")[1].split()[:4]) for text in letters]
+    assert len(set(letters)) == 3
+    assert len(set(openings)) >= (1 if kind in ("outreach", "question", "natural-end", "mismatch-exit") else 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "asked"),
+    [
+        ("outreach", {"note": "", "facts": {}}, ("work", "topic")),
+        ("outreach", {"note": "Great person", "facts": {}}, ("work", "topic")),
+        ("outreach", {"note": "Her talk “Slow maps”.", "facts": {}}, ("topic",)),
+        ("outreach", {"note": "I want her advice on hiring.", "facts": {}}, ("work",)),
+        ("outreach", {"note": "", "facts": {"work": "her talk “Slow maps”", "topic": "hiring"}}, ()),
+        ("thank-you", {"take_aways": "", "facts": {}}, ("take_aways",)),
+        ("thank-you", {"take_aways": "we didn't click", "facts": {}}, ("take_aways",)),
+        ("thank-you", {"take_aways": "", "facts": {"take_aways": "write it down first"}}, ()),
+        ("advice-answer", {"facts": {}}, ("answer",)),
+        ("question", {"note": "", "facts": {}}, ("questions",)),
+        ("accept-and-schedule", {"meeting": None, "proposed": (THURSDAY, FRIDAY)}, ("times",)),
+        ("accept-and-schedule", {"meeting": None, "heard": "asks-for-times"}, ("times",)),
+        ("accept-and-schedule", {"meeting": None, "heard": "asks-for-times", "offers": (THURSDAY,)}, ()),
+        ("accept-and-schedule", {"meeting": None, "heard": "accepts"}, ()),
+    ],
+)
+def test_what_is_missing_is_asked_and_never_invented(
+    kind: str, change: dict[str, object], asked: tuple[str, ...], writer: TemplateWriter
+) -> None:
+    """P-22: a letter that needs a fact names it, with a plain question for each."""
+    brief = full(kind, "en")
+    brief = replace(brief, relationship=replace(brief.relationship, purpose=""), **change)  # type: ignore[arg-type]
+    letter = writer.write(brief)
+    assert letter.asks == asked
+    assert len(letter.missing) == len(asked)
+    assert all(question.endswith((".", "?", "line.")) and "Ada Lindqvist" in question for question in letter.missing)
+
+
+def test_words_in_another_language_than_the_letter_are_asked_for_anew(writer: TemplateWriter) -> None:
+    """A Swedish note does not get into an English letter, but a title in it does."""
+    brief = replace(
+        full("outreach", "en"),
+        note="Gillade hennes föredrag ”Quiet interfaces” på Nordic Design. Vill prata om ledarskap.",
+    )
+    letter = writer.write(brief)
+    assert "“Quiet interfaces”" in letter.text
+    assert "ledarskap" not in letter.text
+    assert letter.asks == ("topic",)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_mail_text_is_never_run_as_a_template(case: str, writer: TemplateWriter) -> None:
+    """Braces in anybody's words stay text: in the note, the answers, the name."""
+    evil = "{{ 7 * 7 }} {% for x in y %} {{ config.__class__ }}"
+    brief = CASES[case]
+    brief = replace(
+        brief,
+        note=f"{NOTE[brief.language]}\nTopic: {evil}",
+        facts={name: f"{words} {evil}" for name, words in FACTS[brief.language].items()}
+        | {"questions": f"Why {evil}?"},
+        take_aways=brief.take_aways and f"{brief.take_aways}; {evil}",
+        owner_about=f"I am {evil}",
+    )
+    text = as_golden(writer.write(brief))
+    assert "49" not in text
+    assert "{{ 7 * 7 }}" in text or not re.search(r"[{}]", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_note_does_not_blow_up_a_letter(language: str, writer: TemplateWriter) -> None:
+    """Ten thousand words of note leave a letter of letter's length."""
+    brief = replace(full("outreach", language), note=NOTE[language] + " och sedan dess and then" * 5000)
+    assert len(writer.write(brief).text.split()) < 200
+
+
+def test_the_questions_come_in_the_owners_language(rules: Rules) -> None:
+    letter = TemplateWriter(folders("prompts", None), rules, "sv").write(
+        replace(full("thank-you", "sv"), take_aways="")
+    )
+    assert letter.missing[0].startswith("Vad tog du med dig från samtalet med Karin Öberg?")
+
+
+def test_a_language_without_letters_is_told_and_written_in_english(writer: TemplateWriter) -> None:
+    letter = writer.write(replace(minimal("decline-thanks", "en"), language="pt"))
+    assert letter.text.startswith("Hello Ada")
+    assert "(pt)" in letter.notice
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("One.\nTwo.\n\n\n\nThree.", "One. Two.\n\nThree."),
+        ("This:\n– one\n– two\n\nEnd", "This:\n– one\n– two\n\nEnd"),
+        ("  Spaces   and\n\t tabs ", "Spaces and tabs"),
+        ("", ""),
+    ],
+)
+def test_a_paragraph_is_one_line_and_a_list_item_is_one(written: str, read: str) -> None:
+    assert paragraphs(written) == read
+
+
+def _never(brief: Brief) -> str:
+    return brief.relationship.person.addresses[0]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_letter_asks_for_a_mentor_or_names_an_address(case: str, writer: TemplateWriter) -> None:
+    """P-20 and T-11: the word does not stand in any letter, nor does an address."""
+    letter = writer.write(CASES[case])
+    assert "mentor" not in (letter.subject + letter.text).casefold()
+    assert _never(CASES[case]) not in letter.text
