@@ -106,7 +106,7 @@ class _Weighed:
         return found, self.score(found)
 
     def because(self, *intents: str) -> tuple[Because, ...]:
-        return tuple(Because(hit.name, hit.words) for hit in self.hits if hit.rule.intent in intents)
+        return tuple({hit.name: Because(hit.name, hit.words) for hit in reversed(self.hits) if hit.rule.intent in intents}.values())[::-1]
 
 
 def hear(text: str, context: Context, rules: Rules, has_slots: bool = False) -> Reading:
@@ -145,7 +145,7 @@ def _weigh(words: Said, files: tuple[tuple[str, Signals], ...], context: Context
     scores: dict[str, float] = {}
     for intent in {hit.rule.intent for hit in hits}:
         # One clear phrase is enough; further ones add a little, so that chatter does not outweigh a clear word.
-        weights = sorted((hit.rule.weight for hit in hits if hit.rule.intent == intent), reverse=True)
+        weights = sorted({hit.name: hit.rule.weight for hit in hits if hit.rule.intent == intent}.values(), reverse=True)
         scores[intent] = weights[0] + min(1.0, sum(weights[1:]) / 4)
     return _Weighed(hits, refused, doubted, explained, scores)
 
@@ -161,7 +161,6 @@ def _hits(words: Said, language: str, signals: Signals, context: Context, has_sl
             if rule.question is None or rule.question == words.asked[sentence]:
                 name = f"{rule.intent}.{language}.{rule.id}"
                 yield _Hit(rule, name, words.quote(*found.span()), found.start(), found.end(), sentence)
-                break
 
 
 def _against(words: Said, signals: Signals, hits: tuple[_Hit, ...]) -> tuple[str, frozenset[int]]:
@@ -236,6 +235,8 @@ def _yes(at: _Weighed, context: Context) -> Reading | None:
     if score < ENOUGH:
         return None
     best = next(intent for intent in order if at.score(intent) >= ENOUGH)
+    if best == "accepts" and at.score("accepts-short-of-time") >= ENOUGH:
+        best = "accepts-short-of-time"
     if best == "confirms-time" and at.score("proposes-times") >= max(ENOUGH, score):
         return _torn(("proposes-times", "confirms-time"), at)
     sentences = {hit.sentence for hit in at.hits if hit.rule.intent in (best, "agrees")}
