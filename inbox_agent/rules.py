@@ -248,6 +248,7 @@ class NoteWords(Strict):
 
     begins: dict[str, tuple[str, ...]]  #: the subject that was left out → first words of such lines
     sentence: tuple[str, ...]  #: first words of a line that is a sentence already
+    lead_ins: tuple[str, ...]  #: what opens a spoken line and says nothing
     gifts: tuple[str, ...]  #: how a line begins that tells of something offered
     thanks: str  #: such a line with thanks after it
     not_well: tuple[str, ...]  #: words not meant for the contact

@@ -140,8 +140,14 @@ def _card_labels(labels: tuple[Labels, ...]) -> dict[str, str]:
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern that finds any of these phrases as whole words, the longest first."""
     ordered = sorted({phrase.strip() for phrase in phrases if phrase.strip()}, key=len, reverse=True)
-    choice = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
-    return re.compile(rf"(?<!\w)(?:{choice})(?!\w)", re.IGNORECASE) if choice else _NOTHING
+    choice = "|".join(_literal(phrase) for phrase in ordered)
+    return re.compile(rf"(?<!\w)(?:{choice})(?!\w)", re.IGNORECASE | re.MULTILINE) if choice else _NOTHING
+
+
+def _literal(phrase: str) -> str:
+    """One phrase as a pattern; "^meet" is found where a clause begins: "Olle, meet Sofia"."""
+    clause = r"(?:^|(?<=[,.!?:;–]\s))" if phrase.startswith("^") else ""
+    return clause + re.escape(phrase.removeprefix("^")).replace(r"\ ", r"\s+")
 
 
 def around(phrases: Iterable[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:

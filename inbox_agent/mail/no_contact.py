@@ -5,6 +5,8 @@ from __future__ import annotations
 from inbox_agent.mail import note
 from inbox_agent.mail.case import Case
 
+#: A note of more words says more than that something is spam or a bill.
+BRIEF = 12
 #: So much of a forwarded mail is looked at.
 SHOWN = 4000
 
@@ -15,8 +17,9 @@ def objection(case: Case) -> tuple[str, str] | None:
     What the owner writes above a bill or a trick says why to reach its sender, unless that, too, is of bills.
     """
     found, words = case.found, case.words
+    brief = len(found.note.split()) <= BRIEF
     said = f"{found.note}?" if len(found.note.split()) <= 2 else found.note
-    if doubt := words.doubts.search(said):
+    if brief and (doubt := words.doubts.search(said)):
         return "no-contact.doubt", doubt.group()
     if note.is_test(found.note, words) or (not found.note and note.is_test(found.text.strip(), words)):
         return "no-contact.test", found.note or found.text.strip()
@@ -27,6 +30,6 @@ def objection(case: Case) -> tuple[str, str] | None:
     if len(tricks) > (1 if person else 0) and not (person and found.note):
         return "no-contact.phishing", tricks[0]
     bill = words.invoices.search(found.subject if person else shown)
-    if bill and (not found.note or words.invoices.search(found.note)):
+    if bill and (not found.note or (brief and words.invoices.search(found.note))):
         return "no-contact.invoice", bill.group()
     return None

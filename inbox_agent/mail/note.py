@@ -62,7 +62,7 @@ def read(
         )
     because = (("note.names", contact.name or contact.addr),)
     return Forward(
-        contact, referrer=_referrer(text, contact, people, words), owner_note=text, kind="note-contact", because=because
+        contact, referrer=referrer(text, contact, labels), owner_note=text, kind="note-contact", because=because
     )
 
 
@@ -99,8 +99,10 @@ def labelled(text: str, words: Lexicon) -> Contact | None:
     )
 
 
-def _referrer(text: str, contact: Contact, people: tuple[Contact, ...], words: Lexicon) -> Address | None:
-    """Who recommended the person, when the note says so."""
+def referrer(text: str, contact: Contact, labels: Mapping[str, Labels]) -> Address | None:
+    """Who recommended the person, when the note says so ("Recommended by Jon Berg")."""
+    words = lexicon(labels)
+    people = with_addresses(text, words, ())
     found = next(named_by(words.referrals, text, words, [contact.name] if contact.name else []), None)
     if found is None:
         return None

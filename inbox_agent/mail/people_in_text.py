@@ -42,7 +42,9 @@ def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple
     found: dict[str, Contact] = {}
     for hit in ADDRESS.finditer(text):
         addr = addresses(hit.group())[0]
-        name = person_beside(text, hit.start(), hit.end(), words) or _person_above(text, hit.start(), addr, words)
+        name = person_beside(text, hit.start(), hit.end(), words)
+        if not name or organisation_like(name, words):
+            name = _person_above(text, hit.start(), addr, words) or name
         if (
             addr.casefold() in without
             or addr.casefold() in found
@@ -55,9 +57,10 @@ def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple
 
 
 def _person_above(text: str, start: int, addr: str, words: Lexicon) -> str:
-    """The name on the lines above an address that is made of it."""
+    """The last name before an address that is made of it."""
     above = [one.name for one in full_names(text[max(0, start - BESIDE) : start], words) if same_person(one.name, addr)]
-    return above[-1] if above else ""
+    people = [name for name in above if not organisation_like(name, words)]
+    return people[-1] if people else ""
 
 
 def _role_beside(text: str, name: str, near: int, words: Lexicon) -> tuple[str, str]:

@@ -23,7 +23,14 @@ MOST_NAMED = 20
 
 
 def who(case: Case) -> Forward:
-    """The mail with its contact, its candidates, or nobody."""
+    """The mail with its contact, its candidates, or nobody; and who referred, when the note says so."""
+    meant = _meant(case)
+    if meant.contact is None or meant.referrer is not None:
+        return meant
+    return replace(meant, referrer=note.referrer(case.found.note, meant.contact, case.labels))
+
+
+def _meant(case: Case) -> Forward:
     if case.own.has(case.found.sender):
         return _recipient(case)
     if named := _named_in_note(case):
@@ -56,14 +63,23 @@ def _named_in_note(case: Case) -> tuple[Contact, str] | None:
         return told.contact, told.contact.name
     if case.sender == "person" and _says_part_of(found.note, found.sender.name):
         return None
-    for one in (*named_by(words.note_openers, found.note, words, own.names), *full_names(found.note, words)):
-        if shares_word(one.name, found.sender.name):
+    referrers = [one.name for one in named_by(words.referrals, found.note, words)]
+    for one in _names_in_note(case):
+        if shares_word(one.name, found.sender.name) or one.name in referrers:
             continue
         shown = completed(one, found.text, words, own.addresses)
         in_text = shown.name in found.text and (shown.addr or " " in shown.name)
         if in_text and (case.sender != "person" or shown.addr):
             return shown, one.name
     return None
+
+
+def _names_in_note(case: Case) -> list[Found]:
+    """Where a note says whom it means; above a person's own mail a name in passing is not enough."""
+    found, words = case.found, case.words
+    asked = [*named_by(words.note_openers, found.note, words, case.own.names)]
+    names = full_names(found.note, words)
+    return asked + [one for one in names if case.sender != "person" or one.start == 0]
 
 
 def _says_part_of(text: str, name: str) -> bool:
