@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import cached_property
 from itertools import groupby
 
 from inbox_agent.mail.charset import to_text
@@ -22,9 +23,9 @@ from inbox_agent.mail.transfer import from_base64
 from inbox_agent.mail.visible import one_line
 
 MOST_HEADER_BYTES = 256_000  # T-23
-_BLANK = re.compile(rb"\r?\n\r?\n|\r\r")
 _LINE = re.compile(rb"\r\n|\n|\r")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_WHOLE_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)(?:\r?\n|\Z)")
 _KNOWN = re.compile(rb"(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|x-[a-z-]+|reply-to|references|in-reply-to)[ \t]*:", re.IGNORECASE)  # fmt: skip
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?")
 _ID = re.compile(r"<([^<>]{1,998})>")
@@ -34,19 +35,18 @@ _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:
 _TRACE = ("received", "authentication-results", "arc-", "dkim-", "x-received", "x-ms-exchange-authentication")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Field:
-    """One header field: its name as written, and its value unfolded but not decoded."""
+    """One header field: its name as written and in lower case, and its value unfolded but not decoded."""
 
     name: str
+    key: str
     value: str
 
     @property
     def decoded(self) -> str:
         """The value as a person would read it, on one line."""
-        if self.name.lower().startswith(_TRACE):
-            return one_line(self.value)
-        return decode_words(self.value)
+        return one_line(self.value) if self.key.startswith(_TRACE) else decode_words(self.value)
 
 
 @dataclass(frozen=True)
@@ -56,16 +56,22 @@ class Head:
     fields: tuple[Field, ...]
     cut: bool = False  #: whether there was more than may be read
 
+    @cached_property
+    def _firsts(self) -> dict[str, Field]:
+        return {field.key: field for field in reversed(self.fields)}
+
     def first(self, name: str) -> str:
-        """The first value of a field, not decoded; "" where there is none."""
-        return next((f.value for f in self.fields if f.name.lower() == name), "")
+        """The first value of a field, by its lower-case name, not decoded; "" where there is none."""
+        field = self._firsts.get(name)
+        return field.value if field else ""
 
     def all(self, name: str) -> list[str]:
-        return [f.value for f in self.fields if f.name.lower() == name]
+        return [field.value for field in self.fields if field.key == name]
 
     def decoded(self, name: str) -> str:
         """The first value of a field as a person would read it."""
-        return next((f.decoded for f in self.fields if f.name.lower() == name), "")
+        field = self._firsts.get(name)
+        return field.decoded if field else ""
 
 
 def split_head(part: Span) -> tuple[Head, Span]:
@@ -73,33 +79,58 @@ def split_head(part: Span) -> tuple[Head, Span]:
     data, start = part.data, part.start
     if first := _LINE.match(data, start, part.end):
         return Head(()), part.behind(first.end())
-    blank = _BLANK.search(data, start, part.end)
-    end, body = blank.span() if blank else (part.end, part.end)
+    end, body = _blank_line(data, start, part.end)
     fields, rest = _fields(data[start : min(end, start + MOST_HEADER_BYTES)])
     cut = end - start > MOST_HEADER_BYTES
     return Head(tuple(fields), cut), part.behind(body if rest is None or cut else start + rest)
 
 
+def _blank_line(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where the header ends and the body begins, for line ends of every kind."""
+    at, length = end, 0
+    for gap in (b"\r\n\r\n", b"\n\n", b"\r\r", b"\n\r\n"):
+        found = data.find(gap, start, min(end, at + len(gap)))
+        if 0 <= found < at:
+            at, length = found, len(gap)
+    return at, at + length
+
+
 def _fields(block: bytes) -> tuple[list[Field], int | None]:
     """The fields of a block of header lines, and where the body begins if a line in it is none."""
-    found: list[tuple[str, list[bytes]]] = []
+    found: list[Field] = []
+    at = 0
+    while whole := _WHOLE_FIELD.match(block, at):
+        value = whole.group(2)
+        found.append(
+            _field(whole.group(1), b" ".join(map(bytes.strip, value.split(b"\n"))) if b"\n" in value else value.strip())
+        )
+        at = whole.end()
+    return (found, None) if at == len(block) else _odd_fields(block)
+
+
+def _odd_fields(block: bytes) -> tuple[list[Field], int | None]:
+    """The same line by line, where a line is neither a field nor a fold."""
+    found: list[tuple[bytes, list[bytes]]] = []
     lines = block.splitlines(keepends=True)
     at = 0
+    body = None
     for n, line in enumerate(lines):
         start = _FIELD.match(line)
-        if start and not line.startswith((b" ", b"\t")):
-            found.append((start.group(1).decode("ascii"), [line[start.end() :]]))
+        if start:
+            found.append((start.group(1), [line[start.end() :].strip()]))
         elif found and (line[:1] in b" \t" or any(map(_KNOWN.match, lines[n + 1 : n + 20]))):
             # A fold; or one that lost its indent, since known header names follow below.
-            found[-1][1].append(line)
+            found[-1][1].append(line.strip())
         else:
-            return [Field(name, _raw_text(value)) for name, value in found], at
+            body = at
+            break
         at += len(line)
-    return [Field(name, _raw_text(value)) for name, value in found], None
+    return [_field(name, b" ".join(value)) for name, value in found], body
 
 
-def _raw_text(lines: list[bytes]) -> str:
-    return to_text(b" ".join(line.strip() for line in lines) if len(lines) > 1 else lines[0].strip())
+def _field(name: bytes, value: bytes) -> Field:
+    written = name.decode("ascii")
+    return Field(written, written.lower(), to_text(value))
 
 
 def decode_words(value: str) -> str:

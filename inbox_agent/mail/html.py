@@ -126,7 +126,8 @@ class _Page:
         if self._pre:
             self._verbatim(text)
             return
-        text = _BLANKS.sub(" ", text)
+        if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+            text = _BLANKS.sub(" ", text)
         if text.startswith(" ") and (not self._line or self._line[-1].endswith(" ")):
             text = text[1:]
         if text:

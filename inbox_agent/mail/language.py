@@ -16,7 +16,7 @@ from functools import lru_cache
 from math import log
 from typing import Protocol
 
-MOST_LETTERS = 4000
+MOST_LETTERS = 1200
 MOST_WORDS = 150
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LETTERS_WEIGH = 0.25  #: of one unlisted word against one listed word that no other language has
@@ -46,7 +46,7 @@ class _Lists:
 
     codes: tuple[str, ...]
     words: Mapping[str, tuple[tuple[int, float], ...]]
-    threes: Mapping[str, tuple[float, ...]]
+    listed: tuple[frozenset[str], ...]
 
 
 def language_of(text: str, words: Mapping[str, ListedWords], remembered: str = "") -> Guess:
@@ -81,8 +81,9 @@ def _scores(text: str, lists: _Lists) -> list[float]:
         else:
             unlisted.append(word)
     if not _settled(scores):
+        say = _letters_say(lists.listed)
         for word in unlisted:
-            for n, weight in enumerate(_by_letters(word, lists)):
+            for n, weight in enumerate(_by_letters(word, say)):
                 scores[n] += weight
     return scores
 
@@ -93,9 +94,9 @@ def _settled(scores: list[float]) -> bool:
     return best > _PLENTY and best > 2 * second
 
 
-def _by_letters(word: str, lists: _Lists) -> tuple[float, ...]:
+def _by_letters(word: str, say: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
     """What an unlisted word says: the mean over its groups of three letters."""
-    known = [lists.threes[three] for three in _threes(word) if three in lists.threes]
+    known = [say[three] for three in _threes(word) if three in say]
     if len(word) < 3 or not known:
         return ()
     return tuple(_LETTERS_WEIGH * sum(column) / len(known) for column in zip(*known, strict=True))
@@ -110,16 +111,17 @@ def _threes(word: str) -> Iterable[str]:
 def _turned(files: tuple[tuple[str, str], ...]) -> _Lists:
     """Count once what the lists say; they change only with the rule files."""
     codes = tuple(code for code, _ in files)
-    listed = [frozenset(words.replace("’", "'").lower().split()) for _, words in files]
+    listed = tuple(frozenset(words.replace("’", "'").lower().split()) for _, words in files)
     holders: dict[str, list[int]] = defaultdict(list)
     for n, words in enumerate(listed):
         for word in words:
             holders[word].append(n)
     words_say = {word: tuple((n, 1 / len(having)) for n in having) for word, having in holders.items()}
-    return _Lists(codes, words_say, _letters_say(listed))
+    return _Lists(codes, words_say, listed)
 
 
-def _letters_say(listed: list[frozenset[str]]) -> dict[str, tuple[float, ...]]:
+@lru_cache(maxsize=4)
+def _letters_say(listed: tuple[frozenset[str], ...]) -> dict[str, tuple[float, ...]]:
     """For each group of three, how much likelier it is in a language than in all of them on average (log base e)."""
     counts = [Counter(three for word in words for three in _threes(word)) for words in listed]
     totals = [sum(count.values()) for count in counts]

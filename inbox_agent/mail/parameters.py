@@ -19,6 +19,8 @@ _ESCAPE = re.compile(r'\\(["\\])')
 
 def read_parameters(value: str) -> tuple[str, dict[str, str]]:
     """The value before the first semicolon in lower case, and the parameters by lower-case name."""
+    if not value:
+        return "", {}
     main, _, _ = value[:2000].partition(";")
     sections: dict[str, dict[int, tuple[str, bool]]] = {}
     plain: dict[str, str] = {}
