@@ -67,6 +67,7 @@ class Labels(Strict):
     other: tuple[str, ...] = ()
     # Lines that say "a mail begins here", and subjects that say so.
     forward_markers: tuple[str, ...] = Field((), alias="forward-markers")
+    end_markers: tuple[str, ...] = Field((), alias="end-markers")
     original_markers: tuple[str, ...] = Field((), alias="original-markers")
     forward_prefixes: tuple[str, ...] = Field((), alias="forward-prefixes")
     reply_prefixes: tuple[str, ...] = Field((), alias="reply-prefixes")
@@ -251,7 +252,8 @@ class NoteWords(Strict):
     lead_ins: tuple[str, ...]  #: what opens a spoken line and says nothing
     gifts: tuple[str, ...]  #: how a line begins that tells of something offered
     thanks: str  #: such a line with thanks after it
-    not_well: tuple[str, ...]  #: words not meant for the contact
+    not_well: tuple[str, ...]  #: it did not go well; not said to the contact
+    private: tuple[str, ...]  #: not meant for the contact's eyes
 
 
 class PurposeWords(Strict):
@@ -289,6 +291,7 @@ class MachineWords(Strict):
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_dashed)
 
     auto_subjects: tuple[str, ...]  #: how the subject of an automatic reply begins
+    absence_subjects: tuple[str, ...]  #: the same, but people begin a subject so, too
     absences: tuple[str, ...]  #: somebody is away
     left: tuple[str, ...]  #: somebody is gone for good
     receipts: tuple[str, ...]  #: "we have received your request"

@@ -115,8 +115,11 @@ class _Search:
         nouns = _any(n for yours, all_of in words.works.items() if yours for n in all_of)
         definite = _any(n for yours, all_of in words.works.items() if not yours for n in all_of)
         compound = r"[\w\-]*" if definite else r"(?:\w+-)?"
+        # "ask her about how you work" holds a possessive and a noun of work, but a preposition stands between them.
+        between = _any((*words.joins, *words.person.not_owned, *words.asking))
+        plain = rf"(?!(?:{between})\s)[^\s,.;:!?]+\s+"
         self.owned_work = re.compile(
-            rf"(?<![\w’'])(?:{_any(owned)})\s+(?:[^\s,.;:!?]+\s+){{0,5}}?{compound}(?:{nouns})s?(?![\w])", re.I
+            rf"(?<![\w’'])(?:{_any(owned)})\s+(?:{plain}){{0,5}}?{compound}(?:{nouns})s?(?![\w])", re.I
         )
         noun = rf"[\w\-]*(?:{definite})" if definite else rf"(?:the|that)\s+(?:[^\s,.;:!?]+\s+){{0,3}}?(?:{nouns})"
         self.made_work = re.compile(
@@ -125,10 +128,8 @@ class _Search:
         )
         self.titled_work = re.compile(rf"(?<!\w){compound}(?:{nouns})\s+(?:{_TITLE})", re.I)
         article = r"(?:a|an|the|ett|en)"
-        self.given_work = re.compile(
-            rf"(?<!\w)(?:{_any(they)})\s+(?:{_any(words.made)})\s+{article}\s+((?:[^\s,.;:!?]+\s+){{0,4}}?{compound}(?:{nouns}))(?!\w)",
-            re.I,
-        )
+        given = rf"{article}\s+((?:[^\s,.;:!?]+\s+){{0,4}}?{compound}(?:{nouns}))" + (rf"|([\w\-]*(?:{definite}))" if definite else "()")
+        self.given_work = re.compile(rf"(?<!\w)(?:{_any(they)})\s+(?:{_any(words.made)})\s+(?:{given})(?!\w)", re.I)
         self.authored = re.compile(rf"(?<!\w)(?:{_any(words.authored)})(?!\w)", re.I)
         self.stop = re.compile(rf"\s(?:{_any(words.verbs)})(?![\w’'\-])|[,.;:!?](?=\s|$)|\s[–—-]\s|[()\n]", re.I)
         self.topics = re.compile(rf"(?<!\w)(?:{self._cues(words.topic)})\s+(.+)", re.I)
@@ -161,7 +162,7 @@ class _Search:
                     return phrase
         given = self.given_work.search(sentence)
         if given and (tail := self._tail(sentence[given.end() :], subject=False)).strip():
-            return (given.group(1) + tail).strip(" ,;:–—-")
+            return ((given.group(1) or given.group(2)) + tail).strip(" ,;:–—-")
         title = re.search(_TITLE, sentence)
         return title.group(0) if title and self.authored.search(sentence) else ""
 
@@ -172,9 +173,11 @@ class _Search:
         rest = rest[len(taken) :]
         joined = re.match(rf"\s+(?:{_any(self.words.joins)})(?!\w)", rest, re.I)
         capital = re.match(r"\s+[A-ZÅÄÖÉÜ0-9]", rest) and not taken
+        end = self.stop.search(rest, joined.end() if joined else 2 if capital else 0)
         if not joined and not capital:
-            return taken
-        end = self.stop.search(rest, joined.end() if joined else 2)
+            # "Her library htmlgrid is …": a name in small letters between noun and verb.
+            name = rest[: end.start()] if end and subject and not taken else ""
+            return taken + (name if 1 <= len(name.split()) <= 2 else "")
         phrase = rest[: end.start()] if end else rest
         if subject and end is None:
             # A sentence that begins with the work has a verb somewhere behind it, and its place is not known.
@@ -221,6 +224,9 @@ class _Search:
 
     def question(self, sentence: str) -> str:
         """A question for the contact; one to the agent ("can you write to her?") is none."""
+        # "Want to ask: how did she …?" has its question behind the colon.
+        lead, colon, tail = sentence.partition(": ")
+        sentence = tail if colon and len(tail.split()) >= 3 else sentence
         if not sentence.endswith("?") or self.agent.match(sentence):
             return ""
         return sentence if 3 <= len(sentence.split()) <= 40 else ""

@@ -18,7 +18,11 @@ from inbox_agent.rules import PurposeWords
 
 _LINE = re.compile(r"\s*(?:\n|;|(?<=\w\w[.!?])\s+|(?:^|(?<=\n)|(?<=\s))[•▪]\s)\s*")
 _BULLET = re.compile(r"^\s*(?:[-*•–—]|\(?\d{1,2}[.)])\s*")
-_MOST = 4
+#: "Great chat!" is a cheer and no take-away.
+_CHEER = re.compile(r"(?:[^\W\d_]+\s?){1,3}!+")
+#: English writes it large; Swedish "i" is a preposition and is left alone by `third_person_s`.
+_SMALL_I = re.compile(r"(?<![\w’'])i(?=\s|[’']\w)")
+_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -35,36 +39,45 @@ def take_aways(text: str, names: tuple[str, ...], family: str, words: PurposeWor
     """Read the owner's lines in the language of `words`."""
     said, rest = labelled(visible(text), words.labels)
     raw = [_BULLET.sub("", line).strip(" \t,") for line in _LINE.split(said.get("take_aways", "") + "\n" + rest)]
-    raw = [line for line in raw if any(c.isalpha() for c in line)]
+    raw = [line for line in (_without_lead_in(line, words) for line in raw) if any(c.isalpha() for c in line) and not _CHEER.fullmatch(line)]
     kept: list[str] = []
     left: list[str] = []
     for line in raw:
-        turned = None if _unfit(line, words) else to_them(line, names, family, words)
+        unfit = _holds(line, (*words.notes.not_well, *words.notes.private))
+        turned = None if unfit else to_them(line, names, family, words)
         if turned is None or len(kept) == _MOST:
             left.append(line)
         else:
             kept.append(_sentence(turned, words))
     sentences = bool(kept) and all(_is_sentence(line, words) for line in kept)
     lines = tuple(_stopped(line, words) if sentences else line.rstrip(".") for line in kept)
-    return TakeAways(lines, sentences, not any(_unfit(line, words) for line in raw), tuple(left))
+    return TakeAways(lines, sentences, not any(_holds(line, words.notes.not_well) for line in raw), tuple(left))
 
 
-def _unfit(line: str, words: PurposeWords) -> bool:
-    return any(phrase in line.casefold() for phrase in words.notes.not_well)
+def _holds(line: str, phrases: tuple[str, ...]) -> bool:
+    return any(phrase in line.casefold() for phrase in phrases)
+
+
+def _without_lead_in(line: str, words: PurposeWords) -> str:
+    """ "Ok so it went well" → "it went well": what somebody says while they begin to think."""
+    lead = next((lead for lead in words.notes.lead_ins if line.casefold().startswith(lead + " ")), "")
+    return _without_lead_in(line[len(lead) + 1 :].lstrip(), words) if lead else line
 
 
 def _sentence(line: str, words: PurposeWords) -> str:
-    first, _, rest = line.partition(" ")
+    """With the "I" that was left out, also behind an adverb: "really liked it" → "I really liked it"."""
+    line = _SMALL_I.sub("I", line) if words.person.third_person_s else line
+    spoken = line.split()
+    verb = next((w for w in spoken if w.casefold() not in words.person.adverbs), "")
     for subject, begins in words.notes.begins.items():
-        if first.casefold() in begins and rest:
-            return f"{subject} {first[:1].lower()}{first[1:]} {rest}"
+        if verb.casefold() in begins and len(spoken) > 1:
+            return f"{subject} {line[:1].lower()}{line[1:]}"
     return line[:1].upper() + line[1:]
 
 
 def _is_sentence(line: str, words: PurposeWords) -> bool:
-    return line.split(" ", maxsplit=1)[0] in words.notes.sentence or line.split(" ", maxsplit=1)[0] in {
-        s.split()[0] for s in words.notes.begins
-    }
+    first = line.split(" ", maxsplit=1)[0]
+    return first in words.notes.sentence or any(subject.split()[0] == first for subject in words.notes.begins)
 
 
 def _stopped(line: str, words: PurposeWords) -> str:
