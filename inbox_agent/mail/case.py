@@ -30,9 +30,11 @@ class Own:
         return cls(addresses | ({author.key} if author.addr else set()), (author.name,) if author.name else ())
 
     def has(self, person: Address) -> bool:
-        if person.addr:
-            return person.key in self.addresses
-        return person.name.casefold() in {name.casefold() for name in self.names}
+        """By address; or by the full name, for the owner's older addresses are not all known."""
+        if person.addr and person.key in self.addresses:
+            return True
+        named = person.name.casefold() in {name.casefold() for name in self.names}
+        return named and (not person.addr or " " in person.name)
 
 
 @dataclass(frozen=True)

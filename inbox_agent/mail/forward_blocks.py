@@ -175,7 +175,7 @@ def _read_labels(lines: Sequence[Line], start: int, words: Lexicon, subject: str
     current, at, end = "", start, start
     while at < min(len(lines), start + LONGEST_BLOCK) and lines[at].depth == lines[start].depth:
         line = lines[at]
-        if line.blank:
+        if line.blank or is_rule(line):
             if not _goes_on_after_blank(lines, at, words, values, current):
                 break
         elif named := label_of(line.bare, words):
@@ -197,9 +197,10 @@ def _goes_on_after_blank(
     lines: Sequence[Line], at: int, words: Lexicon, values: Mapping[str, str], current: str
 ) -> bool:
     """Some programs leave a blank line between the labels, or between a label and its value."""
-    if at + 1 >= len(lines):
+    written = _next_written(lines, at + 1)
+    if written >= len(lines):
         return False
-    following = label_of(lines[at + 1].bare, words)
+    following = label_of(lines[written].bare, words)
     if following:
         return following[0] not in values and not {"from", "date", "subject"} <= values.keys()
     return bool(current) and not values.get(current)

@@ -25,6 +25,7 @@ class Lexicon:
 
     fields: Mapping[str, str]  #: label → header field
     forward_markers: frozenset[str]
+    end_markers: frozenset[str]
     original_markers: frozenset[str]
     forward_prefixes: frozenset[str]
     reply_prefixes: frozenset[str]
@@ -82,6 +83,7 @@ def lexicon(of: Mapping[str, Labels]) -> Lexicon:
     return Lexicon(
         fields=_fields(labels),
         forward_markers=words(lambda one: one.forward_markers),
+        end_markers=words(lambda one: one.end_markers),
         original_markers=words(lambda one: one.original_markers),
         forward_prefixes=words(lambda one: one.forward_prefixes),
         reply_prefixes=words(lambda one: one.reply_prefixes),

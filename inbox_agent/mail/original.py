@@ -78,7 +78,8 @@ def _first(lines: Sequence[Line], words: Lexicon, subject: str) -> Block | Attri
 
 def _forwards(message: Message, first: Block | Attribution, prefix: str, words: Lexicon) -> bool:
     if isinstance(first, Block) and first.marker == "forward":
-        return True
+        # A quoted forward in a reply was forwarded before; this mail only answers.
+        return prefix != "reply" or first.depth == 0
     if prefix:
         return prefix == "forward"
     return isinstance(first, Block) and not message.in_reply_to
@@ -89,8 +90,8 @@ def _inline(
 ) -> Original:
     words = lexicon(labels)
     end, top = first.end, _with_marker(lines, first.first, words)
-    below = _note_below(lines, end)
-    body = lines[end:below]
+    stop, below = _end_of_original(lines, end, words)
+    body = lines[end:stop]
     depth = next((line.depth for line in body if not line.blank), 0)
     note = "\n\n".join(filter(None, (_note(part, message, labels) for part in (lines[:top], lines[below:]))))
     seen = " ".join(line.bare for line in lines[first.first : end])[:200]
@@ -130,13 +131,17 @@ def _with_marker(lines: Sequence[Line], first: int, words: Lexicon) -> int:
     return top
 
 
-def _note_below(lines: Sequence[Line], end: int) -> int:
-    """Where unmarked lines begin below a forwarded text that is marked to its end."""
+def _end_of_original(lines: Sequence[Line], end: int, words: Lexicon) -> tuple[int, int]:
+    """Where the forwarded text stops and where the owner's words below it begin: after a line that says so, or
+    after the last quote mark of a text that is marked to its end."""
+    for n in range(end, len(lines)):
+        if forward_blocks.is_decorated(lines[n]) and plain(lines[n].bare) in words.end_markers:
+            return n, n + 1
     following = next((line for line in lines[end:] if not line.blank), None)
     if following is None or following.depth == 0:
-        return len(lines)
+        return len(lines), len(lines)
     last = max(n for n in range(end, len(lines)) if lines[n].depth)
-    return last + 1
+    return last + 1, last + 1
 
 
 def _note(lines: Sequence[Line], message: Message, labels: Mapping[str, Labels]) -> str:

@@ -24,11 +24,19 @@ def sort_of(sender: Address, words: Lexicon, signed: str = "") -> Sort:
     tokens = [token for token in _SEPARATORS.split(sender.addr.partition("@")[0].casefold()) if token]
     if _robot_name(tokens, words) and not _named_beside(tokens, sender, words):
         return "robot"
-    if (tokens and all(token in words.roles for token in tokens)) or organisation_like(sender.name, words):
+    by_role = bool(tokens) and all(token in words.roles for token in tokens)
+    if by_role or organisation_like(sender.name, words) or _named_like_domain(sender):
         first = sender.name.split()[0] if sender.name.split() else ""
         personal = bool(first) and first in signed and looks_like_name(sender.name, words)
         return "person" if personal else "role"
     return "person"
+
+
+def _named_like_domain(sender: Address) -> bool:
+    """ "Bridge Portal <hej@bridgeportal.example>" is a firm; "Ada Byron <ada@adabyron.example>" is Ada."""
+    labels = sender.addr.rpartition("@")[2].split(".")
+    together = "".join(c for c in sender.name.casefold() if c.isalnum())
+    return bool(together) and together in labels and not same_person(sender.name, sender.addr)
 
 
 def platform(addr: str, words: Lexicon) -> bool:

@@ -105,4 +105,6 @@ def test_robots_and_roles_are_told_from_people(addr: str, sort: str) -> None:
 def test_a_role_address_is_a_persons_when_they_sign_with_its_name() -> None:
     """ "hello@…" may be somebody's only address."""
     assert sort_of(Address("Ada Byron", "hello@byron.example"), WORDS, "Best,\nAda") == "person"
+    assert sort_of(Address("Ada Byron", "ada@adabyron.example"), WORDS) == "person"
+    assert sort_of(Address("Bridge Portal", "hej@bridgeportal.example"), WORDS) == "role"
     assert sort_of(Address("Ada News", "ada.news@x.example"), WORDS) == "person"
