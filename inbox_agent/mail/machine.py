@@ -24,7 +24,7 @@ from inbox_agent.mail.message import Address, Because, Message
 MachineKind = Literal["auto-reply", "bounce", "list", "notification", "calendar", "own"]
 _NO_REPLY = re.compile(
     r"(?:.*[._+-])?(?:no|do|dont|don't|not|never|ne|nicht|svara|ikke|inte|nao|geen|ej)[._-]?(?:t[._-]?|not[._-]?)?(?:re?ply|respond|reponse|repondre|antworten|svar|svara|besvar|responda|responder|antwoord)(?:[._+-].*)?"
-    r"|(?:notifications?|notify|notifier|alerts?|automated|automailer|mailer|robot|bot|autoreply|auto-reply|updates?-noreply)(?:[._+-].*)?"
+    r"|(?:notifications?|notify|notifier|alerts?|automated|automailer|mailer|robot|bot|autoreply|auto-reply)(?:[+-].*)?"
     r"|.*[._+-](?:notifications?|notifier|alerts?)"
 )
 #: Headers that only automatic answers carry, with the values that count ("" for any).
@@ -32,11 +32,11 @@ _AUTO_HEADERS = (
     ("X-Autoreply", ""), ("X-Auto-Reply", ""), ("X-Autorespond", ""), ("X-Autoresponder", ""), ("X-Autoreply-From", ""),
     ("X-Mail-Autoreply", ""), ("X-Vacation", ""), ("X-AutoReply-From", ""), ("X-Precedence", "auto_reply"),
     ("Precedence", "auto_reply"), ("Precedence", "auto-reply"), ("Preference", "auto_reply"), ("X-FC-MachineGenerated", "true"),
-    ("X-POST-MessageClass", "9; Autoresponder"), ("Delivered-To", "Autoresponder"), ("X-Cron-Env", ""),
+    ("X-POST-MessageClass", "9; Autoresponder"), ("Delivered-To", "Autoresponder"),
 )  # fmt: skip
 #: Headers that senders of notifications put in, by their beginning.
 _NOTIFIERS = ("x-github-", "x-gitlab-", "x-jira-", "x-linkedin-", "x-facebook", "x-discourse-", "x-slack-", "x-trello-", "x-asana-", "x-meetup-", "x-zendesk", "x-notification", "x-alert")  # fmt: skip
-#: Headers of mass mailings; two of them, or one with List-Unsubscribe, make a newsletter.
+#: Headers of mass mailings; one of them with List-Unsubscribe makes a newsletter.
 _BULK = ("feedback-id", "x-campaign", "x-campaignid", "x-mailchimp-", "x-mc-user", "x-mailgun-tag", "x-sg-id", "x-csa-complaints",
          "list-unsubscribe-post", "x-mailer-lid", "x-job", "x-newsletter", "x-sfmc-", "x-hs-", "x-klaviyo", "x-rpcampaign", "x-mailjet-campaign")  # fmt: skip
 _ANSWERS: dict[str, str] = {
@@ -53,6 +53,8 @@ class MachineWords(AbsenceWords, BounceWords, Protocol):
 
     @property
     def auto_subjects(self) -> tuple[str, ...]: ...
+    @property
+    def absence_subjects(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -123,15 +125,28 @@ def _read_receipt(headers: Mapping[str, str]) -> Machine | None:
 def _auto_reply(
     message: Message, headers: Mapping[str, str], own: frozenset[str], words: Mapping[str, MachineWords]
 ) -> Machine | None:
-    sign = _auto_sign(headers) or _auto_subject(message, headers, words)
-    if not sign:
+    sign = _auto_sign(headers)
+    subject = _auto_subject(message, headers, words)
+    absent = _absence_subject(message, words)
+    because = sign or subject or absent
+    if not because:
         return None
     said = message.date.date() if message.date else None
     not_meant = own | {message.author.key} | {a.key for a in message.to}
     absence = read_absence(f"{message.subject}\n\n{message.text}", said, words, not_meant)
-    if sign.words.casefold().startswith("auto-submitted: auto-generated") and not absence.because:
+    told = bool(absence.because)
+    answers = bool(message.in_reply_to)
+    if subject or (sign and "auto-generated" not in sign.words.casefold()):
+        sure = True
+    elif sign:
+        # Exchange calls its absence notes generated, as others do with any notification.
+        sure = told and (answers or absent is not None)
+    else:
+        # A subject that only names an absence is a person's, unless the mail answers one and asks nothing.
+        sure = told and answers and "?" not in message.text
+    if not sure:
         return None
-    return Machine("auto-reply", absence.intent, (sign, *absence.because), absence.return_date, absence.successor)
+    return Machine("auto-reply", absence.intent, (because, *absence.because), absence.return_date, absence.successor)
 
 
 def _auto_sign(headers: Mapping[str, str]) -> Because | None:
@@ -148,17 +163,31 @@ def _auto_sign(headers: Mapping[str, str]) -> Because | None:
 
 
 def _auto_subject(message: Message, headers: Mapping[str, str], words: Mapping[str, MachineWords]) -> Because | None:
-    """A subject that begins as automatic answers do, and either goes on as they do or comes from the null sender."""
-    because = subject_begins(
-        message.subject, {code: listed.auto_subjects for code, listed in words.items()}, "auto-subjects"
-    )
+    """A subject that says "automatic reply", or names an absence and comes from the null sender or from Exchange."""
+    phrases = {code: listed.auto_subjects for code, listed in words.items()}
+    if because := _subject_alone(message, phrases, "auto-subjects"):
+        return because
+    null_sender = headers.get("return-path", "").strip() == "<>"
+    if null_sender or headers.get("x-auto-response-suppress", "").strip().casefold() == "all":
+        return _absence_subject(message, words, alone=False)
+    return None
+
+
+def _absence_subject(message: Message, words: Mapping[str, MachineWords], alone: bool = True) -> Because | None:
+    phrases = {code: listed.absence_subjects for code, listed in words.items()}
+    if alone:
+        return _subject_alone(message, phrases, "absence-subjects")
+    return subject_begins(message.subject, phrases, "absence-subjects")
+
+
+def _subject_alone(message: Message, phrases: Mapping[str, tuple[str, ...]], topic: str) -> Because | None:
+    """The phrase that a subject begins with, where it goes on as an automatic one does: not at all, or after a colon."""
+    because = subject_begins(message.subject, phrases, topic)
     if not because:
         return None
-    code = because.rule.split(".")[1]
-    phrase = words[code].auto_subjects[int(because.rule.rpartition(".")[2]) - 1]
-    rest = message.subject.casefold().lstrip("[(*\"' ")[len(phrase) :].strip(" ])*\"'")
-    sure = headers.get("return-path", "").strip() == "<>" or "x-auto-response-suppress" in headers
-    return because if sure or not rest or rest.startswith((":", "re:", "- re:", "–", "-")) else None
+    _, code, _, number = because.rule.split(".")
+    rest = message.subject.casefold().lstrip("[(*\"' ")[len(phrases[code][int(number) - 1]) :].strip(" ])*\"'")
+    return because if not rest or rest.startswith((":", "re:", "–", "-")) else None
 
 
 def _notification(message: Message, headers: Mapping[str, str]) -> Machine | None:
@@ -188,11 +217,9 @@ def _list(message: Message, headers: Mapping[str, str]) -> Machine | None:
 
 
 def _newsletter_sign(headers: Mapping[str, str]) -> Because | None:
-    """Signs of a mass mailing, which count two at a time; `Precedence` names itself."""
+    """`Precedence` names itself; a way to unsubscribe counts only beside another sign of a mass mailing."""
     precedence = headers.get("precedence", "").strip().casefold()
     if precedence in {"bulk", "list", "junk"}:
         return Because("precedence", f"Precedence: {precedence}")
-    signs = [name for name in headers if name.startswith(_BULK)]
-    if "list-unsubscribe" in headers:
-        signs.append("list-unsubscribe")
-    return Because("mass-mailing", ", ".join(signs[:3])) if len(signs) >= 2 else None
+    bulk = next((name for name in headers if name.startswith(_BULK)), "")
+    return Because("mass-mailing", f"List-Unsubscribe, {bulk}") if bulk and "list-unsubscribe" in headers else None
