@@ -427,7 +427,8 @@ class Etiquette(Strict):
     my_time: tuple[Pattern, ...]
     met: tuple[Pattern, ...]
     said: tuple[Pattern, ...]
-    other_days: tuple[str, ...]
+    owner_met: Pattern  #: how an owner's note says that the two have met
+    other_days: dict[str, int]  #: word → days from today
     money: Pattern
     says: dict[str, str]
 

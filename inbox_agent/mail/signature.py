@@ -30,6 +30,8 @@ _SLASHED_NAME = re.compile(r"(?://?|[—–~])\s?(?:[^\W\d_a-z][\w.'’-]*\s?){1
 MOST_SIGNATURE_LINES = 14
 LONGEST_SIGNATURE_LINE = 90
 LONGEST_SIGN_OFF = 45
+LONGEST_DEVICE_LINE = 160
+SHORTEST_DISCLAIMER = 80
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,29 @@ def marks(lines: Sequence[Line], words: Lexicon, names: Sequence[str] = ()) -> s
 
 
 def device_line(line: Line, words: Lexicon) -> bool:
-    told = line.bare.lstrip("*_[(<- ").casefold()
-    return len(told) <= 160 and told.startswith(words.device_lines) and not told.endswith("?")
+    """What a program adds ("Sent from my iPhone"); after its shorter phrases the program's name must follow."""
+    told = line.bare.lstrip("*_[(<- ")
+    if len(told) > LONGEST_DEVICE_LINE or told.endswith("?"):
+        return False
+    phrase = next((one for one in words.device_lines if told.casefold().startswith(one)), "")
+    named = told[len(phrase) :].split()[:1]
+    return bool(phrase) and (len(phrase.split()) > 2 or not named or any(c.isupper() for c in named[0]))
 
 
 def _disclaimer(lines: Sequence[Line], words: Lexicon) -> set[int]:
-    """From the first paragraph of legal words near the end on, with the rule above it."""
+    """The paragraphs of legal words at the end. A short one counts below a sign-off only, for people say such things, too."""
+    closed = False
     for start, end in _paragraphs(lines):
         text = " ".join(line.bare for line in lines[start:end])
-        if start > 0 and words.disclaimers.search(text):
-            return set(range(start, len(lines)))
+        if start > 0 and words.disclaimers.search(text) and (closed or len(text) >= SHORTEST_DISCLAIMER):
+            rest = [line for line in lines[end:] if not line.blank]
+            return set(range(start, len(lines))) if all(_closing_line(line, words) for line in rest) else set()
+        closed = closed or any(sign_off(line, words) or line.bare == "--" for line in lines[start:end])
     return set()
+
+
+def _closing_line(line: Line, words: Lexicon) -> bool:
+    return _short(line) or len(line.bare) > LONGEST_SIGNATURE_LINE or bool(words.disclaimers.search(line.bare))
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -82,7 +96,11 @@ def _start(lines: Sequence[Line], words: Lexicon, names: Sequence[str]) -> int:
     while end and lines[end - 1].blank:
         end -= 1
     floor = _after_nth_last_written(lines, end, MOST_SIGNATURE_LINES)
-    found = [_delimiter(lines, end), _sign_off(lines, floor, end, words), _contact_data(lines, floor, end, names)]
+    found = [
+        _delimiter(lines, end),
+        _sign_off(lines, floor, end, words, names),
+        _contact_data(lines, floor, end, names),
+    ]
     start = min((n for n in found if n is not None), default=end)
     named = _name_line(lines, start, names)
     return min(start, named) if named is not None else (start if start < end else len(lines))
@@ -106,14 +124,25 @@ def _delimiter(lines: Sequence[Line], end: int) -> int | None:
     return None
 
 
-def _sign_off(lines: Sequence[Line], floor: int, end: int, words: Lexicon) -> int | None:
+def _sign_off(lines: Sequence[Line], floor: int, end: int, words: Lexicon, names: Sequence[str]) -> int | None:
     for n in range(floor, end):
         kind = sign_off(lines[n], words)
-        if kind and all(_short(line) for line in _until_postscript(lines[n + 1 : end])):
-            something_above = any(not line.blank for line in lines[:n])
-            if kind == "plain" or (something_above and n + 1 < end):
-                return n
+        if not kind or not all(_short(line) for line in _until_postscript(lines[n + 1 : end])):
+            continue
+        if kind == "plain" or (_name_below(lines[n + 1 : end], names) and any(not line.blank for line in lines[:n])):
+            return n
     return None
+
+
+def _name_below(lines: Sequence[Line], names: Sequence[str]) -> bool:
+    """Whether "Thanks!" is an ending: the writer's name follows, or at once a line that can be nothing else."""
+    written = [line for line in lines if not line.blank][:1]
+    if not written:
+        return False
+    told = {plain(word) for word in written[0].bare.split()}
+    if told & {plain(word) for name in names for word in name.split()}:
+        return True
+    return not lines[0].blank and all(word.strip("().,")[:1].isupper() for word in written[0].bare.split()[:4])
 
 
 def _until_postscript(lines: Sequence[Line]) -> list[Line]:
@@ -183,12 +212,15 @@ def _contact_data(lines: Sequence[Line], floor: int, end: int, names: Sequence[s
     block = lines[start:end]
     if start == 0 or len(block) < 2 or not all(_short(line) for line in block):
         return None
-    if not _name_like(block[0]):
-        return None
-    telling = plain(block[0].bare) in {plain(name) for name in names} or any(
+    own = plain(block[0].bare) in {plain(name) for name in names}
+    # "Write to him:" and then a card: that is advice, and the card is somebody else's.
+    above = next((line.bare for line in reversed(lines[:start]) if not line.blank), "")
+    somebodys = _name_like(block[0]) and not names and not above.endswith(":")
+    shared = any(plain(word) in plain(block[0].bare).split() for name in names for word in name.split())
+    telling = any(
         _PHONE.search(line.bare) or _LINK.search(line.bare) or ADDRESS.search(line.bare) for line in block[1:]
     )
-    return start if telling else None
+    return start if own or (telling and (somebodys or shared)) else None
 
 
 def _name_like(line: Line) -> bool:

@@ -65,6 +65,10 @@ KEPT = {
     "a question": "Best regards to your father?",
     "a list": "- one\n- two",
     "a day": "Take care of the bearings, they are old.",
+    "thanks above the answer": "Thanks!\n\nFriday works\n\nTen past two",
+    "somebody else's card": "Write to him:\n\nPer Ek\nper.ek@verk.example\n+46 90 10 20 30",
+    "sent by courier": "Sent via courier today.",
+    "what is confidential": "The draft may contain confidential figures.\n\nSee you Friday.",
     "sent from a place": "Sent from Umeå it takes a day, so order soon. Are you there?",
 }
 
