@@ -23,6 +23,7 @@ from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.rules import Dates, PurposeWords, Rules
 
 _HONORIFIC = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|doc|docent|ing|mag)\b\.?\s+)+", re.I)
+_FIRST_NAME = re.compile(r"[^\W\d_][^\W\d_’'\-]{0,30}(?:[’'\-]?[^\W\d_]){1,30}")
 _QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„\n]+)[\"“”«»„]|(?<!\w)[‘']([^‘’'\n]+)[’'](?!\w)")
 _MARKS = {"sv": ("”", "”")}
 
@@ -40,10 +41,16 @@ class Facts:
 
 
 def greeting_name(name: str) -> str:
-    """The first name as a letter greets it: "Dr. Ada Lind" and "Lind, Ada" are both "Ada"; "" where there is none."""
+    """The first name as a letter greets it: "Dr. Ada Lind", "Lind, Ada" and "ADA LIND" are all "Ada".
+
+    "" where there is none: an initial, an address or a web address in the place of a name greets nobody.
+    """
     last, comma, first = name.partition(",")
     words = _HONORIFIC.sub("", (first.strip() if comma and first.strip() else last).strip()).split()
-    return words[0] if words and any(c.isalpha() for c in words[0]) and "@" not in words[0] else ""
+    if not words or not _FIRST_NAME.fullmatch(words[0]):
+        return ""
+    written_plainly = words[0].islower() or (words[0].isupper() and len(words[0]) > 2)
+    return words[0].title() if written_plainly else words[0]
 
 
 def facts(brief: Brief, language: str, rules: Rules) -> Facts:

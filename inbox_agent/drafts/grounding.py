@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from inbox_agent.drafts import dates
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Finding
-from inbox_agent.mentorship.relationship import Meeting
+from inbox_agent.drafts.known_days import KnownDays, zones
 from inbox_agent.rules import Dates, Etiquette, Rules
 
 _LONGEST = 8_000  #: characters; a letter that is longer is not sent by one word
@@ -33,7 +31,6 @@ _NUMBER = re.compile(r"(?<![\w.,:])\d+(?:[.,:]\d+)*(?![\w])")
 _WORD = re.compile(r"[^\W\d_][\w’'\-]*")
 #: A capital after these begins a sentence, a quotation or a list item, and says nothing of a name.
 _BEGINS = re.compile(r"(?:^|[.!?:…–—\n“”\"«»(‘]|\d[.)])[\s“”\"«»(‘'\-–]*$")
-_HALF_A_YEAR = 183  #: days; a date without its year is the one that is nearer than this
 #: P-21 and P-73 name these lengths themselves.
 _ASKED_MINUTES = re.compile(r"(?<![\w.,:])1[05](?: ?(?:–|-|to|till) ?20)? ?(?=min)|(?<![\w.,:])20 ?(?=min)", re.I)
 
@@ -82,11 +79,11 @@ class _Grounding:
         text = text[:_LONGEST]
         self.rules: Etiquette = rules.etiquette[brief.language]
         self.dates: Dates = rules.dates[brief.language]
-        self.all_dates = tuple(rules.dates.values())
+        self.all_dates, self.all_rules = tuple(rules.dates.values()), tuple(rules.etiquette.values())
         self.left = f"{subject}\n\n{text}".replace("'", "’")
         self.source = sources(brief).casefold().replace("'", "’")
         self.words = {_bare(w) for w in _WORD.findall(self.source)}
-        self.moments = [*_local(brief, (*brief.proposed, *brief.offers, *((brief.meeting,) if brief.meeting else ())))]
+        self.days = KnownDays(brief, self.dates)
 
     def findings(self) -> Iterator[Finding]:
         if self.cut:
@@ -118,51 +115,35 @@ class _Grounding:
     def _days(self) -> Iterator[Finding]:
         """Weekdays, months and "tomorrow": said by somebody, or those of a known meeting; and the calendar must agree."""
         for name in (*self.dates.weekdays, *self.dates.months):
-            for found in _word(name, capital=name[:1].isupper()).finditer(self.left):
-                # "May I ask" and "March on" begin a sentence and name no month, unless a number stands beside them.
-                opens = (
-                    name[:1].isupper()
-                    and self._begins(found.start())
-                    and not re.match(r"\s+\d", self.left[found.end() :])
-                )
-                if not (opens or self._said(name) or self._of_a_meeting(name)):
-                    yield self._finding("date", found.group(0))
-                    break
-        for name in self.rules.other_days:
-            if _word(name).search(self.left) and not _word(name).search(self.source) and not self._of_a_meeting(name):
+            named = [m for m in _word(name, name[:1].isupper()).finditer(self.left) if not self._is_a_word(m)]
+            if named and not (self._said(name) or name.casefold() in self.days.names()):
+                yield self._finding("date", named[0].group(0))
+        for name, ahead in self.rules.other_days.items():
+            if _word(name).search(self.left) and not _word(name).search(self.source) and ahead not in self.days.ahead():
                 yield self._finding("date", name)
-        yield from self._calendar()
+        for found in self.days.wrong_weekdays(self.left):
+            yield self._finding("weekday", found)
 
-    def _calendar(self) -> Iterator[Finding]:
-        pattern = _weekday_and_date(self.dates)
-        for found in pattern.finditer(self.left):
-            weekday, day = found.group("weekday"), int(found.group("d1") or found.group("d2"))
-            month = [m.casefold() for m in self.dates.months].index(
-                (found.group("m1") or found.group("m2")).casefold()
-            ) + 1
-            year = self.brief.now.year
-            near = [
-                d
-                for y in (year - 1, year, year + 1)
-                if (d := _date(y, month, day)) and abs((d - self.brief.now.date()).days) <= _HALF_A_YEAR
-            ]
-            if all(self.dates.weekdays[d.weekday()].casefold() != weekday.casefold() for d in near):
-                yield self._finding("weekday", found.group(0))
+    def _is_a_word(self, month: re.Match[str]) -> bool:
+        """ "May I ask" and "March on" begin a sentence and name no month, unless a number stands beside them."""
+        return (
+            month.group(0)[:1].isupper()
+            and self._begins(month.start())
+            and not re.match(r"\s+\d", self.left[month.end() :])
+        )
 
     def _numbers(self) -> Iterator[Finding]:
-        known = set(_NUMBER.findall(self.source)) | {n for m in self.moments for n in _numbers_of(m)}
-        known |= {
-            str(m.minutes)
-            for m in (*self.brief.proposed, *self.brief.offers, *((self.brief.meeting,) if self.brief.meeting else ()))
-        }
+        known = set(_NUMBER.findall(self.source)) | self.days.numbers()
         # Lines of a list may be numbered.
         text = _ASKED_MINUTES.sub(" ", re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", self.left))
         for found in dict.fromkeys(_NUMBER.findall(text)):
-            if found not in known and found.replace(".", ":") not in known and found.lstrip("0") not in known:
+            if not known & {found, found.replace(".", ":"), found.lstrip("0")}:
                 yield self._finding("number", found)
 
     def _names(self) -> Iterator[Finding]:
-        known = self.words | {_bare(w) for zone in self._zones() for w in _WORD.findall(dates.place(zone).casefold())}
+        known = self.words | {
+            _bare(w) for zone in zones(self.brief) for w in _WORD.findall(dates.place(zone).casefold())
+        }
         known |= {n.casefold() for d in self.all_dates for n in (*d.weekdays, *d.months)} | {"i", "utc"}
         reported: set[str] = set()
         previous_end, previous_name = -1, False
@@ -186,37 +167,22 @@ class _Grounding:
         return at == 0 or bool(_BEGINS.search(self.left[max(0, at - 12) : at]))
 
     def _claims(self) -> Iterator[Finding]:
-        relationship = self.brief.relationship
-        place = bool(re.search("|".join(self.rules.met), self.brief.note, re.I)) or "place" in (self.brief.facts or {})
-        met = place or bool(self.brief.take_aways or relationship.take_aways) or (self.brief.meeting is not None)
-        met = met or relationship.stage in (
-            "thank-you",
-            "active",
-            "keep-in-touch",
-            "quiet",
-            "mismatch",
-            "ended",
-            "meeting",
-            "scheduling",
-        )
-        wrote = any(s.who == "contact" for s in self.brief.thread) or relationship.last_inbound is not None
-        for name, patterns, grounded in (
-            ("met", self.rules.met, met or self._says_met()),
-            ("said", self.rules.said, met or wrote),
-        ):
+        """That they met, and that the contact said or gave something, has to have happened."""
+        met = self._have_met()
+        wrote = any(s.who == "contact" for s in self.brief.thread) or self.brief.relationship.last_inbound is not None
+        for name, patterns, grounded in (("met", self.rules.met, met), ("said", self.rules.said, met or wrote)):
             found = re.search("|".join(patterns), self.left, re.I)
             if found and not grounded:
                 yield self._finding(name, found.group(0))
 
-    def _says_met(self) -> bool:
-        """The owner's note may say that they met in words of its own ("met her at …"), from which the letter has its "we met"."""
-        return bool(
-            re.search(
-                r"\b(?:met|träffa\w*|sågs|mötte\w*|möttes)\b",
-                f"{self.brief.note}\n{self.brief.relationship.purpose}",
-                re.I,
-            )
-        )
+    def _have_met(self) -> bool:
+        brief, relationship = self.brief, self.brief.relationship
+        held = brief.meeting is not None and brief.meeting.state == "took-place"
+        nurtured = relationship.stage in ("thank-you", "active", "keep-in-touch")
+        told = f"{brief.note}\n{relationship.purpose}\n{(brief.facts or {}).get('place', '')}"
+        # The owner's note may say it in a language other than the letter's.
+        owner = any(re.search(rules.owner_met, told, re.I) for rules in self.all_rules)
+        return held or nurtured or owner or bool(brief.take_aways or relationship.take_aways)
 
     def _take(self, pattern: re.Pattern[str]) -> Iterable[str]:
         found = [m.group(0) for m in pattern.finditer(self.left)]
@@ -227,35 +193,9 @@ class _Grounding:
         """A day in the sources, in any of the languages: "torsdag" grounds "Thursday"."""
         for known in self.all_dates:
             for group, ours in ((known.weekdays, self.dates.weekdays), (known.months, self.dates.months)):
-                # Short forms count as said: "Tue", "tis", "Dec".
-                if name in ours and re.search(rf"\b{re.escape(group[ours.index(name)].casefold()[:3])}", self.source):
+                if name in ours and _short_or_long(group[ours.index(name)]).search(self.source):
                     return True
         return False
-
-    def _of_a_meeting(self, name: str) -> bool:
-        low = name.casefold()
-        said = {
-            w.casefold()
-            for m in self.moments
-            for w in (self.dates.weekdays[m.weekday()], self.dates.months[m.month - 1])
-        }
-        today = dates.calendar_day(self.brief.now, self.brief.owner_timezone)
-        ahead = {(m.date() - today).days for m in self.moments}
-        near = {
-            1: ("tomorrow", "i morgon", "imorgon"),
-            -1: ("yesterday", "i går", "igår"),
-            0: ("tonight", "i kväll", "ikväll"),
-            2: ("i övermorgon",),
-        }
-        return low in said or any(low in words and days in ahead for days, words in near.items())
-
-    def _zones(self) -> list[str]:
-        zones = [
-            self.brief.owner_timezone,
-            self.brief.relationship.person.timezone,
-            *(m.timezone for m in self.brief.proposed),
-        ]
-        return [z for z in (*zones, self.brief.meeting.timezone if self.brief.meeting else "") if z]
 
     def _finding(self, name: str, words: str) -> Finding:
         return Finding(f"grounding.{name}", False, self.says[name], words[:200], blocking=True)
@@ -267,51 +207,19 @@ def _bare(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
-def _local(brief: Brief, meetings: Iterable[Meeting]) -> Iterator[datetime]:
-    """Each moment on every calendar that the letter may name it by."""
-    for meeting in meetings:
-        for zone in {brief.owner_timezone, brief.relationship.person.timezone, meeting.timezone} - {""}:
-            yield meeting.start.astimezone(ZoneInfo(zone))
-
-
-def _numbers_of(moment: datetime) -> tuple[str, ...]:
-    hour, minute = moment.hour, moment.minute
-    clocks = (
-        f"{hour:02}:{minute:02}",
-        f"{hour}:{minute:02}",
-        f"{hour:02}.{minute:02}",
-        f"{hour}.{minute:02}",
-        f"{hour % 12 or 12}:{minute:02}",
-    )
-    return (*clocks, str(moment.day), str(moment.year), str(hour), str(hour % 12 or 12))
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 @lru_cache(maxsize=512)
 def _word(name: str, capital: bool = False) -> re.Pattern[str]:
     # "may" and "march" are words of their own; a month or a weekday has its capital where the language gives it one.
     return re.compile(rf"(?<!\w){re.escape(name)}(?:s|en)?(?!\w)", 0 if capital else re.I)
 
 
+@lru_cache(maxsize=512)
+def _short_or_long(name: str) -> re.Pattern[str]:
+    """Short forms count as said: "Tue", "tis", "Dec", "Sept"."""
+    name = name.casefold()
+    return re.compile(rf"(?<!\w)(?:{name}\w{{0,3}}|{name[:3]}|{name[:4]})(?!\w)")
+
+
 @lru_cache(maxsize=16)
 def _money(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.I)
-
-
-@lru_cache(maxsize=16)
-def _weekday_patterns(weekdays: tuple[str, ...], months: tuple[str, ...]) -> re.Pattern[str]:
-    day, month = "|".join(weekdays), "|".join(months)
-    return re.compile(
-        rf"\b(?P<weekday>{day}),?\s+(?:(?:den|the)\s+)?(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m1>{month})|(?P<m2>{month})\s+(?P<d2>\d{{1,2}}))\b",
-        re.I,
-    )
-
-
-def _weekday_and_date(known: Dates) -> re.Pattern[str]:
-    return _weekday_patterns(known.weekdays, known.months)

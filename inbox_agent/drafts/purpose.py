@@ -128,7 +128,9 @@ class _Search:
         )
         self.titled_work = re.compile(rf"(?<!\w){compound}(?:{nouns})\s+(?:{_TITLE})", re.I)
         article = r"(?:a|an|the|ett|en)"
-        given = rf"{article}\s+((?:[^\s,.;:!?]+\s+){{0,4}}?{compound}(?:{nouns}))" + (rf"|([\w\-]*(?:{definite}))" if definite else "()")
+        given = rf"{article}\s+((?:[^\s,.;:!?]+\s+){{0,4}}?{compound}(?:{nouns}))" + (
+            rf"|([\w\-]*(?:{definite}))" if definite else "()"
+        )
         self.given_work = re.compile(rf"(?<!\w)(?:{_any(they)})\s+(?:{_any(words.made)})\s+(?:{given})(?!\w)", re.I)
         self.authored = re.compile(rf"(?<!\w)(?:{_any(words.authored)})(?!\w)", re.I)
         self.stop = re.compile(rf"\s(?:{_any(words.verbs)})(?![\w’'\-])|[,.;:!?](?=\s|$)|\s[–—-]\s|[()\n]", re.I)
@@ -225,7 +227,7 @@ class _Search:
     def question(self, sentence: str) -> str:
         """A question for the contact; one to the agent ("can you write to her?") is none."""
         # "Want to ask: how did she …?" has its question behind the colon.
-        lead, colon, tail = sentence.partition(": ")
+        _, colon, tail = sentence.partition(": ")
         sentence = tail if colon and len(tail.split()) >= 3 else sentence
         if not sentence.endswith("?") or self.agent.match(sentence):
             return ""

@@ -39,7 +39,11 @@ def take_aways(text: str, names: tuple[str, ...], family: str, words: PurposeWor
     """Read the owner's lines in the language of `words`."""
     said, rest = labelled(visible(text), words.labels)
     raw = [_BULLET.sub("", line).strip(" \t,") for line in _LINE.split(said.get("take_aways", "") + "\n" + rest)]
-    raw = [line for line in (_without_lead_in(line, words) for line in raw) if any(c.isalpha() for c in line) and not _CHEER.fullmatch(line)]
+    raw = [
+        line
+        for line in (_without_lead_in(line, words) for line in raw)
+        if any(c.isalpha() for c in line) and not _CHEER.fullmatch(line)
+    ]
     kept: list[str] = []
     left: list[str] = []
     for line in raw:

@@ -14,6 +14,7 @@ from inbox_agent.doors.template_writer import TemplateWriter
 from inbox_agent.drafts import etiquette, grounding
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Letter
+from inbox_agent.drafts.facts import greeting_name
 from inbox_agent.drafts.letters import paragraphs
 from inbox_agent.rules import Rules, load
 from inbox_agent.shipped import folders
@@ -174,6 +175,52 @@ def test_a_language_without_letters_is_told_and_written_in_english(writer: Templ
     letter = writer.write(replace(minimal("decline-thanks", "en"), language="pt"))
     assert letter.text.startswith("Hello Ada")
     assert "(pt)" in letter.notice
+
+
+@pytest.mark.parametrize(
+    ("name", "greeted"),
+    [
+        ("Ada Lindqvist", "Ada"),
+        ("Dr. Ada Lindqvist", "Ada"),
+        ("Prof. Dr. Ada Lindqvist", "Ada"),
+        ("Lindqvist, Ada", "Ada"),
+        ("ADA LINDQVIST", "Ada"),
+        ("ada lindqvist", "Ada"),
+        ("JP Larsen", "JP"),
+        ("Anne-Marie Ek", "Anne-Marie"),
+        ("D’Arcy Oyelaran", "D’Arcy"),
+        ("Åsa Öman", "Åsa"),
+        ("J. Berg", ""),
+        ("ada@lindqvist.example", ""),
+        ("http://x.example", ""),
+        ("42", ""),
+        ("", ""),
+    ],
+)
+def test_a_greeting_has_the_first_name_or_none(name: str, greeted: str) -> None:
+    assert greeting_name(name) == greeted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_person_without_a_name_is_greeted_all_the_same(language: str, writer: TemplateWriter) -> None:
+    brief = full("check-in", language)
+    nameless = replace(
+        brief, relationship=replace(brief.relationship, person=replace(brief.relationship.person, name=""))
+    )
+    assert writer.write(nameless).text.startswith(("Hello,\n", "Hej,\n"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("variation", range(2, 12))
+def test_every_variation_passes_every_check(
+    language: str, variation: int, writer: TemplateWriter, rules: Rules
+) -> None:
+    """The golden files show two ways of each letter; these are the others."""
+    for kind in KINDS:
+        for brief in (full(kind, language, variation), minimal(kind, language, variation)):
+            letter = writer.write(brief)
+            assert etiquette.check(letter.text, letter.subject, brief, rules) == ()
+            assert grounding.check(letter.text, letter.subject, brief, rules) == ()
 
 
 @pytest.mark.parametrize(
