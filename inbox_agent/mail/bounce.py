@@ -26,15 +26,16 @@ _DAEMON_LOCALS = (
     "maildaemon",
     "double-bounce",
 )
-_DAEMON_NAMES = ("mail delivery system", "mail delivery subsystem", "mail delivery service", "mail administrator", "mailer-daemon",
+_DAEMON_NAMES = ("mail delivery system", "internet mail delivery", "mail delivery subsystem", "mail delivery service", "mail administrator", "mailer-daemon",
                  "microsoft outlook", "mail delivery", "system administrator", "mail system", "delivery subsystem")  # fmt: skip
 _FIELD = re.compile(r"^([A-Za-z-]{1,60}):[ \t]*(.*(?:\n[ \t]+.*){0,20})", re.MULTILINE)
 _ADDRESS = re.compile(r"[\w.+=#&'/-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.\d{1,3}\.\d{1,3}(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.:-])([45])[0-5]\d(?=[ \-–:,]|\Z)(?!\s{0,3}(?:hours|minutes|seconds|days|timmar|stunden))")
 _LISTED = re.compile(r"^\s{0,8}<?([\w.+=#&'/-]{1,64}@[\w.-]{1,200})>?:?\s*$", re.MULTILINE)
+_MESSAGE_ID = re.compile(r"message-id:.{0,300}", re.IGNORECASE)
 _QMAIL = "this is the qmail-send program"
-_REASON_LINE = re.compile(r"^.{0,400}(?<![\d.])(?:[45]\d\d[ -]|[45]\.\d{1,3}\.\d{1,3}).{0,400}$", re.MULTILINE)
+_REASON_LINE = re.compile(r"^.{0,400}(?<![\d.])(?:[45]\d\d[ :-]|[45]\.\d{1,3}\.\d{1,3}).{0,400}$", re.MULTILINE)
 
 
 class BounceWords(Protocol):
@@ -146,7 +147,7 @@ def _failed_header(message: Message) -> tuple[str, ...]:
 def _failed_in_text(message: Message, own: frozenset[str]) -> tuple[str, ...]:
     """An address that stands alone on a line, or that the returned mail was addressed to, or the first that is named."""
     not_meant = own | {message.author.key} | {a.key for a in message.to}
-    text = message.text[:MOST_LETTERS]
+    text = _MESSAGE_ID.sub(" ", message.text[:MOST_LETTERS])
     named = [a for a in (*_LISTED.findall(text), *_ADDRESS.findall(text)) if a.casefold() not in not_meant]
     returned = {a.key for raw in message.attached for a in read_addresses(split_head(whole(raw))[0].first("to"))}
     meant = [a for a in named if a.casefold() in returned] or named
