@@ -26,6 +26,8 @@ MOST_BYTES = 10_000_000
 MOST_TEXT = 200_000
 MOST_HTML = 1_000_000  #: of source; most of an HTML mail is style
 _STUB = 400  #: a plain text shorter than this may only say that the mail is to be seen as HTML
+_TEXTS = frozenset({"text/plain", "text/html"})
+_SAME_TEXT_AGAIN = frozenset({"text/x-amp-html", "text/watch-html"})  #: for phones and watches, never alone
 _ATTACHED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"})
 _REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _CALENDARS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
@@ -61,6 +63,8 @@ def parse(raw: bytes) -> Message | Unreadable:
         return Unreadable("It has no header, so it is not a mail." if raw.strip() else "It is empty.")
     found = _Sorted()
     _sort(entity, found, alone=True)
+    if not found.texts:
+        found.texts = _named_texts(found.attachments)[:1]
     text, from_html = _visible_text(found.texts, budget.remarks)
     return _message(entity.head, found, text, from_html, budget.remarks)
 
@@ -126,10 +130,15 @@ def _sort(part: Entity, found: _Sorted, alone: bool = False) -> None:
         found.report.append(visible(to_text(part.content(MOST_TEXT)[:MOST_TEXT])))
     elif kind in _ATTACHED or (name.endswith(".eml") and not kind.startswith("image/")):
         found.attached.append(part.content())
-    elif kind in {"text/plain", "text/html"} and (alone or not (part.filename or part.disposition == "attachment")):
+    elif kind in _TEXTS and (alone or not (part.filename or part.disposition == "attachment")):
         found.texts.append(part)
-    else:
+    elif kind not in _SAME_TEXT_AGAIN:
         found.attachments.append(part)
+
+
+def _named_texts(parts: Iterable[Entity]) -> list[Entity]:
+    """Text parts that have a file name but are shown in the mail (RFC 2183 2.1), which counts where no other text is."""
+    return [part for part in parts if part.content_type in _TEXTS and part.disposition != "attachment"]
 
 
 def _choose(parts: Iterable[Entity], found: _Sorted) -> None:
