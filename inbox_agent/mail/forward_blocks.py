@@ -25,6 +25,8 @@ from inbox_agent.mail.people import ADDRESS
 
 _RULE = re.compile(r"[-_=*~—–‐\s]{5,}")
 _DECORATED = re.compile(r"[-_=*~—–‐]{2,}")
+#: The name of a header that programs print as it is: "User-Agent", "Message-ID".
+_HEADER_NAME = re.compile(r"[A-Z][A-Za-z]{0,15}(?:-[A-Z][A-Za-z]{0,15}){1,3}")
 LONGEST_LABEL = 24
 LONGEST_BLOCK = 60
 #: A line this long, followed by a short one, was wrapped and not ended (most programs wrap at 72–78).
@@ -91,6 +93,8 @@ def label_of(text: str, words: Lexicon) -> tuple[str, str] | None:
     if not colon or len(head) > LONGEST_LABEL + 6:
         return None
     field = words.fields.get(plain(head.lstrip("|• ")))
+    if field is None and _HEADER_NAME.fullmatch(head):
+        field = "other"
     return (field, _undecorated(value)) if field else None
 
 

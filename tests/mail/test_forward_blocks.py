@@ -130,6 +130,14 @@ def test_a_value_below_its_label_belongs_to_it() -> None:
     assert (block.value("from"), block.value("subject")) == (SENDER, "Looms")
 
 
+def test_headers_printed_as_they_are_belong_to_the_block() -> None:
+    """mutt prints "User-Agent:" below the others; it is no text of the letter."""
+    (block,) = blocks(
+        f"----- Forwarded message from {SENDER} -----\n\nDate: 2 November 2026\nFrom: {SENDER}\nSubject: Looms\nUser-Agent: Mutt\n\nhi"
+    )
+    assert (block.end, block.marker, block.value("from")) == (6, "forward", SENDER)
+
+
 def test_a_block_in_a_quote_keeps_its_depth() -> None:
     """A quoted block is told apart from one that stands open."""
     (block,) = blocks(f"> From: {SENDER}\n> Date: 2 November 2026 10:12\n> Subject: Looms\n>\n> Dear Olle")

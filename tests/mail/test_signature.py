@@ -29,6 +29,7 @@ ENDINGS = {
     "on one line": "Best, Ada",
     "slashes": "//Ada",
     "mixed": "Thanks & best regards,\nAda",
+    "two languages": "Med vänliga hälsningar / Best regards\nAda Byron",
     "thanks": "Thank you,\nAda Byron",
     "device en": "Sent from my iPhone",
     "device sv": "Skickat från min iPhone",
