@@ -21,6 +21,7 @@ from inbox_agent.errors import Refused
 from inbox_agent.settings import Account, Mailbox, Outgoing, Secret, Settings
 
 if TYPE_CHECKING:
+    from inbox_agent.doors.line import Logins
     from inbox_agent.doors.loop import Loop
     from inbox_agent.front.engine import Runtime
     from inbox_agent.front.work import AgentWork
@@ -83,9 +84,16 @@ class EngineWake:
 
 
 def doors_of(
-    settings: Settings, name: str, beside: Path | None, records: Records, loop: Loop | None, wake: ports.Wake, clock: Callable[[], datetime]
+    settings: Settings,
+    name: str,
+    beside: Path | None,
+    records: Records,
+    loop: Loop | None,
+    wake: ports.Wake,
+    clock: Callable[[], datetime],
+    logins: Logins | None = None,
 ) -> ports.Doors:
-    """Every door of one owner. `beside` is the folder of the configuration, where overrides of prompts and rules lie."""
+    """Every door of one owner. `logins` holds the doors of one account to one try of a wrong password; `beside` is the folder of the configuration, where overrides of prompts and rules lie."""
     from inbox_agent.doors.template_writer import TemplateWriter  # noqa: PLC0415
     from inbox_agent.rounds.ports import Doors  # noqa: PLC0415
     from inbox_agent.shipped import folders  # noqa: PLC0415
@@ -97,7 +105,7 @@ def doors_of(
     writer: ports.Writer = template
     if settings.model.provider and loop:
         writer = _with_model(settings, name, places, records, loop, writer, clock)
-    mailbox = _mailbox(account)
+    mailbox = _mailbox(account, logins)
     return Doors(
         owner=name,
         account=account,
@@ -119,7 +127,7 @@ def _password(what: str, source: Secret, other: Secret | None = None) -> Callabl
     return secret(what, chosen.password_command, chosen.password_file, chosen.password_env)
 
 
-def _mailbox(account: Account) -> ports.Mailbox:
+def _mailbox(account: Account, logins: Logins | None) -> ports.Mailbox:
     box = account.mailbox
     if box.kind == "maildir":
         from inbox_agent.doors.maildir import MaildirMailbox  # noqa: PLC0415
@@ -138,11 +146,12 @@ def _mailbox(account: Account) -> ports.Mailbox:
             password=_password("the password of the mailbox", box),
             folders=box.folders,
             ca_file=_path(box.ca_file),
+            logins=logins,
         )
     )
 
 
-def watcher_of(box: Mailbox) -> Any:
+def watcher_of(box: Mailbox, logins: Logins) -> Any:
     """IDLE on a connection of its own, for a mailbox that wants it; None for any other."""
     if box.kind != "imap" or not box.idle:
         return None
@@ -156,6 +165,7 @@ def watcher_of(box: Mailbox) -> Any:
         password=_password("the password of the mailbox", box),
         folder=box.folders[0],
         ca_file=_path(box.ca_file),
+        logins=logins,
     )
 
 
@@ -232,6 +242,7 @@ class Agent:
 
 def assemble(settings: Settings, beside: Path | None, clock: Callable[[], datetime], *, watch: bool = False) -> Agent:
     """Everything that `run` and `demo` need. The engine is not started yet."""
+    from inbox_agent.doors.line import Logins  # noqa: PLC0415
     from inbox_agent.doors.loop import Loop  # noqa: PLC0415
     from inbox_agent.front.engine import Rate, Runtime  # noqa: PLC0415
     from inbox_agent.front.work import AgentWork  # noqa: PLC0415
@@ -242,7 +253,8 @@ def assemble(settings: Settings, beside: Path | None, clock: Callable[[], dateti
         loop = Loop()
         undo.callback(loop.close)
         wake = EngineWake()
-        doors = {name: doors_of(settings, name, beside, records, loop, wake, clock) for name in settings.accounts}
+        logins = {name: Logins() for name in settings.accounts}
+        doors = {n: doors_of(settings, n, beside, records, loop, wake, clock, logins[n]) for n in settings.accounts}
         for each in doors.values():
             undo.callback(each.mailbox.close)
             undo.callback(each.sender.close)
@@ -259,5 +271,5 @@ def assemble(settings: Settings, beside: Path | None, clock: Callable[[], dateti
             smtp=Rate(30, 60.0),
         )
         wake.wake = runtime.wake
-        watchers = {n: w for n, a in settings.accounts.items() if (w := watcher_of(a.mailbox))} if watch else {}
+        watchers = {n: w for n, a in settings.accounts.items() if (w := watcher_of(a.mailbox, logins[n]))} if watch else {}
         return Agent(doors, work, runtime, watchers, undo.pop_all())

@@ -7,6 +7,7 @@ later, and is set aside for a person when it has failed too often (T-23).
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -36,10 +37,14 @@ class AgentWork:
 
     def __init__(self, doors: Mapping[str, Doors]) -> None:
         self._doors = doors
-        self._poll_at_once = set(doors)  # at the start every mailbox is looked at, however lately it was
+        self._life = secrets.token_hex(4)  # polls out of turn of this process have keys of their own
+        self._out_of_turn = 0
+        self._poll_at_once: set[str] = set()
+        self.poll_at_once()  # at the start every mailbox is looked at, however lately it was
 
     def poll_at_once(self) -> None:
         """At the next look every mailbox is polled, however lately it was."""
+        self._out_of_turn += 1
         self._poll_at_once = set(self._doors)
 
     def due(self, now: datetime) -> list[Task]:
@@ -66,10 +71,13 @@ class AgentWork:
     def _poll(self, owner: str, doors: Doors, tx: Transaction, now: datetime) -> list[Task]:
         tried = tx.owners.get(now).tried
         every = timedelta(seconds=doors.settings.polling.seconds)
-        if owner not in self._poll_at_once and tried and timedelta() <= now - tried < every:
+        turn = f"{tried or 'first'}"
+        if owner in self._poll_at_once:
+            self._poll_at_once.discard(owner)
+            turn = f"{self._life}.{self._out_of_turn}"
+        elif tried and timedelta() <= now - tried < every:
             return []
-        self._poll_at_once.discard(owner)
-        return [Task("poll", f"poll:{owner}:{now.isoformat()}", owner, "", owner)]
+        return [Task("poll", f"poll:{owner}:{turn}", owner, "", owner)]
 
     def do(self, task: Task, now: datetime) -> None:
         doors = self._doors[task.owner]
@@ -133,7 +141,7 @@ def _send_failed(tx: Transaction, number: int, fault: BaseException, now: dateti
     row = tx.outbox.get(number, lock=True)
     if row is None or row.state not in ("queued", "sending", "marked"):
         return
-    if row.attempts >= TRIES and row.state != "marked":
+    if (row.attempts >= TRIES or isinstance(fault, Deadly)) and row.state != "marked":
         tx.mail.put_aside(now, f"{row.mail} {row.key}: {_cause(fault)}")
         tx.outbox.change(number, state="failed", reply=_cause(fault))
         if row.draft and not row.to_owner:

@@ -40,6 +40,7 @@ class Taken:
     at: datetime
     message_id: str = ""
     intent: str = ""
+    also: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
     from_addr: str = ""
     subject: str = ""

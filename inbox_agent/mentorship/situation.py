@@ -19,6 +19,7 @@ class Heard:
     id: int
     at: datetime
     intent: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

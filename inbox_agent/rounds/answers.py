@@ -17,6 +17,7 @@ from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
 from inbox_agent.mentorship.stages import move
 from inbox_agent.rounds import listen, obey, welcome
+from inbox_agent.rounds.briefing import times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 
 
@@ -103,8 +104,7 @@ def _take_their_time(tx: Transaction, doors: Doors, number: int, words: str, now
     relationship = tx.people.get(number)
     if last is None or relationship is None:
         return
-    zones = (relationship.person.timezone, doors.account.owner.timezone)
-    offered = {s.start for s in find_times(last.text, last.at, *zones, doors.rules) if s.start}
+    offered = {s.start for s in times_in(doors, relationship, last) if s.start}
     mine = [s for s in _slots(doors, words, now) if s.start in offered]
     if len(mine) == 1 and mine[0].start:
         tx.people.set_meeting(number, mine[0].start, mine[0].timezone, mine[0].minutes or listen.DEFAULT_MINUTES, "proposed")

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from inbox_agent.drafts.brief import Brief, Said
 from inbox_agent.mail.kept import MailRow
+from inbox_agent.mail.message import Message
+from inbox_agent.mail.parse import parse
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.next_step import Step
-from inbox_agent.mentorship.relationship import Meeting
+from inbox_agent.mentorship.relationship import Meeting, Relationship
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds.ports import Doors, Transaction
 
@@ -38,10 +40,18 @@ def brief_for(doors: Doors, tx: Transaction, situation: Situation, step: Step, n
         original=tx.people.original(relationship.id),
         variation=len(situation.occasions),
         signature=doors.account.owner.signature or doors.account.owner.name,
-        heard=situation.heard.intent if situation.heard and step.answers == situation.heard.id else "",
+        heard=_heard(situation, step),
         proposed=_proposed(doors, situation, rows),
         offers=_offers(doors, situation, step, now),
     )
+
+
+def _heard(situation: Situation, step: Step) -> str:
+    """What the mail that this letter answers says; a yes that asks for times is answered with times (P-30)."""
+    heard = situation.heard
+    if heard is None or step.occasion != f"answer:{heard.id}":
+        return ""
+    return "asks-for-times" if "asks-for-times" in heard.also else heard.intent
 
 
 def _proposed(doors: Doors, situation: Situation, rows: list[MailRow]) -> tuple[Meeting, ...]:
@@ -49,8 +59,14 @@ def _proposed(doors: Doors, situation: Situation, rows: list[MailRow]) -> tuple[
     last = next((r for r in reversed(rows) if r.direction == "in"), None)
     if last is None:
         return ()
-    zones = (situation.relationship.person.timezone, doors.account.owner.timezone)
-    return _meetings(find_times(last.text, last.at, *zones, doors.rules))
+    return _meetings(times_in(doors, situation.relationship, last))
+
+
+def times_in(doors: Doors, relationship: Relationship, row: MailRow) -> tuple[Slot, ...]:
+    """The times that a kept mail of the contact names, read against its own Date with the offset that it had."""
+    message = parse(row.raw)
+    said_at = message.date if isinstance(message, Message) and message.date else row.at
+    return find_times(row.text, said_at, relationship.person.timezone, doors.account.owner.timezone, doors.rules)
 
 
 def _offers(doors: Doors, situation: Situation, step: Step, now: datetime) -> tuple[Meeting, ...]:

@@ -121,6 +121,7 @@ class Events(Protocol):
         self,
         at: datetime,
         what: str,
+        /,
         *because: Because,
         relationship: int | None = None,
         draft: int | None = None,

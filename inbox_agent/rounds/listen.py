@@ -48,7 +48,7 @@ def person(
     reading = understood.reading
     intent = reading.intent if reading.sure else "other"
     tx.mail.take(
-        row.id, replace(taken, intent=intent, because=reading.because, relationship=relationship.id)
+        row.id, replace(taken, intent=intent, also=reading.also if reading.sure else (), because=reading.because, relationship=relationship.id)
     )
     tx.people.learn(relationship.person.id, language=taken.language)
     tx.people.change(relationship.id, last_inbound=taken.at, next_due=now)

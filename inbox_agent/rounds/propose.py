@@ -24,6 +24,10 @@ from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
 
 
+#: How often the owner is asked for the facts of one letter; a misunderstanding must not become a loop (T-31).
+MOST_QUESTIONS = 3
+
+
 def review(doors: Doors, brief: Brief, letter: Letter) -> tuple[Finding, ...]:
     """What etiquette (F-44) and grounding (F-45) say of a letter."""
     return (
@@ -63,6 +67,8 @@ def propose(
     tx.events.add(
         now, "drafted", step.because, relationship=relationship.id, draft=number, kind=step.what, version=kept.number, by=letter.written_by
     )
+    if missing and kept.number > MOST_QUESTIONS:
+        return  # asked often enough: it waits in the queue, and the digest names it
     if missing:
         ask.question(tx, doors, situation, "facts", f"{number}.{kept.number}", step.because, now, missing=list(missing), asks=list(letter.asks), draft=number)
     elif step.ask_by == "mail":

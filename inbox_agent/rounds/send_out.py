@@ -24,8 +24,10 @@ from inbox_agent.rounds import ask, manners, tell
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import as_outgoing
 
-DOUBT_AFTER = timedelta(minutes=15)  # longer than the wait of 600 s for the answer to the final dot
-LOOK_AGAIN = timedelta(minutes=1)
+#: When to look for the copy of a mail whose answer was lost, counted from the try; the last is longer than the wait of
+#: 600 s for the answer to the final dot, and after it the owner is asked.
+LOOKS = (timedelta(minutes=1), timedelta(minutes=4), timedelta(minutes=15))
+KEEP_LOOKING = timedelta(hours=12)  # a copy may still come; it settles what the owner has not
 GIVE_UP = timedelta(days=5)  # RFC 5321 4.5.4.1: the give-up time is at least 4–5 days
 
 
@@ -116,7 +118,7 @@ def _write_down(tx: Transaction, doors: Doors, row: OutboxRow, ready: _Ready, ou
     if outcome.state == "sent":
         arrived(tx, doors, current, now)
     elif outcome.state == "doubt":
-        tx.outbox.change(row.id, state="marked", not_before=now + LOOK_AGAIN, reply=outcome.reply)
+        tx.outbox.change(row.id, state="marked", not_before=now + LOOKS[0], reply=outcome.reply)
     elif outcome.state == "queued" and now - current.not_before < GIVE_UP and current.attempts < 100:
         wait = timedelta(minutes=min(5 * 2 ** min(current.attempts - 1, 6), 240))  # R-40: not sooner than 5 minutes
         tx.outbox.change(row.id, state="queued", not_before=now + wait, reply=outcome.reply)
@@ -149,19 +151,28 @@ def _settle_doubt(doors: Doors, row: OutboxRow, now: datetime) -> None:
         current = tx.outbox.get(row.id, lock=True)
         if current is None or current.state not in ("marked", "doubt"):
             return
+        tried = current.tried or now
+        ahead = [tried + look for look in LOOKS if tried + look > now]
         if found:
             arrived(tx, doors, current, now)
-        elif current.tried and now - current.tried < DOUBT_AFTER:
-            tx.outbox.change(row.id, not_before=now + LOOK_AGAIN)
+        elif current.state == "doubt":
+            tx.outbox.change(row.id, not_before=now + KEEP_LOOKING)
+        elif ahead:
+            tx.outbox.change(row.id, not_before=ahead[-1] if row.to_owner else ahead[0])
         elif row.to_owner:
             tx.outbox.change(row.id, state="queued", not_before=now)
         else:
-            tx.outbox.change(row.id, state="doubt", not_before=now + timedelta(hours=1))
-            _draft_is(tx, current, "doubt")
-            draft = tx.drafts.get(row.draft or 0)
-            if draft:
-                tx.events.add(now, "doubt", Because("T-20", row.reply), relationship=draft.relationship_id, draft=draft.id)
-            ask.trouble(tx, f"doubt:{row.id}", now, what="doubt", draft=row.draft, why=row.reply)
+            _in_doubt(tx, current, now)
+
+
+def _in_doubt(tx: Transaction, row: OutboxRow, now: datetime) -> None:
+    """No copy came: only the owner can say whether it should leave once more."""
+    tx.outbox.change(row.id, state="doubt", not_before=now + KEEP_LOOKING)
+    _draft_is(tx, row, "doubt")
+    draft = tx.drafts.get(row.draft or 0)
+    if draft:
+        tx.events.add(now, "doubt", Because("T-20", row.reply), relationship=draft.relationship_id, draft=draft.id)
+    ask.trouble(tx, f"doubt:{row.id}:{row.attempts}", now, what="doubt", draft=row.draft, why=row.reply)
 
 
 def arrived(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> None:

@@ -69,7 +69,9 @@ def settle(tx: Transaction, doors: Doors, decision: Decision, now: datetime) -> 
 
 
 def _refused(tx: Transaction, draft: Draft, decision: Decision) -> Settled | None:
-    if draft.state not in OPEN:
+    # A letter in doubt leaves once more, or is let go, only by the owner's own word (T-20).
+    in_doubt = draft.state == "doubt" and decision.what in ("approve", "reject")
+    if draft.state not in OPEN and not in_doubt:
         sent = next((e.at for e in tx.events.of_draft(draft.id) if e.what == "letter-sent"), None)
         return Settled(False, draft.state, draft.id, sent)
     if decision.version is not None and decision.version != draft.version:
@@ -90,7 +92,7 @@ def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, no
     outbox = tx.outbox.add(key, "letter", at, now, to_owner=False, draft_id=draft.id, version=draft.version, message_id=draft.message_id)
     if outbox is None:  # approved once before, then undone: the same version may be approved anew
         row = tx.outbox.by_key(key)
-        if row is None or row.state != "cancelled":
+        if row is None or row.state not in ("cancelled", "doubt"):
             return Settled(False, "approved", draft.id, row.not_before if row else None)
         outbox = row.id
         tx.outbox.change(outbox, state="queued", not_before=at, reply="")
@@ -102,6 +104,9 @@ def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, no
 
 def _reject(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
     tx.drafts.change(draft.id, state="rejected")
+    row = tx.outbox.by_key(f"letter:{draft.id}.{draft.version}")
+    if row and row.state == "doubt":
+        tx.outbox.change(row.id, state="cancelled")
     tx.people.change(draft.relationship_id, next_due=now)
     _note(tx, draft, decision, now)
     return Settled(True, "rejected", draft.id)

@@ -20,7 +20,9 @@ from inbox_agent.drafts.owner_mails import OwnerMail, owner_mail
 from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.message import Address
 from inbox_agent.mentorship.digest import next_moment, week_of
+from inbox_agent.mentorship.next_step import next_step
 from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds import receipts
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.weekly import DigestContent, gather
@@ -69,7 +71,7 @@ def _value(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datet
     if row.mail == "asking":
         return _asking(tx, doors, int(row.data["question"]))
     if row.mail == "answer-notice":
-        return _notice(tx, doors, row)
+        return _notice(tx, doors, row, now)
     if row.mail == "digest":
         content = gather(tx, doors, now)
         return None if content.empty else _digest(doors, content, str(row.data.get("week", "")), now)
@@ -90,6 +92,9 @@ def _bound(tx: Transaction, doors: Doors, row: OutboxRow, value: owner_mails.Val
     if isinstance(value, owner_mails.Digest):
         drafts = [tx.drafts.get(entry.number) for entry in value.people if entry.number is not None]
         return replace(empty, about="digest", items=tuple(_item(tx, d) for d in drafts if d), expires=value.expires)
+    if isinstance(value, owner_mails.Trouble) and row.data.get("what") == "doubt":
+        draft = tx.drafts.get(int(row.data["draft"]))
+        return replace(empty, about="draft", items=(_item(tx, draft),), expires=now + 10 * days) if draft else empty
     if isinstance(value, owner_mails.Receipt) and row.data.get("draft"):
         draft = tx.drafts.get(int(row.data["draft"]))
         return replace(empty, relationship=draft.relationship_id) if draft else empty
@@ -180,18 +185,16 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
     )
 
 
-def _notice(tx: Transaction, doors: Doors, row: OutboxRow) -> owner_mails.AnswerNotice | None:
+def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> owner_mails.AnswerNotice | None:
     message = tx.mail.get(int(row.data["message"]))
-    relationship = tx.people.get(int(row.data["relationship"]))
-    if message is None or relationship is None:
+    situation = tx.people.situation(int(row.data["relationship"]))
+    if message is None or situation is None:
         return None
+    relationship = situation.relationship
     events = [e for e in tx.events.of(relationship.id) if e.message == message.id]
     heard = next((e for e in events if e.what == "heard"), None)
     moved = [e for e in events if e.what == "stage"]
     meeting = tx.people.meeting(relationship.id) if any(e.what.startswith("meeting-") for e in events) else None
-    coming = tx.people.next_row(relationship.id)
-    open_draft = next((d for d in reversed(tx.drafts.of(relationship.id)) if d.state in OPEN), None)
-    letter = open_draft.kind if open_draft else (coming.what or "") if coming.due and coming.due <= message.received else ""
     return owner_mails.AnswerNotice(
         person=called(relationship),
         subject=message.subject,
@@ -203,8 +206,16 @@ def _notice(tx: Transaction, doors: Doors, row: OutboxRow) -> owner_mails.Answer
         stage_after=str(moved[-1].data.get("after")) if moved else "",
         meeting=meeting.start if meeting else None,
         meeting_zone=meeting.timezone if meeting else "",
-        letter=letter,
+        letter=_letter_that_follows(doors, situation, now),
     )
+
+
+def _letter_that_follows(doors: Doors, situation: Situation, now: datetime) -> str:
+    """The letter that is drafted for this mail, or will be within the minute."""
+    if situation.open_draft:
+        return situation.open_draft.kind
+    step = next_step(situation, doors.rules.cadence)
+    return step.what if step and step.act == "draft" and step.due <= now else ""
 
 
 def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> owner_mails.Digest:

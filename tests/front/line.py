@@ -35,8 +35,6 @@ port = {smtp}
 security = "plain-loopback"
 [database]
 url = {url}
-[engine]
-poll_seconds = 0.02
 """
 
 

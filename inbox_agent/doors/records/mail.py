@@ -113,6 +113,7 @@ class Mail(Noun):
             at=taken.at,
             kind=taken.kind,
             intent=taken.intent,
+            also=json.dumps(taken.also),
             because=reasons_to_text(taken.because),
             from_addr=taken.from_addr,
             subject=taken.subject,

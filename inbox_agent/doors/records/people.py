@@ -183,14 +183,14 @@ class People(Noun):
         )
 
     def _heard(self, number: int) -> Heard | None:
-        wanted = sa.select(messages.c.id, messages.c.at, messages.c.intent).where(
+        wanted = sa.select(messages.c.id, messages.c.at, messages.c.intent, messages.c.also).where(
             messages.c.owner == self._owner,
             messages.c.relationship_id == number,
             messages.c.kind == "correspondence",
             messages.c.direction == "in",
         )
         row = self._one(wanted.order_by(messages.c.at.desc(), messages.c.id.desc()).limit(1))
-        return Heard(row.id, row.at, row.intent) if row else None
+        return Heard(row.id, row.at, row.intent, tuple(json.loads(row.also))) if row else None
 
     def _sent(self, number: int) -> tuple[Sent, ...]:
         wanted = (

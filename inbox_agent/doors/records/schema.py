@@ -168,6 +168,7 @@ messages = sa.Table(
     sa.Column("next_try", Moment),
     _text("kind"),  # as in contracts.md: correspondence, command …
     _text("intent"),
+    _text("also", "[]"),  # JSON: what else the mail says
     _text("because", "[]"),
     _text("from_addr"),
     _text("subject"),

@@ -56,7 +56,7 @@ def _line(happened: Any, zone: ZoneInfo) -> str:
     text = _sentence(event, who)
     if not text:
         return ""
-    because = next((b for b in event.because if b.words), None)
+    because = next((b for b in reversed(event.because) if b.words), None)
     words = " ".join(because.words.split()) if because and event.what in ("heard", "contact") else ""
     quote = f"  “{words[:60]}{'…' if len(words) > 60 else ''}”" if words else ""
     return say.visible(f"  {event.at.astimezone(zone):%a %d %H:%M}  {text}{quote}")
@@ -75,7 +75,7 @@ def _sentence(event: Any, who: str) -> str:
         "heard": f"{who} writes: {data.get('intent')}.",
         "meeting-planned": f"{who} and you have a date.",
         "stage": f"{who}: {data.get('before') or 'new'} → {data.get('after')}",
-        "digest": f"Weekly digest, {data.get('people')} on it.",
+        "digest": "The weekly digest comes.",
         "refused": "A mail of yours is sent back: it was not understood.",
         "set-aside": "Something is set aside for you.",
     }.get(event.what, "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from datetime import datetime
 from typing import Any
@@ -28,14 +30,21 @@ def run(desk: Desk, once: bool, since: str | None) -> None:
     clock = HandClock(desk.fixed_now) if desk.fixed_now else SystemClock()
     agent = assemble(settings, desk.path.parent, clock, watch=not once)
     try:
-        with agent.runtime:
+        agent.runtime.start()
+        try:
             if once:
                 done = agent.runtime.run_due()
                 _report(desk, agent.doors, done, clock())
             else:
                 _for_ever(agent)
+        finally:
+            ended = agent.runtime.stop()
     finally:
         agent.close()
+    if not ended:
+        # A round still hangs in its thread, for which the interpreter would wait; what it did not finish is due again.
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def _since(settings: Any, since: str | None) -> Any:

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from inbox_agent.front.demo.post import Layout, Party
 
@@ -37,8 +37,7 @@ class Owner(Part):
     """What the owner does with the agent's mails about this person, where it is not the usual."""
 
     approval: Literal["ok", "wait"] = "ok"
-    asking: Literal["answer", "wait"] = "answer"
-    take_aways: str = Field(default="", alias="take-aways")
+    answers: tuple[str, ...] = ()  #: to the agent's questions, in order; {day} is a date four days on
     receipt: Word | None = None
 
 

@@ -57,6 +57,7 @@ class Players:
         self._members = {m.addr: m for m in cast.person}
         self._by_name = {m.name: m for m in cast.person}
         self._letters: dict[str, list[str]] = {}  # the kinds of letters that reached each address
+        self._asked: dict[str, int] = {}  # how many questions about each the owner got
         self._agenda: list[_Due] = []
         self._count = 0
         for member in cast.person:
@@ -99,14 +100,14 @@ class Players:
     def _owner_got(self, message: Message, now: datetime) -> None:
         member = next((m for m in self._cast.person if m.name in message.subject or m.name in message.text), None)
         kind = message.header("X-Inbox-Agent")
-        text = self._owner_says(kind, member, message)
+        text = self._owner_says(kind, member, message, now)
         if text:
             at = now + READING
             if kind == "receipt" and member and member.owner.receipt:
                 at = now + timedelta(hours=member.owner.receipt.hours)
             self._plan(at, post.reply(self._owner, _got(message, now), text, at, self._id("owner")))
 
-    def _owner_says(self, kind: str, member: Member | None, message: Message) -> str:
+    def _owner_says(self, kind: str, member: Member | None, message: Message, now: datetime) -> str:
         if kind == "digest":
             numbers = re.findall(r"^\s*(\d)[.)]?\s", message.text, re.M)
             return "; ".join(f"{n} ok" if n == "1" else f"{n} later 3w" for n in dict.fromkeys(numbers))
@@ -115,11 +116,19 @@ class Players:
         if kind == "approval":
             return "ok" if member.owner.approval == "ok" else ""
         if kind == "asking":
-            return member.owner.take_aways.strip() if member.owner.asking == "answer" else ""
+            return self._answer(member, now)
         word = member.owner.receipt
         if kind == "receipt" and word and self._letters.get(member.addr, [])[-1:] == [word.after]:
             return word.text
         return ""
+
+    def _answer(self, member: Member, now: datetime) -> str:
+        """The owner's answer to the next question about this person."""
+        asked = self._asked[member.addr] = self._asked.get(member.addr, 0) + 1
+        if asked > len(member.owner.answers):
+            return ""
+        day = (now + timedelta(days=4)).astimezone(ZONE)
+        return member.owner.answers[asked - 1].strip().format(day=f"{day:%Y-%m-%d}")
 
     # The contacts.
 

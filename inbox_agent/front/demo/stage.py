@@ -33,9 +33,6 @@ path = {outbox}
 
 [database]
 url = {url}
-
-[engine]
-poll_seconds = 0.02
 """
 
 

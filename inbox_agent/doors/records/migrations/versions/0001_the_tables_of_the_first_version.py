@@ -245,6 +245,7 @@ def upgrade() -> None:
         sa.Column("next_try", Moment(length=32), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("intent", sa.Text(), nullable=False),
+        sa.Column("also", sa.Text(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.Column("from_addr", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
