@@ -294,8 +294,11 @@ def _only_indents(attributes: Attributes, style: str) -> bool:
 
 def _says(words: str, target: str) -> bool:
     """Whether the words already name the target, but for scheme, `www.` and a slash at the end."""
-    return _bare(target) == _bare(words) or _bare(words).endswith(_bare(target))
+    return _bare(words).endswith(_bare(target))
 
 
 def _bare(target: str) -> str:
-    return re.sub(r"^(?:https?|ftp)://(?:www\.)?|^www\.", "", target.strip().lower()).rstrip("/>.,")
+    target = target.strip().lower()
+    for start in ("https://", "http://", "ftp://", "www."):
+        target = target.removeprefix(start)
+    return target.rstrip("/>.,")

@@ -16,7 +16,10 @@ _INVISIBLE = re.compile(
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+#: What shows nothing although Unicode counts it as printable: fillers and variation selectors.
+_BLANK_LETTER = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 _SPACES = re.compile("[\x0b\x0c\x85\u2028\u2029\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
@@ -27,13 +30,11 @@ def visible(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", " " if "\n" in text else "\n")
-    if text.isascii():
-        return _CONTROL.sub("", text)
+    if text.replace("\n", " ").replace("\t", " ").isprintable() and (text.isascii() or not _BLANK_LETTER.search(text)):
+        return text
     return _INVISIBLE.sub("", _SPACES.sub(" ", text))
 
 
 def one_line(text: str) -> str:
     """A header value: visible, on one line, runs of blanks as one space."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
     return " ".join(visible(text).split())
