@@ -23,6 +23,7 @@ _LETTERS_WEIGH = 0.25  #: of one unlisted word against one listed word that no o
 _ENOUGH = 0.2
 _WORD_SURE = 0.9
 _PLENTY = 5.0
+_LOOK_EVERY = 30
 
 
 class ListedWords(Protocol):
@@ -72,7 +73,7 @@ def _scores(text: str, lists: _Lists) -> list[float]:
     if "@" in plain or "://" in plain or "www." in plain:
         plain = " ".join(word for word in plain.split() if not any(sign in word for sign in ("@", "://", "www.")))
     unlisted = []
-    for word in _WORD.findall(plain)[:MOST_WORDS]:
+    for count, word in enumerate(_WORD.findall(plain)[:MOST_WORDS], 1):
         # An elided article or pronoun stands for itself: l'heure, c'est, dell'anno.
         said = lists.words.get(word) or ("'" in word and lists.words.get(word.partition("'")[0] + "'"))
         if said:
@@ -80,6 +81,8 @@ def _scores(text: str, lists: _Lists) -> list[float]:
                 scores[n] += weight
         else:
             unlisted.append(word)
+        if count % _LOOK_EVERY == 0 and _settled(scores):
+            return scores
     if not _settled(scores):
         say = _letters_say(lists.listed)
         for word in unlisted:
