@@ -12,7 +12,16 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from inbox_agent.errors import WrongUse
 from inbox_agent.shipped import files, folders
@@ -247,6 +256,7 @@ class Person(Strict):
 class NoteWords(Strict):
     """How a line of the owner's notes on a conversation becomes a sentence (`[notes]` of `rules/purpose/`)."""
 
+    i_am: str  #: how the owner's line on themself becomes a sentence; {a} is the English article
     begins: dict[str, tuple[str, ...]]  #: the subject that was left out → first words of such lines
     sentence: tuple[str, ...]  #: first words of a line that is a sentence already
     lead_ins: tuple[str, ...]  #: what opens a spoken line and says nothing

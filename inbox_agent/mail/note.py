@@ -41,29 +41,36 @@ def read(
     if told := labelled(text, words):
         return Forward(told, owner_note=text, kind="note-contact", because=(("note.labels", told.name or told.addr),))
     people = with_addresses(text, words, own)
+    contact = _contact(text, people, subject, words, own=own, names=names)
+    if contact:
+        because = (("note.names", contact.name or contact.addr),)
+        told_by = referrer(text, contact, labels)
+        return Forward(contact, referrer=told_by, owner_note=text, kind="note-contact", because=because)
+    if len(people) > 1:
+        because = (("note.several", ", ".join(one.name or one.addr for one in people)),)
+        return Forward(candidates=people, owner_note=text, kind="note-contact", because=because)
+    return None
+
+
+def _contact(
+    text: str,
+    people: tuple[Contact, ...],
+    subject: str,
+    words: Lexicon,
+    *,
+    own: Collection[str],
+    names: Collection[str],
+) -> Contact | None:
+    """The person with the address, or else the one whom a phrase, or the subject, names in full."""
     named = next(named_by(words.note_openers, text, words, names), None)
-    contact = _chosen(people, named.name if named else "", words)
-    if (
-        contact is None
-        and named is not None
-        and not people
-        and (len(named.name.split()) > 1 or completed(named, text, words).addr)
-    ):
-        contact = completed(named, text, words, own)
-    if contact is None and not people and subject and looks_like_name(clean_name(subject), words):
-        contact = Contact(clean_name(subject), "") if text else None
-    if contact and not contact.name and same_person(clean_name(subject), contact.addr):
-        contact = replace(contact, name=clean_name(subject))
-    if contact is None and len(people) < 2:
+    if contact := _chosen(people, named.name if named else "", words):
+        titled = clean_name(subject)
+        return contact if contact.name or not same_person(titled, contact.addr) else replace(contact, name=titled)
+    if people:
         return None
-    if contact is None:
-        return Forward(
-            candidates=people, owner_note=text, kind="note-contact", because=(("note.several", _told(people)),)
-        )
-    because = (("note.names", contact.name or contact.addr),)
-    return Forward(
-        contact, referrer=referrer(text, contact, labels), owner_note=text, kind="note-contact", because=because
-    )
+    if named and " " in named.name:
+        return completed(named, text, words, own)
+    return Contact(clean_name(subject), "") if text and looks_like_name(clean_name(subject), words) else None
 
 
 def is_test(text: str, words: Lexicon) -> bool:
@@ -108,7 +115,3 @@ def referrer(text: str, contact: Contact, labels: Mapping[str, Labels]) -> Addre
         return None
     known = next((one for one in people if one.name and shares_word(one.name, found.name)), None)
     return Address(known.name, known.addr) if known else Address(found.name, "")
-
-
-def _told(people: tuple[Contact, ...]) -> str:
-    return ", ".join(one.name or one.addr for one in people)

@@ -26,7 +26,7 @@ from inbox_agent.mail.people import (
     shares_word,
 )
 from inbox_agent.mail.robots import sort_of
-from inbox_agent.mail.signature import role_of
+from inbox_agent.mail.signature_facts import role_of
 
 #: No more of a text is searched for people.
 LONGEST = 20_000

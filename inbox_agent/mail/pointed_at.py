@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from inbox_agent.mail import note, signature
+from inbox_agent.mail import note, signature_facts
 from inbox_agent.mail.case import Case
 from inbox_agent.mail.introduction import introduced
 from inbox_agent.mail.lines import read as read_lines
@@ -129,7 +129,7 @@ def _notified_about(case: Case) -> tuple[Contact, ...]:
 def _sender(case: Case) -> Contact:
     """The sender with what their signature tells: a missing name or address, title, organisation."""
     sender, words = case.found.sender, case.words
-    facts = signature.facts(read_lines(case.parts.signature), words, sender.name)
+    facts = signature_facts.facts(read_lines(case.parts.signature), words, sender.name)
     # "ada.byron" as a display name is an address without its domain.
     name = sender.name if sender.name and not sender.name.islower() else facts.name or sender.name
     name = name or _last_line(case.parts.written, sender.addr)

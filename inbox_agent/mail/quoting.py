@@ -8,7 +8,7 @@ person that is lost is worse than an old line too much. Nothing is dropped: each
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from inbox_agent.mail import attribution, forward_blocks, signature
@@ -23,6 +23,7 @@ WRITTEN, QUOTED, SIGNATURE = "w", "q", "s"
 SPILLS_FROM, LONGEST_SPILL = 60, 24
 #: How much of our own text must be met to be recognised.
 KNOWN_START = 60
+SHORTEST_RUN = 16
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,19 @@ def _known_lines(lines: Sequence[Line], known: Sequence[str]) -> list[int]:
     for text in known:
         ours = " ".join(text.split())
         begin = ours[:KNOWN_START].rsplit(" ", 1)[0] if len(ours) > KNOWN_START else ours
-        at = flat.find(" " + begin) + 1 if len(begin) >= 12 else 0
+        at = flat.find(" " + begin) + 1 if len(begin) >= SHORTEST_RUN else 0
         if at and (first := starts.get(at)) is not None:
-            return [n for n in range(first, len(lines)) if lines[n].bare and " ".join(lines[n].bare.split()) in ours]
+            rows = {" ".join(row.split()) for row in text.split("\n")}
+            return [n for n in range(first, len(lines)) if _is_ours(lines[n], ours, rows)]
     return []
+
+
+def _is_ours(line: Line, ours: str, rows: Set[str]) -> bool:
+    """A whole line of our text, or a longer run of its words: "ok" stands in "book", too, and is an answer."""
+    told = " ".join(line.bare.split())
+    if len(told) >= SHORTEST_RUN:
+        return f" {told} " in f" {ours} "
+    return bool(told) and told in rows
 
 
 def _flat(lines: Sequence[Line]) -> tuple[str, dict[int, int]]:

@@ -1,4 +1,4 @@
-"""The end of a letter: sign-off, name, contact data, device line, disclaimer; where it begins and what it tells.
+"""The end of a letter: where sign-off, name, contact data, device line and disclaimer begin.
 
 What is cut here is lost to commands and signals, so each form has its own evidence and in doubt a line stays
 with the letter: a delimiter (RFC 3676 4.3), a sign-off with only short lines after it, the writer's own name as
@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from inbox_agent.mail.lexicon import Lexicon, plain
 from inbox_agent.mail.lines import Line
-from inbox_agent.mail.people import ADDRESS, addresses, organisation_like
+from inbox_agent.mail.people import ADDRESS
 
-_DELIMITER = re.compile(r"--|—|-- ?-?|_{2,}|-{3,}|\*{3,}")
-_PHONE = re.compile(r"(?:\+|\(?0)\d[\d\s()./\-]{5,20}\d")
-_LINK = re.compile(
+DELIMITER = re.compile(r"--|—|-- ?-?|_{2,}|-{3,}|\*{3,}")
+PHONE = re.compile(r"(?:\+|\(?0)\d[\d\s()./\-]{5,20}\d")
+LINK = re.compile(
     r"(?:https?://|www\.)\S+|(?<![\w@.])[\w-]+\.(?:example|com|org|net|se|de|fr|es|pt|it|nl|dk|no|fi|pl|eu|io)\b",
     re.IGNORECASE,
 )
 _POSTSCRIPT = re.compile(r"p\.?\s?s\.?[\s:.]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”)]*$")
-_PIECES = re.compile(r"\s+[|·•–—/]\s+|\s*[|·•]\s*|,\s+|\s+-\s+|\s{3,}")
 _AND = re.compile(r"\s*[&+/|]\s*|\s+(?:and|och|und|et|y|e|en|og|ja|i|with|med|mit)\s+", re.IGNORECASE)
 _SLASHED_NAME = re.compile(r"(?://?|[—–~])\s?(?:[^\W\d_a-z][\w.'’-]*\s?){1,3}")
 MOST_SIGNATURE_LINES = 14
@@ -32,16 +30,6 @@ LONGEST_SIGNATURE_LINE = 90
 LONGEST_SIGN_OFF = 45
 LONGEST_DEVICE_LINE = 160
 SHORTEST_DISCLAIMER = 80
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a signature states of its writer."""
-
-    name: str = ""
-    addr: str = ""
-    title: str = ""
-    organisation: str = ""
 
 
 def marks(lines: Sequence[Line], words: Lexicon, names: Sequence[str] = ()) -> set[int]:
@@ -77,7 +65,7 @@ def _disclaimer(lines: Sequence[Line], words: Lexicon) -> set[int]:
 
 
 def _closing_line(line: Line, words: Lexicon) -> bool:
-    return _short(line) or len(line.bare) > LONGEST_SIGNATURE_LINE or bool(words.disclaimers.search(line.bare))
+    return short(line) or len(line.bare) > LONGEST_SIGNATURE_LINE or bool(words.disclaimers.search(line.bare))
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -119,7 +107,7 @@ def _delimiter(lines: Sequence[Line], end: int) -> int | None:
     for n in range(end):
         if lines[n].text.rstrip("\n") in {"-- ", "--"} or lines[n].bare == "--":
             return n
-        if _DELIMITER.fullmatch(lines[n].bare) and end - n <= 10 and all(_short(line) for line in lines[n + 1 : end]):
+        if DELIMITER.fullmatch(lines[n].bare) and end - n <= 10 and all(short(line) for line in lines[n + 1 : end]):
             return n
     return None
 
@@ -127,7 +115,7 @@ def _delimiter(lines: Sequence[Line], end: int) -> int | None:
 def _sign_off(lines: Sequence[Line], floor: int, end: int, words: Lexicon, names: Sequence[str]) -> int | None:
     for n in range(floor, end):
         kind = sign_off(lines[n], words)
-        if not kind or not all(_short(line) for line in _until_postscript(lines[n + 1 : end])):
+        if not kind or not all(short(line) for line in _until_postscript(lines[n + 1 : end])):
             continue
         if kind == "plain" or (_name_below(lines[n + 1 : end], names) and any(not line.blank for line in lines[:n])):
             return n
@@ -188,9 +176,9 @@ def _closing(text: str, words: Lexicon) -> str:
     return "" if not all(parts) else "plain" if "plain" in parts else "soft"
 
 
-def _short(line: Line) -> bool:
+def short(line: Line) -> bool:
     """A line as signatures have them: no sentence."""
-    if line.blank or ADDRESS.search(line.bare) or _LINK.search(line.bare) or _PHONE.search(line.bare):
+    if line.blank or ADDRESS.search(line.bare) or LINK.search(line.bare) or PHONE.search(line.bare):
         return len(line.bare) <= 2 * LONGEST_SIGNATURE_LINE
     if len(line.bare) > LONGEST_SIGNATURE_LINE:
         return False
@@ -210,20 +198,19 @@ def _contact_data(lines: Sequence[Line], floor: int, end: int, names: Sequence[s
     while start > floor and not lines[start - 1].blank:
         start -= 1
     block = lines[start:end]
-    if start == 0 or len(block) < 2 or not all(_short(line) for line in block):
+    if start == 0 or len(block) < 2 or not all(short(line) for line in block):
         return None
     own = plain(block[0].bare) in {plain(name) for name in names}
     # "Write to him:" and then a card: that is advice, and the card is somebody else's.
     above = next((line.bare for line in reversed(lines[:start]) if not line.blank), "")
-    somebodys = _name_like(block[0]) and not names and not above.endswith(":")
+    somebodys = name_like(block[0]) and not names and not above.endswith(":")
     shared = any(plain(word) in plain(block[0].bare).split() for name in names for word in name.split())
-    telling = any(
-        _PHONE.search(line.bare) or _LINK.search(line.bare) or ADDRESS.search(line.bare) for line in block[1:]
-    )
+    telling = any(PHONE.search(line.bare) or LINK.search(line.bare) or ADDRESS.search(line.bare) for line in block[1:])
     return start if own or (telling and (somebodys or shared)) else None
 
 
-def _name_like(line: Line) -> bool:
+def name_like(line: Line) -> bool:
+    """A line that may be a name: a few words, the first and the last with a capital."""
     tokens = line.bare.strip("*_, ").split()
     return (
         0 < len(tokens) <= 6
@@ -250,83 +237,3 @@ def _postscript(lines: Sequence[Line], ending: Sequence[int]) -> set[int]:
         if _POSTSCRIPT.match(lines[n].bare):
             return {m for m in ending if m >= n}
     return set()
-
-
-def facts(lines: Sequence[Line], words: Lexicon, name: str = "") -> Facts:
-    """What these signature lines state. `name` is the writer's as far as known from the header."""
-    written = [line.bare.strip("*_ \t") for line in lines if line.bare and not _DELIMITER.fullmatch(line.bare)]
-    addr = next(iter(addresses("\n".join(written))), "")
-    at = _line_of_name(written, name, words)
-    if at is None:
-        return Facts(addr=addr)
-    told, rest = _name_and_rest(written[at])
-    title, organisation = role_of([rest, *written[at + 1 : at + 5]], words)
-    return Facts(told, addr, title, organisation)
-
-
-def _line_of_name(written: Sequence[str], name: str, words: Lexicon) -> int | None:
-    tokens = {plain(token.strip(",")) for token in name.split()}
-    for n, row in enumerate(written[:6]):
-        if (
-            tokens
-            and tokens & {plain(token.strip(",")) for token in row.split()}
-            and len(row.split()) <= 14
-            and not ADDRESS.search(row)
-        ):
-            return n
-    if name:
-        return None
-    after = next((n + 1 for n, row in enumerate(written) if sign_off(Line(row, row), words)), 0)
-    return after if after < len(written) and _name_like(Line(written[after], written[after])) else None
-
-
-def _name_and_rest(row: str) -> tuple[str, str]:
-    hit = _PIECES.search(row)
-    return (row[: hit.start()].strip(" ,"), row[hit.end() :]) if hit else (row.strip(" ,"), "")
-
-
-def role_of(rows: Sequence[str], words: Lexicon) -> tuple[str, str]:
-    """Title and organisation from the lines below (or the words after) a name. Words of titles and legal forms decide; of two lines that tell neither, the first is the title."""
-    title, organisation, unsure = "", "", []
-    for row in rows:
-        if not row or _PHONE.search(row) or ADDRESS.search(row) or _LINK.search(row) or not _short(Line(row, row)):
-            if row:
-                break
-            continue
-        for piece in split_role(row, words):
-            if not title and title_like(piece, words):
-                title = piece
-            elif not organisation and organisation_like(piece, words):
-                organisation = piece
-            elif not any(c.isdigit() for c in piece):
-                unsure.append(piece)
-    if unsure and not title and (organisation or len(unsure) > 1):
-        title = unsure.pop(0)
-    if unsure and not organisation:
-        organisation = unsure.pop(0)
-    return title, organisation
-
-
-def split_role(row: str, words: Lexicon) -> list[str]:
-    """ "Head of Data, Fjordsense AS" or "Director at Brua" as its pieces."""
-    pieces: list[str] = []
-    for part in filter(None, (piece.strip(" ,;") for piece in _PIECES.split(row))):
-        pieces += _at_organisation(part, words)
-    return pieces
-
-
-def _at_organisation(part: str, words: Lexicon) -> list[str]:
-    """Split at the last "at" before a capital, when a title stands before it ("Head of Data" stays whole)."""
-    for hit in reversed(list(words.at.finditer(part))):
-        left, right = part[: hit.start()].strip(), part[hit.end() :].strip()
-        if right[:1].isupper() and title_like(left, words) and hit.group().casefold() != "of":
-            return [left, right]
-    return [part]
-
-
-def title_like(piece: str, words: Lexicon) -> bool:
-    """Whether a word of it is a title, or ends with one as compounds do ("Forschungsleiterin", "kehityspäällikkö")."""
-    told = [plain(word) for word in re.split(r"[\s/\-]+", piece)]
-    return (
-        any(word in words.titles or word.endswith(words.title_endings) for word in told) or plain(piece) in words.titles
-    )

@@ -60,6 +60,13 @@ def test_a_short_known_text_does_not_cut_a_letter() -> None:
     )
 
 
+@pytest.mark.parametrize("answer", ["ok", "no", "shorter"])
+def test_an_answer_below_our_text_is_found_though_our_text_has_its_letters(answer: str) -> None:
+    """ "ok" stands in "book" and in the middle of a line of ours, and is still what the owner wrote."""
+    ours = "Draft 30 for Ada Lindqvist\n\nDear Ada, your book, no shorter than the last, was ok with me.\nOlle\n"
+    assert quoting.split(f"{ours}\n{answer}\n", LABELS, known=(ours,)).written == answer
+
+
 def test_lines_beyond_the_guard_are_kept() -> None:
     """The reader looks at 1,500 lines; what stands below them is still there."""
     text = "\n".join(f"line {n}" for n in range(1600))

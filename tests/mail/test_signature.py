@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_agent.mail import quoting, signature
+from inbox_agent.mail import quoting, signature_facts
 from inbox_agent.mail.lexicon import lexicon
 from inbox_agent.mail.lines import read
-from inbox_agent.mail.signature import Facts
+from inbox_agent.mail.signature_facts import Facts
 from tests.mail.sample_mails import LABELS
 
 WORDS = lexicon(LABELS)
@@ -96,4 +96,4 @@ FACTS = {
 @pytest.mark.parametrize(("text", "expected"), FACTS.values(), ids=FACTS.keys())
 def test_title_and_organisation_are_read(text: str, expected: Facts) -> None:
     """What stands below the name, and nothing that does not."""
-    assert signature.facts(read(text), WORDS, "Ada Byron") == expected
+    assert signature_facts.facts(read(text), WORDS, "Ada Byron") == expected
