@@ -107,7 +107,7 @@ class _Gathering:
             f.subject for f in self.words.person.families.values()
         }:
             return ""
-        return _i_am(about, self.language)
+        return _i_am(about, self.words)
 
     def _purpose(self) -> dict[str, Any]:
         found = self._from_note()
@@ -206,23 +206,34 @@ class _Gathering:
         }
 
     def _times(self) -> dict[str, Any]:
-        meeting = self.brief.meeting
-        proposed = self.brief.proposed or ((meeting,) if meeting and meeting.state == "proposed" else ())
-        when = (
-            proposed[0]
-            if len(proposed) == 1
-            else meeting
-            if meeting and meeting.state == "planned" and not proposed
-            else None
-        )
+        proposed, when = self._proposed(), self._taken()
         theirs = self._their_zone(when)
         return {
             "when": self._moment(when) if when else "",
-            "minutes": when.minutes if when else 0,
+            "minutes": when.minutes if when and self._was_said(when.minutes) else 0,
             "unsocial": dates.unsocial(when.start, theirs) if when and theirs else "",
             "proposed": tuple(self._moment(m) for m in proposed),
-            "offers": tuple(self._moment(m) for m in self.brief.offers),
+            "offers": tuple(self._moment(m) for m in self.brief.offers) if not when else (),
         }
+
+    def _proposed(self) -> tuple[Meeting, ...]:
+        """The times that the contact named and nobody has taken yet."""
+        meeting = self.brief.meeting
+        return self.brief.proposed or ((meeting,) if meeting and meeting.state == "proposed" else ())
+
+    def _taken(self) -> Meeting | None:
+        """The time that this letter takes: the only one proposed, or the one of several that the owner picked."""
+        proposed, meeting = self._proposed(), self.brief.meeting
+        picked = [m for m in proposed if m.start in {offer.start for offer in self.brief.offers}]
+        if len(picked or proposed) == 1:
+            return (picked or proposed)[0]
+        # A planned time is what a reschedule moves away from, so only the other letter may name it.
+        planned = meeting and meeting.state == "planned" and not proposed and self.brief.kind == "accept-and-schedule"
+        return meeting if planned else None
+
+    def _was_said(self, minutes: int) -> bool:
+        """A length is named only where it was: the small ask of P-21, or a number in the thread."""
+        return minutes in (10, 15, 20) or any(re.search(rf"(?<!\d){minutes}(?!\d)", s.text) for s in self.brief.thread)
 
     def _their_zone(self, meeting: Meeting | None) -> str:
         """Their own zone; a time that they named in another zone than the owner's tells it, too."""
@@ -267,25 +278,20 @@ def _is_noun(word: str, noun: str, words: PurposeWords) -> bool:
     return low.endswith(noun) if "" in words.works else low == noun or low.endswith("-" + noun)
 
 
-def _i_am(about: str, language: str) -> str:
+def _i_am(about: str, words: PurposeWords) -> str:
     """ "Product designer at Fjord" → "I am a product designer at Fjord."; Swedish names a profession without an article."""
-    first, _, rest = about.partition(" ")
-    plain = (
-        about
-        if len(first) > 1 and first[1:2].isupper()
-        else first[:1].lower() + first[1:] + (" " + rest if rest else "")
-    )
-    if language == "sv":
-        return f"Jag är {plain}."
-    if first.casefold() in ("a", "an", "the", "one"):
-        return f"I am {plain}."
-    spelled = first[1:2].isupper()
-    vowel = (
-        first[0].upper() in "AEFHILMNORSX"
-        if spelled
-        else first[0].casefold() in "aeio" or first.casefold().startswith(("un", "um", "ur", "up"))
-    )
-    return f"I am {'an' if vowel else 'a'} {plain}."
+    first = about.partition(" ")[0]
+    plain = about if first[1:2].isupper() else about[:1].lower() + about[1:]
+    return words.notes.i_am.format(a=_indefinite(first), about=plain)
+
+
+def _indefinite(word: str) -> str:
+    """The English article before a word, by its sound: "an engineer", "a UX designer", "an SQL developer"."""
+    if word.casefold() in ("a", "an", "the", "one"):
+        return ""
+    if word[1:2].isupper():
+        return "an " if word[0] in "AEFHILMNORSX" else "a "
+    return "an " if word[0].casefold() in "aeio" or word.casefold().startswith(("un", "um", "ur", "up")) else "a "
 
 
 def _missing(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -300,7 +306,6 @@ def _missing(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
         wanted.append("questions")
     if kind == "advice-answer" and not values["answer"]:
         wanted.append("answer")
-    if kind in ("accept-and-schedule", "reschedule") and not values["offers"]:
-        choice = len(values["proposed"]) > 1 or (values["heard"] == "asks-for-times" and not values["when"])
-        wanted += ["times"] if choice else []
+    if kind in ("accept-and-schedule", "reschedule") and not (values["offers"] or values["when"]):
+        wanted += ["times"] if values["proposed"] or values["heard"] == "asks-for-times" else []
     return tuple(wanted)

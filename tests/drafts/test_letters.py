@@ -178,6 +178,82 @@ def test_a_language_without_letters_is_told_and_written_in_english(writer: Templ
 
 
 @pytest.mark.parametrize(
+    ("language", "about", "said"),
+    [
+        ("en", "I am a backend developer.", "My name is Noor Haddad, and I am a backend developer."),
+        ("en", "I build maps at Fjord", "My name is Noor Haddad. I build maps at Fjord."),
+        ("en", "Product designer at Fjord", "My name is Noor Haddad, and I am a product designer at Fjord."),
+        ("en", "engineer in Lund", "My name is Noor Haddad, and I am an engineer in Lund."),
+        ("en", "UX designer", "My name is Noor Haddad, and I am a UX designer."),
+        ("en", "the founder of Fjord", "My name is Noor Haddad, and I am the founder of Fjord."),
+        ("en", "Noor Haddad is a designer", "My name is Noor Haddad. I would"),
+        ("en", "produktdesigner på Fjord i Göteborg", "My name is Noor Haddad. I would"),
+        ("en", "", "My name is Noor Haddad. I would"),
+        ("sv", "Produktdesigner på Fjord", "Jag heter Elin Strand och är produktdesigner på Fjord."),
+        ("sv", "Jag bygger kartor på Fjord.", "Jag heter Elin Strand. Jag bygger kartor på Fjord."),
+        ("sv", "product designer at the maps of Fjord", "Jag heter Elin Strand. Jag vill"),
+    ],
+)
+def test_who_the_owner_is_is_said_in_the_first_person(
+    language: str, about: str, said: str, writer: TemplateWriter
+) -> None:
+    """P-21.3; a line in another form or language is left out rather than said wrongly."""
+    assert said in writer.write(replace(full("outreach", language), owner_about=about)).text
+
+
+TAKEN = "Thursday 3 December at 14:00 in London (15:00 in Stockholm) suits me well"
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "says", "never"),
+    [
+        ("accept-and-schedule", {"meeting": THURSDAY}, TAKEN, "Would"),
+        (
+            "accept-and-schedule",
+            {"meeting": None, "proposed": (THURSDAY, FRIDAY), "offers": (THURSDAY,)},
+            TAKEN,
+            "Friday",
+        ),
+        (
+            "accept-and-schedule",
+            {"meeting": None, "offers": (FRIDAY,)},
+            "Would Friday 4 December at 09:30 in London",
+            "Thursday",
+        ),
+        ("accept-and-schedule", {"meeting": replace(THURSDAY, minutes=30)}, TAKEN, "minutes"),
+        ("accept-and-schedule", {"meeting": replace(THURSDAY, minutes=20)}, "I will keep to the 20 minutes.", "Would"),
+        (
+            "accept-and-schedule",
+            {"meeting": replace(THURSDAY, start=THURSDAY.start.replace(hour=7, minute=0))},
+            "early in the day for you",
+            "late in the day",
+        ),
+        (
+            "accept-and-schedule",
+            {"meeting": replace(THURSDAY, start=THURSDAY.start.replace(day=5))},
+            "your weekend",
+            "early",
+        ),
+        ("reschedule", {"meeting": replace(THURSDAY, state="planned")}, "Let us find another time", "December"),
+        (
+            "reschedule",
+            {"meeting": FRIDAY},
+            "Friday 4 December at 09:30 in London (10:30 in Stockholm) works well",
+            "find another",
+        ),
+    ],
+)
+def test_a_time_is_taken_offered_or_asked_for(
+    kind: str, change: dict[str, object], says: str, never: str, writer: TemplateWriter
+) -> None:
+    """P-30 and P-52: theirs where there is one, both zones, and no length that nobody named."""
+    letter = writer.write(replace(full(kind, "en"), **change))  # type: ignore[arg-type]
+    assert says in letter.text
+    assert never not in letter.text
+    assert letter.asks == ()
+
+
+@pytest.mark.parametrize(
     ("name", "greeted"),
     [
         ("Ada Lindqvist", "Ada"),
