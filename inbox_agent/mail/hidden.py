@@ -18,6 +18,7 @@ _FLAT = re.compile(r"(?<![-\w])(?:height|width):0(?=[a-z%;!}]|\Z)")
 _COLOR = re.compile(r"(?<![-\w])color:([^;!}]{1,40})")
 _BACKGROUND = re.compile(r"(?<![-\w])background(?:-color)?:([^;!}]{1,60})")
 _WHITE = re.compile(r"white|#f[c-f]f[c-f]f[c-f]|#fff|rgba?\(25[2-5],25[2-5],25[2-5](?:,[\d.]{1,5})?\)")
+_NO_GROUND = re.compile(rf"(?:{_WHITE.pattern}|transparent|none|inherit|initial|unset|0)(?![\w(])")
 _SPACE = re.compile(r"\s+")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SIMPLE = re.compile(r"[a-z0-9]{0,20}([.#][a-z0-9_-]{1,100})")
@@ -33,16 +34,15 @@ def hides(style: str) -> bool:
 
 
 def white(style: str) -> bool:
+    """Whether the letters are white, which only a coloured ground shows."""
     color = _COLOR.search(_SPACE.sub("", style.lower()))
     return bool(color and _WHITE.fullmatch(color.group(1)))
 
 
-def paints(attributes: dict[str, str | None]) -> bool:
-    """Whether an element has a background of its own, on which white can be read."""
-    return (
-        bool(attributes.get("bgcolor") or attributes.get("background"))
-        or "background" in (attributes.get("style") or "").lower()
-    )
+def paints(style: str) -> bool:
+    """Whether this gives a ground on which white can be read: any but a white or transparent one."""
+    ground = _BACKGROUND.search(_SPACE.sub("", style.lower()))
+    return bool(ground and not _NO_GROUND.match(ground.group(1)))
 
 
 def hidden_selectors(sheets: str) -> frozenset[str]:

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inbox_agent.mail.hidden import hidden_selectors, hides, paints, white
+from inbox_agent.mail.hidden import hidden_selectors
+from inbox_agent.mail.inline_style import NO_STYLE, InlineStyle, read_style
 from inbox_agent.mail.visible import visible
 
 RULE = "_" * 32
@@ -35,13 +36,10 @@ _UNSEEN = _names("script style head title template svg math object iframe select
 _BLOCKS = _names("div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre center section article header footer main aside figure form fieldset address hr details summary")  # fmt: skip
 _SPACED = _names("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
-_BORDER_TOP = re.compile(
-    r"border-top:\s{0,9}(?:solid|[\d.]{1,5}p[tx]\s{1,9}solid)|border-style:\s{0,9}solid\s{1,9}none\s{1,9}none",
-    re.IGNORECASE,
-)
-_NO_MARGIN = re.compile(r"margin:\s{0,9}0|margin-top:\s{0,9}0", re.IGNORECASE)
-_INDENT_ONLY = re.compile(r"border(?:-left)?:\s{0,9}(?:none|0)|margin-right:\s{0,9}0", re.IGNORECASE)
-_WHITE_SPACE = re.compile(r"white-space:\s{0,9}pre", re.IGNORECASE)
+_OLD_COLOURS = (("color", "color"), ("bgcolor", "background"), ("background", "background"))
+_QUOTE_MARKS = frozenset(
+    {"type", "cite", "class"}
+)  #: attributes that mail programs give a quote, and "indent" buttons do not
 _TARGET = re.compile(r"(?:https?|mailto|ftp):", re.IGNORECASE)
 MOST_TARGET = 1000
 
@@ -108,7 +106,7 @@ class _Page:
     def __init__(self, hidden: frozenset[str], painted: bool) -> None:
         self._hidden = hidden
         self._painted_by_sheet = painted
-        self._hides: dict[str, bool] = {}  # verdicts on inline styles, which repeat
+        self._styles: dict[str, InlineStyle] = {}
         self._lines: list[str] = []
         self._line: list[str] = []
         self._ends: list[Sequence[End]] = []  # for each open element, what its end does
@@ -146,7 +144,7 @@ class _Page:
         if tag in _UNSEEN:
             return False
         attributes: Attributes = node.attributes
-        style = attributes.get("style") or ""
+        style = self._style(attributes) if attributes else NO_STYLE
         if attributes and self._is_hidden(attributes, style):
             return False
         ends: list[End] = []
@@ -158,11 +156,24 @@ class _Page:
             ends = self._begin_link(attributes)
         elif tag in {"td", "th"} and self._line and not self._line[-1].endswith(" "):
             self._line.append(" ")
-        if attributes and paints(attributes):
+        if style.ground:
             self._grounds += 1
             ends.append(self._leave_ground)
         self._ends.append(ends)
         return True
+
+    def _style(self, attributes: Attributes) -> InlineStyle:
+        """The verdicts on the element's style, the old attributes for colours among it."""
+        written = attributes.get("style") or ""
+        for name, meaning in _OLD_COLOURS:
+            if name in attributes:
+                written += f";{meaning}:{attributes[name]}"
+        if not written:
+            return NO_STYLE
+        style = self._styles.get(written)
+        if style is None:
+            style = self._styles[written] = read_style(written)
+        return style
 
     def leave(self) -> None:
         for end in self._ends.pop():
@@ -172,37 +183,29 @@ class _Page:
         self._end_line()
         return "\n".join(self._lines).strip("\n")
 
-    def _is_hidden(self, attributes: Attributes, style: str) -> bool:
-        if "hidden" in attributes:
+    def _is_hidden(self, attributes: Attributes, style: InlineStyle) -> bool:
+        if style.hidden or "hidden" in attributes:
             return True
-        if style:
-            verdict = self._hides.get(style)
-            if verdict is None:
-                verdict = self._hides[style] = hides(style)
-            if verdict:
-                return True
         if self._hidden and not self._hidden.isdisjoint(_selectors(attributes)):
             return True
         # White words on no ground at all; where a ground may come from a style sheet they count as seen.
-        if self._grounds or self._painted_by_sheet or paints(attributes):
-            return False
-        return white(f"color:{attributes['color']}" if attributes.get("color") else style)
+        return style.white and not (style.ground or self._grounds or self._painted_by_sheet)
 
     def _leave_ground(self) -> None:
         self._grounds -= 1
 
-    def _begin_block(self, tag: str, attributes: Attributes, style: str) -> list[End]:
+    def _begin_block(self, tag: str, attributes: Attributes, style: InlineStyle) -> list[End]:
         self._end_line()
         ends: list[End] = [self._end_line]
-        if tag == "hr" or (tag == "div" and _BORDER_TOP.search(style)):
+        if tag == "hr" or (style.ruled and tag == "div"):
             self._put(RULE)
-        if tag in _SPACED and not self._lists and not (tag == "p" and _is_tight(attributes, style)):
+        if tag in _SPACED and not self._lists and not (tag == "p" and (style.tight or _is_words(attributes))):
             self._wants_blank = True
             ends.append(self._want_blank)
-        if tag == "blockquote" and not _only_indents(attributes, style):
+        if tag == "blockquote" and not (style.indents and _QUOTE_MARKS.isdisjoint(attributes)):
             self._depth += 1
             ends.append(self._leave_quote)
-        if tag == "pre" or (style and _WHITE_SPACE.search(style)):
+        if tag == "pre" or style.verbatim:
             self._pre += 1
             ends.append(self._leave_pre)
         if tag in {"ul", "ol"}:
@@ -277,19 +280,9 @@ def _selectors(attributes: Attributes) -> list[str]:
     return [*names, f"#{(attributes.get('id') or '').lower()}"]
 
 
-def _is_tight(attributes: Attributes, style: str) -> bool:
-    """A paragraph without space around it: Word's, and those whose style says so."""
-    return "mso" in (attributes.get("class") or "").lower() or bool(style and _NO_MARGIN.search(style))
-
-
-def _only_indents(attributes: Attributes, style: str) -> bool:
-    """A blockquote that an "indent" button made is no quote."""
-    return (
-        "type" not in attributes
-        and "cite" not in attributes
-        and "class" not in attributes
-        and bool(_INDENT_ONLY.search(style))
-    )
+def _is_words(attributes: Attributes) -> bool:
+    """A paragraph of Word's and so of Outlook's, which stands without space around it."""
+    return "mso" in (attributes.get("class") or "").lower()
 
 
 def _says(words: str, target: str) -> bool:

@@ -25,6 +25,7 @@ HIDDEN = {
     "ink on its own ground": '<span style="color:#123456;background:#123456">HIDDEN</span>',
     "white on nothing": '<span style="color:#ffffff">HIDDEN</span>',
     "white font tag": '<font color="white">HIDDEN</font>',
+    "white on a white cell": "<table bgcolor='#FFFFFF'><tr><td style='color:#fff'>HIDDEN</td></tr></table>",
     "attribute": "<p hidden>HIDDEN</p>",
     "inside a hidden parent": '<div style="display:none"><p>HIDDEN <b>HIDDEN</b></p></div>',
     "class of the sheet": "<style>.pre, #top { display:none }</style><p class='x pre'>HIDDEN</p><p id=top>HIDDEN</p>",
