@@ -40,12 +40,15 @@ BRINGS = (
     "encourages", "thanks", "small-talk",
 )  # fmt: skip
 LIGHT = ("encourages", "thanks", "small-talk")
+#: What is heard in every language, whatever the mail seems to be written in.
+ALWAYS = ("do-not-contact", "bad-news")
 
 ASKED: tuple[Stage, ...] = ("prospect", "outreach", "quiet", "resting", "short-of-time", "paused", "declined", "ended")
 DATING: tuple[Stage, ...] = ("scheduling", "meeting")
 KNOWN: tuple[Stage, ...] = ("active", "thank-you", "keep-in-touch")
 
 ENOUGH = 3.0  #: the weight of one clear phrase
+NEVER = 9.0  #: more than any rule weighs
 LEAD = 1.0  #: by how much the best must lead what speaks for something else
 #: The share of sentences that must be explained before a light intent is the whole mail.
 LIGHT_SHARE = {"encourages": 0.5, "thanks": 0.6, "small-talk": 0.6}
@@ -112,15 +115,20 @@ class _Weighed:
 def hear(text: str, context: Context, rules: Rules, has_slots: bool = False) -> Reading:
     """Read the newly written words of a contact's mail. `has_slots`: it names a day and a clock (another module reads them)."""
     words = said(text)
+    if not words.starts:
+        return Reading("other")
     language = language_of(text, rules.words, context.language).code or context.language or "en"
     weighed = _weigh(words, _readable(language, rules), context, has_slots)
     return _judge(weighed, context, has_slots)
 
 
-def _readable(language: str, rules: Rules) -> tuple[tuple[str, Signals], ...]:
-    """The rules of the mail's language; English ones stand beside them, since many write a "Sure!" into any language."""
-    names = dict.fromkeys((language, "en"))
-    return tuple((name, rules.signals[name]) for name in names if name in rules.signals)
+def _readable(language: str, rules: Rules) -> tuple[tuple[str, Signals, float], ...]:
+    """Every language's rules with the least weight that counts: all of the mail's own language, the clear ones of English,
+    since many write a "Sure!" into any language, and of the others none but the hard stops."""
+    own = language if language in rules.signals else "en"
+    names = dict.fromkeys((own, "en", *rules.signals))
+    least = {"en": ENOUGH, own: 0.0}
+    return tuple((name, rules.signals[name], least.get(name, NEVER)) for name in names if name in rules.signals)
 
 
 @lru_cache(maxsize=32)
@@ -135,10 +143,14 @@ def _guards(signals: Signals) -> tuple[tuple[Pattern[str], ...], ...]:
     return tuple(tuple(pattern(phrase, signals.lists) for phrase in phrases) for phrases in kinds)
 
 
-def _weigh(words: Said, files: tuple[tuple[str, Signals], ...], context: Context, has_slots: bool) -> _Weighed:
-    hits = tuple(hit for language, signals in files for hit in _hits(words, language, signals, context, has_slots))
-    own = files[0][1] if files else None
-    refused, doubted = _against(words, own, hits) if own else ("", frozenset[int]())
+def _weigh(words: Said, files: tuple[tuple[str, Signals, float], ...], context: Context, has_slots: bool) -> _Weighed:
+    hits = tuple(
+        hit
+        for language, signals, least in files
+        for hit in _hits(words, language, signals, least, context, has_slots)
+    )
+    own = next((signals for _, signals, least in files if least == 0), None)
+    refused, doubted = _against(words, own) if own else ("", frozenset[int]())
     sentences = [n for n, line in enumerate(words.words.split("\n")) if len(line.split()) > 3]
     found = {hit.sentence for hit in hits}
     explained = sum(n in found for n in sentences) / len(sentences) if sentences else float(bool(hits))
@@ -150,8 +162,10 @@ def _weigh(words: Said, files: tuple[tuple[str, Signals], ...], context: Context
     return _Weighed(hits, refused, doubted, explained, scores)
 
 
-def _hits(words: Said, language: str, signals: Signals, context: Context, has_slots: bool) -> Iterable[_Hit]:
+def _hits(words: Said, language: str, signals: Signals, least: float, context: Context, has_slots: bool) -> Iterable[_Hit]:
     for rule, expression in _patterns(signals):
+        if rule.weight < least and rule.intent not in ALWAYS:
+            continue
         if rule.stages and context.stage not in rule.stages or rule.role and rule.role != context.role:
             continue
         if rule.slots is not None and rule.slots != has_slots:
@@ -163,14 +177,11 @@ def _hits(words: Said, language: str, signals: Signals, context: Context, has_sl
                 yield _Hit(rule, name, words.quote(*found.span()), found.start(), found.end(), sentence)
 
 
-def _against(words: Said, signals: Signals, hits: tuple[_Hit, ...]) -> tuple[str, frozenset[int]]:
+def _against(words: Said, signals: Signals) -> tuple[str, frozenset[int]]:
     """The first word of refusal and the sentences in doubt, once what only looks like it is taken out."""
     harmless, refusals, doubts = _guards(signals)
     rest = list(words.words)
-    spans = [found.span() for expression in harmless for found in expression.finditer(words.words)]
-    # A rule whose own phrase holds a negation has judged it already: "can't wait to meet".
-    spans += [(hit.start, hit.stop) for hit in hits if hit.rule.intent in (*YESES, "agrees", *BRINGS)]
-    for start, stop in spans:
+    for start, stop in (found.span() for expression in harmless for found in expression.finditer(words.words)):
         rest[start:stop] = [" " if c == " " else "_" if c != "\n" else c for c in rest[start:stop]]
     left = "".join(rest)
     refused = next((words.quote(*found.span()) for found in map(lambda e: e.search(left), refusals) if found), "")
@@ -186,7 +197,7 @@ def _judge(weighed: _Weighed, context: Context, has_slots: bool) -> Reading:
     bad_news = weighed.because("bad-news")
     scores = _positioned(weighed, context, has_slots)
     at = _Weighed(weighed.hits, weighed.refused, weighed.doubted, weighed.explained, scores)
-    reading = _no(at) or _yes(at, context) or _brings(at, context) or _unsure(at)
+    reading = _no(at, context.stage) or _yes(at, context) or _brings(at, context) or _unsure(at)
     if not bad_news:
         return reading
     return Reading(
@@ -199,6 +210,7 @@ def _positioned(weighed: _Weighed, context: Context, has_slots: bool) -> dict[st
     scores = dict(weighed.scores)
     agrees = scores.pop("agrees", 0.0)
     ours_last = context.last_writer != "contact"
+    asks = "asks-question" in scores
     offered = context.offered if context.offered is not None else context.stage in DATING
     if agrees and offered and ours_last and scores.get("proposes-times", 0.0) < ENOUGH:
         scores["confirms-time"] = max(scores.get("confirms-time", 0.0), agrees)
@@ -206,12 +218,17 @@ def _positioned(weighed: _Weighed, context: Context, has_slots: bool) -> dict[st
         scores["proposes-times"] = max(scores.get("proposes-times", 0.0), agrees)
     elif agrees and context.stage in ASKED:
         scores["accepts"] = max(scores.get("accepts", 0.0), agrees)
-    if has_slots and not scores.get("confirms-time") and any(scores.get(i, 0) >= 2 for i in ("accepts", "proposes-times")):
+    if has_slots and not scores.get("confirms-time") and (asks or scores.get("proposes-times") or scores.get("accepts")):
         scores["proposes-times"] = max(scores.get("proposes-times", 0.0), ENOUGH)
+    if scores.get("proposes-times", 0.0) > ENOUGH + 0.9 and scores.get("confirms-time", 0.0) < ENOUGH + 1:
+        scores.pop("confirms-time", None)  # "not Thursday, but Friday at 11 is fine": another time, not the agreed one
+    weighty = (scores.get(intent, 0.0) for intent in BRINGS if intent not in (*LIGHT, "asks-question"))
+    if context.stage in KNOWN and asks and max(weighty) < ENOUGH:
+        scores["asks-question"] += LEAD  # nothing else is open between the two, so a question is what the mail is about
     return scores
 
 
-def _no(at: _Weighed) -> Reading | None:
+def _no(at: _Weighed, stage: Stage) -> Reading | None:
     best, score = at.best(NOES)
     if score < ENOUGH:
         return None
@@ -220,10 +237,14 @@ def _no(at: _Weighed) -> Reading | None:
     for fuller, plain in (("suggests-other", "declines"), ("pauses", "declines"), ("reschedules", "cancels"), ("ends", "declines")):
         if best == plain and at.score(fuller) >= ENOUGH:
             best, score = fuller, max(score, at.score(fuller))
+    if best == "declines" and stage == "meeting" and at.score("cancels") >= ENOUGH > score - 1:
+        best = "cancels"  # what they cannot do is come; whether they want to is not said
     small = at.score("accepts-short-of-time")
     if best in ("declines", "pauses") and small >= ENOUGH:
         return _settled("accepts-short-of-time", at) if small > at.score(best) else _torn(("accepts-short-of-time", best), at)
     yes, speaks_for = at.best(YESES)
+    if best == "declines" and yes == "proposes-times" and speaks_for > score:
+        return _settled(yes, at)  # a no to one time, with another offered
     if best == "declines" and speaks_for >= score:
         return _torn((best, yes), at)
     return _settled(best, at)
@@ -239,8 +260,12 @@ def _yes(at: _Weighed, context: Context) -> Reading | None:
         best = "accepts-short-of-time"
     if best == "confirms-time" and at.score("proposes-times") >= max(ENOUGH, score):
         return _torn(("proposes-times", "confirms-time"), at)
-    sentences = {hit.sentence for hit in at.hits if hit.rule.intent in (best, "agrees")}
-    against = at.refused or any(at.score(no) >= 2 for no in NOES) or (sentences & at.doubted and sentences <= at.doubted)
+    clear = {hit.sentence for hit in at.hits if hit.rule.intent in (*YESES, "agrees") and hit.rule.weight >= ENOUGH}
+    # One clear yes in a sentence of its own stands; where there is none, no sentence of the mail may be in doubt.
+    doubtful = clear <= at.doubted if clear else bool(at.doubted)
+    against = at.refused or any(at.score(no) >= 2 for no in NOES) or doubtful
+    if best == "proposes-times" and score > ENOUGH + 0.9:
+        against = False  # its own phrase says which time is refused and which is offered
     if best == "accepts-short-of-time":
         # It says a "but" by its nature; only words of refusal that no rule explains make it doubtful.
         against = at.refused
@@ -269,7 +294,8 @@ def _settled(intent: str, at: _Weighed) -> Reading:
     also = tuple(other for other in (*NOES, *YESES, *BRINGS) if other != intent and at.score(other) >= ENOUGH)
     names = (intent, "agrees") if intent in ("accepts", "confirms-time", "proposes-times") else (intent,)
     confidence = min(0.99, 0.8 + 0.05 * (score - ENOUGH) + (0.04 if not also else 0.0))
-    return Reading(intent, also, round(confidence, 2), at.because(*names), True)
+    because = at.because(*names) or at.because(*YESES, "agrees", "asks-question")
+    return Reading(intent, also, round(confidence, 2), because, True)
 
 
 def _torn(guesses: tuple[str, ...], at: _Weighed) -> Reading:
