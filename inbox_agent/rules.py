@@ -269,6 +269,7 @@ class NoteWords(Strict):
 class PurposeWords(Strict):
     """What in an owner's note points to a work, a topic, a place and questions (`rules/purpose/`)."""
 
+    quotes: tuple[str, str]  #: around a title
     vague: tuple[str, ...]
     joins: tuple[str, ...]
     made: tuple[str, ...]

@@ -18,14 +18,15 @@ from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.purpose import Purpose, purpose, speaks
 from inbox_agent.drafts.second_person import family, to_them
 from inbox_agent.drafts.take_aways import TakeAways, take_aways
+from inbox_agent.drafts.their_work import TITLE, their_work
 from inbox_agent.mail.visible import one_line
 from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.rules import Dates, PurposeWords, Rules
 
 _HONORIFIC = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|doc|docent|ing|mag)\b\.?\s+)+", re.I)
 _FIRST_NAME = re.compile(r"[^\W\d_][^\W\d_’'\-]{0,30}(?:[’'\-]?[^\W\d_]){1,30}")
-_QUOTED = re.compile(r"[\"“”«»„]([^\"“”«»„\n]+)[\"“”«»„]|(?<!\w)[‘']([^‘’'\n]+)[’'](?!\w)")
-_MARKS = {"sv": ("”", "”")}
+
+_LONGEST = 2_000  #: characters of one fact
 
 #: What may be asked of the owner and is answered into `Brief.facts`.
 FACTS = ("work", "topic", "questions", "place", "referrer", "take_aways", "times", "need", "achieved", "news", "answer")
@@ -111,16 +112,28 @@ class _Gathering:
 
     def _purpose(self) -> dict[str, Any]:
         found = self._from_note()
-        work = self._work(self.given.get("work", "") or found.work)
-        questions = tuple(self.given["questions"].splitlines()) if "questions" in self.given else found.questions
-        asked = [q for line in questions if (q := self._question(line))]
+        topic, asked = self._topic(found)
+        questions = [q for line in asked if (q := self._question(line))]
         return {
-            "work": work,
-            "topic": self._phrase(self.given.get("topic", "") or found.topic),
+            "work": self._work(found),
+            "topic": topic,
             "place": self._phrase(self.given.get("place", "") or found.place),
             "referrer": one_line(self.brief.relationship.referrer or self.given.get("referrer", "") or found.referrer),
-            "questions": tuple(asked[:3]),
+            "questions": tuple(questions[:3]),
         }
+
+    def _work(self, found: Purpose) -> str:
+        """Asked which work is meant, the owner may answer with a name or with a sentence that holds it."""
+        answer = self.given.get("work", "")
+        named = purpose(answer, self.names, self.words).work or answer or found.work
+        return their_work(self._phrase(named, quiet=True), self.words)
+
+    def _topic(self, found: Purpose) -> tuple[str, tuple[str, ...]]:
+        """The topic and the questions; asked for the one, the owner may answer with the other."""
+        answer = self.given.get("topic", "")
+        said = purpose(answer, self.names, self.words)
+        questions = tuple(self.given.get("questions", "").splitlines()) or said.questions or found.questions
+        return self._phrase(said.topic or ("" if "?" in answer else answer) or found.topic), questions
 
     def _from_note(self) -> Purpose:
         """The purpose in the owner's note; of a note in another language only a title and a name can be used."""
@@ -129,51 +142,12 @@ class _Gathering:
         found = purpose(note, self.names, self.rules.purpose[language])
         if language == self.language:
             return found
-        title = _QUOTED.search(found.work)
+        title = TITLE.search(found.work)
         return Purpose(work=title.group(0) if title else "", referrer=found.referrer)
-
-    def _work(self, words: str) -> str:
-        """The work as said to its author: "your talk on calm interfaces", or its title in quotes."""
-        words = self._phrase(re.sub(r"^(?:an?|en|ett)\s+", "", words.strip(), flags=re.I), quiet=True)
-        if not words:
-            return ""
-        first, _, rest = words.partition(" ")
-        yours = [y for y in self.words.works if y]
-        if first.casefold() in yours:
-            return self._quotes(f"{first.casefold()} {self._without_vague(rest)}")
-        noun = self._noun(words)
-        if _QUOTED.match(words) and not noun:
-            return self._quotes(words)
-        if noun == "" or first.casefold() in ("the", "that", "den", "det"):
-            return self._quotes(words[:1].lower() + words[1:]) if noun is not None else ""
-        if noun:
-            return self._quotes(f"{noun} {self._without_vague(words)}")
-        return self._quotes(f'"{words}"') if words[:1].isupper() and len(words.split()) <= 10 else ""
-
-    def _noun(self, words: str) -> str | None:
-        """The word for "your" of the first known noun of work in it; "" for a definite noun, None where there is none."""
-        for word in re.findall(r"[\w\-]+", _QUOTED.sub("", words)):
-            fits = [
-                (len(n), yours)
-                for yours, nouns in self.words.works.items()
-                for n in nouns
-                if _is_noun(word, n, self.words)
-            ]
-            if fits:
-                return max(fits)[1]
-        return None
-
-    def _without_vague(self, phrase: str) -> str:
-        first, _, rest = phrase.partition(" ")
-        return self._without_vague(rest) if rest and first.casefold() in self.words.vague else phrase
-
-    def _quotes(self, phrase: str) -> str:
-        left, right = _MARKS.get(self.language, ("“", "”"))
-        return _QUOTED.sub(lambda m: left + (m.group(1) or m.group(2)).strip() + right, phrase)
 
     def _phrase(self, words: str, quiet: bool = False) -> str:
         """The owner's phrase as said to the contact, without its final stop; "" where it cannot be said."""
-        words = one_line(words).strip(" .;,!")
+        words = one_line(words[:_LONGEST]).strip(" .;,!")
         if not words or self._foreign(words):
             return ""
         turned = to_them(words, self.names, self.family, self.words)
@@ -271,11 +245,6 @@ class _Gathering:
             dates.calendar_day(now, self.brief.owner_timezone) - dates.calendar_day(start, self.brief.owner_timezone)
         ).days
         return {0: "today", 1: "yesterday"}.get(days, "")
-
-
-def _is_noun(word: str, noun: str, words: PurposeWords) -> bool:
-    low = word.casefold()
-    return low.endswith(noun) if "" in words.works else low == noun or low.endswith("-" + noun)
 
 
 def _i_am(about: str, words: PurposeWords) -> str:

@@ -23,6 +23,7 @@ _CHEER = re.compile(r"(?:[^\W\d_]+\s?){1,3}!+")
 #: English writes it large; Swedish "i" is a preposition and is left alone by `third_person_s`.
 _SMALL_I = re.compile(r"(?<![\w’'])i(?=\s|[’']\w)")
 _MOST = 5
+_LONGEST = 5_000  #: characters
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class TakeAways:
 
 def take_aways(text: str, names: tuple[str, ...], family: str, words: PurposeWords) -> TakeAways:
     """Read the owner's lines in the language of `words`."""
-    said, rest = labelled(visible(text), words.labels)
+    said, rest = labelled(visible(text[:_LONGEST]), words.labels)
     raw = [_BULLET.sub("", line).strip(" \t,") for line in _LINE.split(said.get("take_aways", "") + "\n" + rest)]
     raw = [
         line

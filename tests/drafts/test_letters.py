@@ -201,6 +201,38 @@ def test_who_the_owner_is_is_said_in_the_first_person(
     assert said in writer.write(replace(full("outreach", language), owner_about=about)).text
 
 
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"work": "I loved her talk on slow maps at PyCon", "topic": "hiring"}, "your talk on slow maps at PyCon"),
+        ({"work": "her brilliant recent talk on slow maps", "topic": "hiring"}, "your talk on slow maps"),
+        ({"work": "talk on slow maps", "topic": "hiring"}, "your talk on slow maps"),
+        ({"work": "a PyCon talk", "topic": "hiring"}, "your PyCon talk"),
+        ({"work": "Thinking Slowly", "topic": "hiring"}, "“Thinking Slowly”"),
+        ({"work": "the post she wrote on maps", "topic": "hiring"}, "the post you wrote on maps"),
+        ({"work": "her talk on maps", "topic": "I'd like to ask her about hiring."}, "about hiring"),
+        (
+            {"work": "her talk on maps", "topic": "How did she start?\nWhat was hard?"},
+            "– How did you start?\n– What was hard?",
+        ),
+    ],
+)
+def test_an_answer_may_be_a_name_a_sentence_or_questions(
+    facts: dict[str, str], says: str, writer: TemplateWriter
+) -> None:
+    """P-22: whatever way the owner answers, the letter says it to the contact."""
+    letter = writer.write(
+        replace(
+            full("outreach", "en"),
+            note="",
+            relationship=replace(full("outreach", "en").relationship, purpose=""),
+            facts=facts,
+        )
+    )
+    assert says in letter.text
+    assert letter.asks == ()
+
+
 TAKEN = "Thursday 3 December at 14:00 in London (15:00 in Stockholm) suits me well"
 
 
