@@ -60,31 +60,33 @@ class Moment(click.ParamType[datetime]):
         return moment
 
 
-def desk(json: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command --config, --account, --now and (with `json`) --json, and call it with a `Desk` first."""
+def desk(one_owner: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command --config, --account, --now and --json, and call it with a `Desk` first.
+
+    With `one_owner` a configuration of several needs --account; without, the command is for all of them.
+    """
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @click.option("--config", "config", metavar="FILE", help="The configuration to use.")
-        @click.option("--account", "account", metavar="NAME", help="Whose, where the configuration has several owners.")
+        @click.option("--account", "account", metavar="NAME", help="Whose, where the configuration has several owners.", hidden=not one_owner)
+        @click.option("--json", "as_json", is_flag=True, help="For programs: one object a line.")
         @click.option("--now", "now", type=Moment(), help="Take this for the time (simulation and tests).")
         @functools.wraps(command)
-        def wrapped(config: str | None, account: str | None, now: datetime | None, **rest: Any) -> Any:
-            return command(open_desk(config, account, now, bool(rest.pop("as_json", False))), **rest)
+        def wrapped(config: str | None, account: str | None, now: datetime | None, as_json: bool, **rest: Any) -> Any:
+            return command(open_desk(config, account, now, as_json, one_owner), **rest)
 
-        if json:
-            return click.option("--json", "as_json", is_flag=True, help="For programs: one object a line.")(wrapped)
         return wrapped
 
     return decorate
 
 
-def open_desk(config: str | None, account: str | None, now: datetime | None, as_json: bool) -> Desk:
+def open_desk(config: str | None, account: str | None, now: datetime | None, as_json: bool, one_owner: bool = True) -> Desk:
     path = config_path(config)
     settings = load(path)
     accounts = settings.accounts
     name = account or next(iter(accounts))
     if name not in accounts:
         raise WrongUse(f"There is no owner '{name}' in {path}.", f"Known: {', '.join(accounts)}.")
-    if account is None and len(accounts) > 1:
+    if one_owner and account is None and len(accounts) > 1:
         raise WrongUse(f"{path} has several owners.", f"Name one with --account: {', '.join(accounts)}.")
     return Desk(path, settings, name, accounts[name], now, as_json)

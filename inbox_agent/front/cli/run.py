@@ -17,7 +17,7 @@ from inbox_agent.front.cli.options import Desk, desk
 @click.command()
 @click.option("--once", is_flag=True, help="Do everything that is due, then end.")
 @click.option("--since", metavar="180d", help="On the very first visit, read the mail of so long ago as well.")
-@desk()
+@desk(one_owner=False)
 def run(desk: Desk, once: bool, since: str | None) -> None:
     """Poll, draft, ask, send, remind: everything that is due, at once and then each minute.
 
