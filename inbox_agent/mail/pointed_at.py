@@ -39,7 +39,15 @@ def _meant(case: Case) -> Forward:
         return _in_robots_mail(case)
     if one := introduced(case):
         return replace(case.means(one[0], "forward.introduction", one[1]), referrer=case.found.sender)
-    return case.means(_sender(case), "forward.sender", str(case.found.sender))
+    contact = _sender(case)
+    if not (contact.name or contact.addr):
+        people = with_addresses(case.found.text, case.words, case.own.addresses)
+        return (
+            case.means_one_of(people, "forward.in-text")
+            if people
+            else case.means_nobody("no-contact.no-sender", case.found.words)
+        )
+    return case.means(contact, "forward.sender", str(case.found.sender))
 
 
 def _recipient(case: Case) -> Forward:

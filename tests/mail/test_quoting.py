@@ -128,7 +128,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=10)), max_size=80).map("".join), st.text(max_size=80))
 def test_no_text_raises_and_no_word_is_lost(text: str, known: str) -> None:
     """The three parts hold every visible word of the mail."""
