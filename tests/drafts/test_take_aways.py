@@ -147,3 +147,21 @@ def test_at_most_five_are_told_and_the_rest_is_named(rules: Rules) -> None:
     """P-33 speaks of one or two; a list of ten is not read."""
     taken = take_aways("\n".join(f"point {n}" for n in "abcdefg"), ADA, "", rules.purpose["en"])
     assert (len(taken.lines), taken.left_out) == (5, ("point f", "point g"))
+
+
+def test_private_things_are_no_take_aways_and_spoil_nothing(rules: Rules) -> None:
+    taken = take_aways("learned: ask first\nher husband runs a bakery", ADA, "she", rules.purpose["en"])
+    assert (taken.lines, taken.went_well, taken.left_out) == (("Ask first",), True, ("her husband runs a bakery",))
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken", "line"),
+    [
+        ("en", "ok so it went really well, i want to try it", "It went really well, I want to try it."),
+        ("en", "Great chat! I will try it.", "I will try it."),
+        ("en", "really liked your calm", "I really liked your calm."),
+        ("sv", "jättebra, jag ska prova det i morgon", "Jag ska prova det i morgon."),
+    ],
+)
+def test_what_is_said_while_thinking_is_left_away(language: str, spoken: str, line: str, rules: Rules) -> None:
+    assert take_aways(spoken, ADA, "", rules.purpose[language]).lines == (line,)
