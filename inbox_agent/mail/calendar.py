@@ -131,7 +131,7 @@ def _moment(line: Line, definitions: dict[str, Component]) -> _Moment:
 def _wall(found: re.Match[str]) -> datetime | None:
     year, month, day, hour, minute = (int(found.group(n) or 0) for n in range(1, 6))
     try:
-        return datetime(year, month, day, hour, minute)
+        return datetime(year, month, day, hour, minute) if 1900 <= year <= 2200 else None
     except ValueError:
         return None
 

@@ -206,22 +206,22 @@ def message_ids(value: str) -> tuple[str, ...]:
 
 
 def read_date(value: str) -> datetime | None:
-    """A Date field as an aware time; None where it cannot be one. A missing or unknown zone counts as UTC."""
-    value = value.strip()[:200]
-    if found := _ISO_DATE.match(value):
-        return _aware(datetime.fromisoformat(found.group().replace(" +", "+").replace(" -", "-")))
+    """A Date field as an aware time; None where it cannot be one. A missing or unknown zone counts as UTC.
+
+    A year that no mail can be of (R-55) is no date either: the next day or another zone may not exist there.
+    """
+    found = _read_date(value.strip()[:200])
+    return found if found and 1900 <= found.year <= 2200 else None
+
+
+def _read_date(value: str) -> datetime | None:
     try:
+        if found := _ISO_DATE.match(value):
+            written = found.group().replace(" +", "+").replace(" -", "-")
+            time = datetime.fromisoformat(written)
+            return time if time.tzinfo else time.replace(tzinfo=UTC)
         parts = parsedate_tz(value)
-    except (ValueError, TypeError, IndexError, AttributeError):
-        # What the standard library's date parser raises on fuzzed values (T-23).
+        return datetime(*parts[:6], tzinfo=timezone(timedelta(seconds=parts[9] or 0))) if parts else None
+    except (ValueError, TypeError, IndexError, AttributeError, OverflowError):
+        # A day or offset that does not exist; and what the standard library's parser raises on fuzz (T-23).
         return None
-    if not parts:
-        return None
-    try:
-        return datetime(*parts[:6], tzinfo=timezone(timedelta(seconds=parts[9] or 0)))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _aware(time: datetime) -> datetime:
-    return time if time.tzinfo else time.replace(tzinfo=UTC)

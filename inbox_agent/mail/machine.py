@@ -39,13 +39,10 @@ _NOTIFIERS = ("x-github-", "x-gitlab-", "x-jira-", "x-linkedin-", "x-facebook", 
 #: Headers of mass mailings; one of them with List-Unsubscribe makes a newsletter.
 _BULK = ("feedback-id", "x-campaign", "x-campaignid", "x-mailchimp-", "x-mc-user", "x-mailgun-tag", "x-sg-id", "x-csa-complaints",
          "list-unsubscribe-post", "x-mailer-lid", "x-job", "x-newsletter", "x-sfmc-", "x-hs-", "x-klaviyo", "x-rpcampaign", "x-mailjet-campaign")  # fmt: skip
-_ANSWERS: dict[str, str] = {
-    "ACCEPTED": "calendar-accepted",
-    "DECLINED": "calendar-declined",
-    "TENTATIVE": "calendar-accepted",
-}
-_METHODS: dict[str, str] = {"REQUEST": "calendar-request", "ADD": "calendar-request", "COUNTER": "calendar-request",
-                            "DECLINECOUNTER": "calendar-request", "CANCEL": "calendar-cancelled"}  # fmt: skip
+#: Any other answer ("perhaps", delegated) is `other`: it must not count as a yes.
+_ANSWERS = {"ACCEPTED": "calendar-accepted", "DECLINED": "calendar-declined"}
+_METHODS = {"REQUEST": "calendar-request", "ADD": "calendar-request", "COUNTER": "calendar-request",
+            "DECLINECOUNTER": "other", "CANCEL": "calendar-cancelled"}  # fmt: skip
 
 
 class MachineWords(AbsenceWords, BounceWords, Protocol):
@@ -98,7 +95,7 @@ def _calendar(message: Message) -> Machine | None:
     first = invitations[0]
     if first.method == "REPLY":
         answer = next(answers((first,), message.author.key), "")
-        intent = _ANSWERS.get(answer, "")
+        intent = _ANSWERS.get(answer, "other")
         because = Because("rfc5546", f"METHOD:REPLY PARTSTAT={answer}")
     else:
         intent = "calendar-cancelled" if first.cancelled and first.method else _METHODS.get(first.method, "")

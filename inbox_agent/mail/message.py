@@ -61,7 +61,7 @@ class Message:
     sender: tuple[Address, ...] = ()
     in_reply_to: tuple[str, ...] = ()  #: Message-IDs with angle brackets
     references: tuple[str, ...] = ()  #: oldest first
-    headers: tuple[tuple[str, str], ...] = ()  #: every top-level header in order, name as written, value unfolded and decoded
+    headers: tuple[tuple[str, str], ...] = ()  #: of the mail itself, in order; values decoded
     text: str = ""  #: the visible text; HTML already turned into text (mail/html.py)
     from_html: bool = False  #: whether `text` was made from HTML
     attachments: tuple[Attachment, ...] = ()

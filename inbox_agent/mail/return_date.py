@@ -77,6 +77,8 @@ def find_return_date(text: str, said: date | None, words: MachineDates, month_fi
 
     `month_first` says that 1/4 may be the fourth of January; then the reading that lies nearer counts.
     """
+    if said and not 1900 <= said.year <= 2200:
+        said = None  # a clock that is off by centuries says nothing, and has no tomorrow (R-55)
     patterns = _patterns(words)
     found: dict[Part, list[ReturnDate]] = {"back": [], "until": [], "through": []}
     for sentence in _SENTENCE.split(text[:MOST_LETTERS].casefold()):
@@ -172,7 +174,7 @@ def _next(year: str | None, month: int, day: int, said: date | None) -> date | N
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if 1900 <= year <= 2200 else None
     except ValueError:
         return None
 

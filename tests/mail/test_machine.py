@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from inbox_agent import rules
 from inbox_agent.mail.machine import Machine, machine_of
@@ -58,3 +60,21 @@ def test_a_sample_is_read_as_what_it_is(name: str) -> None:
 def test_another_encoding_changes_nothing(name: str, how: str) -> None:
     """The same mail in another charset, transfer encoding, line end or fold is read the same."""
     _check(_read(re_encode((FOLDER / f"{name}.eml").read_bytes(), how)), _answer(name))
+
+
+_PIECES = st.sampled_from(
+    [b"Auto-Submitted: auto-replied\n", b"Auto-Submitted: auto-generated\n", b"Return-Path: <>\n", b"From: MAILER-DAEMON@x.example\n",
+     b"X-Failed-Recipients: ", b"Subject: Automatic reply: ", b"List-Id: ", b"Content-Type: multipart/report; boundary=b\n", b"\n\n", b"--b\n",
+     b"Content-Type: message/delivery-status\n\n", b"Final-Recipient: rfc822; ", b"Action: failed\n", b"Status: 5.", b"Diagnostic-Code: smtp; ",
+     b"Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\n", b"ATTENDEE;PARTSTAT=", b"no longer with ", b"back on 99 May 0000",
+     b"until 31.2.", b"2027-02-30 ", b"Ada B <ada@x.example>", b"550 ", b"Date: Fri, 31 Dec 9999 23:59:59 -2359\n", b"tomorrow back ", b"\xff", b";", b"\n "]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_PIECES, max_size=40))
+def test_random_machine_mail_raises_nothing(pieces: list[bytes]) -> None:
+    """Pieces of reports, notes and lists in any order are judged without an exception."""
+    message = parse(b"To: desk@agent.example\n" + b"".join(pieces))
+    assert isinstance(message, Message)
+    machine_of(message, OWN, WORDS)

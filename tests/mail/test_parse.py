@@ -194,3 +194,29 @@ def test_a_large_mail_stays_within_memory() -> None:
     assert "cut at 10 MB" in message.remarks
     assert message.text == "See the enclosed."
     assert peak < 200_000_000
+
+
+DATES = {
+    "usual": ("Wed, 18 Nov 2026 12:31:00 +0100", "2026-11-18T12:31:00+01:00"),
+    "zone in words": ("Wed, 18 Nov 2026 12:31:00 +0100 (CET)", "2026-11-18T12:31:00+01:00"),
+    "zone by name": ("Wed, 18 Nov 2026 12:31:00 EST", "2026-11-18T12:31:00-05:00"),
+    "two-digit year": ("18 Nov 26 12:31 GMT", "2026-11-18T12:31:00+00:00"),
+    "unknown zone": ("Wed, 18 Nov 2026 12:31:00 -0000", "2026-11-18T12:31:00+00:00"),
+    "asctime": ("Wed Nov 18 12:31:00 2026", "2026-11-18T12:31:00+00:00"),
+    "ISO with zone": ("2026-11-18 12:31:00 +0100", "2026-11-18T12:31:00+01:00"),
+    "1970": ("Thu, 1 Jan 1970 00:00:00 +0000", "1970-01-01T00:00:00+00:00"),
+    "2099": ("Thu, 1 Jan 2099 00:00:00 +0000", "2099-01-01T00:00:00+00:00"),
+    "the end of time": ("Fri, 31 Dec 9999 23:59:59 -2359", None),
+    "no such day": ("Mon, 31 Feb 2026 12:00:00 +0100", None),
+    "no such offset": ("Mon, 2 Feb 2026 12:00:00 +9999", None),
+    "no such ISO offset": ("2026-11-18T12:31:00+99:00", None),
+    "words": ("yesterday", None),
+    "nothing": ("", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "date"), DATES.values(), ids=DATES.keys())
+def test_a_date_is_aware_or_none(value: str, date: str | None) -> None:
+    """R-55: every Date field is an aware time that can be computed with, or there is none."""
+    read = _message(f"From: a@b.example\nDate: {value}\n\nx".encode()).date
+    assert (read.isoformat() if read else None) == date

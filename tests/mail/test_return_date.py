@@ -96,3 +96,17 @@ def test_hostile_text_takes_no_time(text: str) -> None:
     read_absence(f"no longer with {text}", SAID, WORDS, frozenset())
     read_absence(text, SAID, WORDS, frozenset())
     assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize("said", [date.min, date.max])
+def test_no_date_of_a_mail_breaks_the_reading(said: date) -> None:
+    """R-55: at the ends of time there is no tomorrow, and no exception."""
+    for words in WORDS.values():
+        for text in (
+            "Back tomorrow. " + " ".join(words.tomorrow),
+            "until 31.12.9999",
+            "back on Monday",
+            "through 31/12",
+            "9999-12-31 back",
+        ):
+            find_return_date(text, said, words)
