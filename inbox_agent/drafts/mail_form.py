@@ -146,11 +146,12 @@ def _parts(rendered: str) -> list[str]:
 
 def _paragraph(part: str) -> str:
     """A paragraph, or a list where lines begin with a dash or a number; lines before the list are its lead."""
-    html, items = "", ""
+    html, items, tag = "", "", "ul"
     for line in part.split("\n"):
         if found := _ITEM.match(line):
-            value = f' value="{found.group(1)}"' if found.group(1) else ' style="list-style-type:disc"'
-            items += f"<li{value}>{escape(line[found.end() :])}</li>"
+            number = f' value="{found.group(1)}"' if found.group(1) else ""
+            tag = "ol" if number else tag
+            items += f"<li{number}>{escape(line[found.end() :])}</li>"
         else:
             html += f'<p style="margin:12px 0">{escape(line)}</p>'
-    return html + (f'<ol style="margin:6px 0;padding-left:22px">{items}</ol>' if items else "")
+    return html + (f'<{tag} style="margin:6px 0;padding-left:22px">{items}</{tag}>' if items else "")
