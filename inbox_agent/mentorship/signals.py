@@ -40,8 +40,6 @@ BRINGS = (
     "encourages", "thanks", "small-talk",
 )  # fmt: skip
 LIGHT = ("encourages", "thanks", "small-talk")
-#: What is heard in every language, whatever the mail seems to be written in.
-ALWAYS = ("do-not-contact", "bad-news")
 
 ASKED: tuple[Stage, ...] = ("prospect", "outreach", "quiet", "resting", "short-of-time", "paused", "declined", "ended")
 DATING: tuple[Stage, ...] = ("scheduling", "meeting")
@@ -117,18 +115,23 @@ def hear(text: str, context: Context, rules: Rules, has_slots: bool = False) -> 
     words = said(text)
     if not words.starts:
         return Reading("other")
-    language = language_of(text, rules.words, context.language).code or context.language or "en"
-    weighed = _weigh(words, _readable(language, rules), context, has_slots)
+    found = language_of(text, rules.words, context.language).code
+    weighed = _weigh(words, _readable((found, context.language), rules), context, has_slots)
     return _judge(weighed, context, has_slots)
 
 
-def _readable(language: str, rules: Rules) -> tuple[tuple[str, Signals, float], ...]:
-    """Every language's rules with the least weight that counts: all of the mail's own language, the clear ones of English,
-    since many write a "Sure!" into any language, and of the others none but the hard stops."""
-    own = language if language in rules.signals else "en"
-    names = dict.fromkeys((own, "en", *rules.signals))
-    least = {"en": ENOUGH, own: 0.0}
+def _readable(languages: tuple[str, ...], rules: Rules) -> tuple[tuple[str, Signals, float], ...]:
+    """Every language's rules with the least weight that counts: all of the languages that the mail may be in, the clear
+    ones of English, since many write a "Sure!" into any language, and of the others only what may never be overheard."""
+    own = dict.fromkeys(name for name in languages if name in rules.signals) or {"en": None}
+    names = dict.fromkeys((*own, "en", *rules.signals))
+    least = {"en": ENOUGH} | dict.fromkeys(own, 0.0)
     return tuple((name, rules.signals[name], least.get(name, NEVER)) for name in names if name in rules.signals)
+
+
+def _always(rule: Signal) -> bool:
+    """Whether a rule is heard whatever the mail seems to be written in: hard stops, bad news and a clear no."""
+    return rule.intent in ("do-not-contact", "bad-news") or (rule.intent == "declines" and rule.weight > ENOUGH)
 
 
 @lru_cache(maxsize=32)
@@ -149,8 +152,9 @@ def _weigh(words: Said, files: tuple[tuple[str, Signals, float], ...], context: 
         for language, signals, least in files
         for hit in _hits(words, language, signals, least, context, has_slots)
     )
-    own = next((signals for _, signals, least in files if least == 0), None)
-    refused, doubted = _against(words, own) if own else ("", frozenset[int]())
+    against = [_against(words, signals) for _, signals, least in files if least == 0]
+    refused = next((said for said, _ in against if said), "")
+    doubted = frozenset[int]().union(*(sentences for _, sentences in against))
     sentences = [n for n, line in enumerate(words.words.split("\n")) if len(line.split()) > 3]
     found = {hit.sentence for hit in hits}
     explained = sum(n in found for n in sentences) / len(sentences) if sentences else float(bool(hits))
@@ -164,7 +168,7 @@ def _weigh(words: Said, files: tuple[tuple[str, Signals, float], ...], context: 
 
 def _hits(words: Said, language: str, signals: Signals, least: float, context: Context, has_slots: bool) -> Iterable[_Hit]:
     for rule, expression in _patterns(signals):
-        if rule.weight < least and rule.intent not in ALWAYS:
+        if rule.weight < least and not _always(rule):
             continue
         if rule.stages and context.stage not in rule.stages or rule.role and rule.role != context.role:
             continue
@@ -220,6 +224,8 @@ def _positioned(weighed: _Weighed, context: Context, has_slots: bool) -> dict[st
         scores["accepts"] = max(scores.get("accepts", 0.0), agrees)
     if has_slots and not scores.get("confirms-time") and (asks or scores.get("proposes-times") or scores.get("accepts")):
         scores["proposes-times"] = max(scores.get("proposes-times", 0.0), ENOUGH)
+    if not has_slots and scores.get("asks-for-times", 0.0) >= ENOUGH:
+        scores.pop("proposes-times", None)  # "When could you next week?" names a week and proposes nothing
     if scores.get("proposes-times", 0.0) > ENOUGH + 0.9 and scores.get("confirms-time", 0.0) < ENOUGH + 1:
         scores.pop("confirms-time", None)  # "not Thursday, but Friday at 11 is fine": another time, not the agreed one
     weighty = (scores.get(intent, 0.0) for intent in BRINGS if intent not in (*LIGHT, "asks-question"))
