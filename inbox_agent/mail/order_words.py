@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 _RELUCTANT = re.compile(r"\.{2,}")
 _NUMBERS = re.compile(
-    r"\s*(?:and |och |und |et |y |&|\+)?\s*#?(\d{1,3})(?![\d:./]|[^\W\d_])(?:\s*(?:-|–|—|to\b|till\b|bis\b|à|a\b|al\b|au\b)\s*#?(\d{1,3})(?![\d:./]|[^\W\d_]))?\s*[.):]?\s*",
+    r"\s*(?:and |och |und |et |y |&|\+)?\s*#?(\d{1,3})(?![\d/]|[:.]\d|[^\W\d_])(?:\s*(?:-|–|—|to\b|till\b|bis\b|à|a\b|al\b|au\b)\s*#?(\d{1,3})(?![\d/]|[:.]\d|[^\W\d_]))?\s*[.):]?\s*",
     re.IGNORECASE,
 )
 _MOST = 50  #: numbers in one piece of a digest's answer
@@ -96,7 +96,13 @@ class Vocabulary:
             self._marks += [(_row(p), kind, f"{kind}.{language}", "") for p in getattr(words, kind)]
 
     @staticmethod
-    def _add(table: dict[str, list[tuple[tuple[str, ...], str, str, str]]], phrase: str, kind: str, name: str, value: str = "") -> None:
+    def _add(
+        table: dict[str, list[tuple[tuple[str, ...], str, str, str]]],
+        phrase: str,
+        kind: str,
+        name: str,
+        value: str = "",
+    ) -> None:
         row = _row(phrase)
         entries = table.setdefault(row[0], [])
         if all(known != row for known, *_ in entries):

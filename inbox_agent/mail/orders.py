@@ -51,7 +51,9 @@ class Order:
     text: str = ""  #: the new text of an edit, the wish, the note, the stage, or what could not be read
     items: tuple[Item, ...] = ()
     because: tuple[Because, ...] = ()
-    refused: str | None = None  #: why it is unclear: empty, question, more-than-a-yes, contradiction, quote, direction, item, number, too-long
+    refused: str | None = (
+        None  #: why it is unclear: empty, question, more-than-a-yes, contradiction, quote, direction, item, number, too-long
+    )
 
 
 def read(
@@ -88,8 +90,10 @@ def _whole_text_after_a_mark(plain: str, lines: list[str], words: Vocabulary) ->
         mark = words.mark(line)
         if mark:
             begins = plain.index(line) + mark.stop
-            return Order(mark.kind, text=plain[begins:].strip(), because=(Because(mark.name, line[: mark.stop].strip()),))
-        found = words.read(line)
+            return Order(
+                mark.kind, text=plain[begins:].strip(), because=(Because(mark.name, line[: mark.stop].strip()),)
+            )
+        found = words.read(line) if len(line) <= MOST_LETTERS else None
         if found is None or not {one.kind for one in found} <= {"noise", "yes", "beside"}:
             return None
     return None
@@ -132,7 +136,7 @@ def _with_free_text(free: list[str], orders: list[_Line], kinds: set[str | None]
     """Some lines are no order. What stops may stand beside words (T-05); what sends may not."""
     said = "\n".join(free)
     asks = any("?" in line or "¿" in line for line in free)
-    wish = words.wish(free[0])
+    wish = words.wish(free[0][:MOST_LETTERS])
     if kinds <= {"reject"} and wish and not asks:
         # A refusal with a wish is the wish: nothing leaves either way, and the owner gets what they asked for.
         return Order("redraft", text=said, because=(Because(wish.name, free[0][:80]),))
@@ -213,6 +217,9 @@ def _digest(lines: list[str], words: Vocabulary, names: Sequence[str]) -> Order:
     because: list[Because] = []
     unread: list[str] = []
     for n, line in enumerate(normalised(line) for line in lines[: MOST_LINES + 1]):
+        if len(line) > MOST_LETTERS:
+            unread.append(line[:MOST_LETTERS])
+            continue
         if not _NUMBERED.match(line):
             courtesy = _line(line, words, names, first=n == 0)
             if courtesy.decision != "":
@@ -233,7 +240,13 @@ def _settled_items(items: list[Item], because: tuple[Because, ...], unread: list
     told = tuple(items[:MOST_ITEMS])
     numbers = [item.n for item in items]
     if unread or not items or len(items) > MOST_ITEMS:
-        return Order("unclear", text="\n".join(unread) or said, items=told, because=because, refused="item" if items else "number")
+        return Order(
+            "unclear",
+            text="\n".join(unread) or said,
+            items=told,
+            because=because,
+            refused="item" if items else "number",
+        )
     if len(set(numbers)) < len(numbers) or 0 in numbers:
         return Order("unclear", text=said, items=told, because=because, refused="number")
     return Order(items[0].decision, items=told, because=because)

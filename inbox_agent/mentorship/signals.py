@@ -107,7 +107,11 @@ class _Weighed:
         return found, self.score(found)
 
     def because(self, *intents: str) -> tuple[Because, ...]:
-        return tuple({hit.name: Because(hit.name, hit.words) for hit in reversed(self.hits) if hit.rule.intent in intents}.values())[::-1]
+        return tuple(
+            {
+                hit.name: Because(hit.name, hit.words) for hit in reversed(self.hits) if hit.rule.intent in intents
+            }.values()
+        )[::-1]
 
 
 def hear(text: str, context: Context, rules: Rules, has_slots: bool = False) -> Reading:
@@ -148,9 +152,7 @@ def _guards(signals: Signals) -> tuple[tuple[Pattern[str], ...], ...]:
 
 def _weigh(words: Said, files: tuple[tuple[str, Signals, float], ...], context: Context, has_slots: bool) -> _Weighed:
     hits = tuple(
-        hit
-        for language, signals, least in files
-        for hit in _hits(words, language, signals, least, context, has_slots)
+        hit for language, signals, least in files for hit in _hits(words, language, signals, least, context, has_slots)
     )
     against = [_against(words, signals) for _, signals, least in files if least == 0]
     refused = next((said for said, _ in against if said), "")
@@ -161,12 +163,16 @@ def _weigh(words: Said, files: tuple[tuple[str, Signals, float], ...], context: 
     scores: dict[str, float] = {}
     for intent in {hit.rule.intent for hit in hits}:
         # One clear phrase is enough; further ones add a little, so that chatter does not outweigh a clear word.
-        weights = sorted({hit.name: hit.rule.weight for hit in hits if hit.rule.intent == intent}.values(), reverse=True)
+        weights = sorted(
+            {hit.name: hit.rule.weight for hit in hits if hit.rule.intent == intent}.values(), reverse=True
+        )
         scores[intent] = weights[0] + min(1.0, sum(weights[1:]) / 4)
     return _Weighed(hits, refused, doubted, explained, scores)
 
 
-def _hits(words: Said, language: str, signals: Signals, least: float, context: Context, has_slots: bool) -> Iterable[_Hit]:
+def _hits(
+    words: Said, language: str, signals: Signals, least: float, context: Context, has_slots: bool
+) -> Iterable[_Hit]:
     for rule, expression in _patterns(signals):
         if rule.weight < least and not _always(rule):
             continue
@@ -205,7 +211,13 @@ def _judge(weighed: _Weighed, context: Context, has_slots: bool) -> Reading:
     if not bad_news:
         return reading
     return Reading(
-        reading.intent, reading.also, reading.confidence, (*bad_news, *reading.because), reading.sure, reading.guesses, bad_news=True
+        reading.intent,
+        reading.also,
+        reading.confidence,
+        (*bad_news, *reading.because),
+        reading.sure,
+        reading.guesses,
+        bad_news=True,
     )
 
 
@@ -222,7 +234,11 @@ def _positioned(weighed: _Weighed, context: Context, has_slots: bool) -> dict[st
         scores["proposes-times"] = max(scores.get("proposes-times", 0.0), agrees)
     elif agrees and context.stage in ASKED:
         scores["accepts"] = max(scores.get("accepts", 0.0), agrees)
-    if has_slots and not scores.get("confirms-time") and (asks or scores.get("proposes-times") or scores.get("accepts")):
+    if (
+        has_slots
+        and not scores.get("confirms-time")
+        and (asks or scores.get("proposes-times") or scores.get("accepts"))
+    ):
         scores["proposes-times"] = max(scores.get("proposes-times", 0.0), ENOUGH)
     if not has_slots and scores.get("asks-for-times", 0.0) >= ENOUGH:
         scores.pop("proposes-times", None)  # "When could you next week?" names a week and proposes nothing
@@ -240,14 +256,23 @@ def _no(at: _Weighed, stage: Stage) -> Reading | None:
         return None
     # A named person beside a no is the fuller reading of it (F-25), and so is a day to come back on (F-23) or
     # another time for the same conversation.
-    for fuller, plain in (("suggests-other", "declines"), ("pauses", "declines"), ("reschedules", "cancels"), ("ends", "declines")):
+    for fuller, plain in (
+        ("suggests-other", "declines"),
+        ("pauses", "declines"),
+        ("reschedules", "cancels"),
+        ("ends", "declines"),
+    ):
         if best == plain and at.score(fuller) >= ENOUGH:
             best, score = fuller, max(score, at.score(fuller))
     if best == "declines" and stage == "meeting" and at.score("cancels") >= ENOUGH > score - 1:
         best = "cancels"  # what they cannot do is come; whether they want to is not said
     small = at.score("accepts-short-of-time")
     if best in ("declines", "pauses") and small >= ENOUGH:
-        return _settled("accepts-short-of-time", at) if small > at.score(best) else _torn(("accepts-short-of-time", best), at)
+        return (
+            _settled("accepts-short-of-time", at)
+            if small > at.score(best)
+            else _torn(("accepts-short-of-time", best), at)
+        )
     yes, speaks_for = at.best(YESES)
     if best == "declines" and yes == "proposes-times" and speaks_for > score:
         return _settled(yes, at)  # a no to one time, with another offered
@@ -257,7 +282,11 @@ def _no(at: _Weighed, stage: Stage) -> Reading | None:
 
 
 def _yes(at: _Weighed, context: Context) -> Reading | None:
-    order = YESES if context.stage not in DATING else ("confirms-time", "accepts-short-of-time", "proposes-times", "asks-for-times", "accepts")
+    order = (
+        YESES
+        if context.stage not in DATING
+        else ("confirms-time", "accepts-short-of-time", "proposes-times", "asks-for-times", "accepts")
+    )
     best, score = at.best(order)
     if score < ENOUGH:
         return None

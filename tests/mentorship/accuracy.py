@@ -53,7 +53,9 @@ def others() -> Iterator[Mail]:
         else:
             for language in group["languages"]:
                 for n, (text, label) in enumerate(zip(source[language], group["labels"], strict=True)):
-                    yield _mail(f"{group['source'][9:-5]}-{language}-{n}", language, text, tuple(label["is"]), label, False)
+                    yield _mail(
+                        f"{group['source'][9:-5]}-{language}-{n}", language, text, tuple(label["is"]), label, False
+                    )
 
 
 def _mail(name: str, language: str, text: str, labels: tuple[str, ...], label: dict[str, str], slots: bool) -> Mail:
@@ -126,7 +128,9 @@ def _misses(mails: list[Mail], rules: Rules) -> None:
         if found.intent not in mail.labels or not found.sure:
             mark = "WRONG" if found.sure else "asks "
             words = "; ".join(f"{b.rule} {b.words!r}" for b in found.because)
-            print(f"    {mark} {mail.id}: {'|'.join(mail.labels)} read as {found.intent} {found.guesses} [{words}] {mail.text[:80]!r}")
+            print(
+                f"    {mark} {mail.id}: {'|'.join(mail.labels)} read as {found.intent} {found.guesses} [{words}] {mail.text[:80]!r}"
+            )
 
 
 if __name__ == "__main__":

@@ -30,7 +30,9 @@ def shipped() -> Rules:
     return rule_files.load()
 
 
-def heard(text: str, stage: str = "outreach", language: str = "en", slots: bool = False, role: str = "mentee", **more: object) -> Reading:
+def heard(
+    text: str, stage: str = "outreach", language: str = "en", slots: bool = False, role: str = "mentee", **more: object
+) -> Reading:
     return hear(text, Context(stage, role, language, **{"last_writer": "owner", **more}), shipped(), slots)  # type: ignore[arg-type]
 
 
@@ -44,12 +46,16 @@ def table() -> Iterator[object]:
                 slots = intent == "slots"
                 for name, says in texts.items() if slots else [(intent, texts)]:
                     for text in says:
-                        yield pytest.param(language, stage, slots, name, text, id=f"{language}-{stage}-{name}-{slug(text)}")
+                        yield pytest.param(
+                            language, stage, slots, name, text, id=f"{language}-{stage}-{name}-{slug(text)}"
+                        )
 
 
 def never_yes() -> Iterator[object]:
     for language in LANGUAGES:
-        for stage, texts in tomllib.loads((SAMPLES / f"{language}.toml").read_text("utf-8")).get("never-yes", {}).items():
+        for stage, texts in (
+            tomllib.loads((SAMPLES / f"{language}.toml").read_text("utf-8")).get("never-yes", {}).items()
+        ):
             for text in texts:
                 yield pytest.param(language, stage, text, id=f"{language}-{slug(text)}")
 
@@ -79,9 +85,16 @@ def test_a_no_is_never_read_as_a_yes(language: str, stage: str, text: str, slots
         assert not (reading.sure and reading.intent in YESES), (at, reading)
 
 
-@pytest.mark.parametrize(("language", "stage", "slots", "intent", "text"), [p for p in table() if p.values[3] in ("declines", "ends", "cancels")])  # type: ignore[attr-defined]
-@pytest.mark.parametrize("yes", ["{} Sounds great!", "I'd love to. {}", "Sure. {}", "Thank you, that is very kind! {}", "{} Perfect!"])
-def test_a_yes_beside_a_no_does_not_outweigh_it(language: str, stage: str, slots: bool, intent: str, text: str, yes: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "stage", "slots", "intent", "text"),
+    [p for p in table() if p.values[3] in ("declines", "ends", "cancels")],
+)  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    "yes", ["{} Sounds great!", "I'd love to. {}", "Sure. {}", "Thank you, that is very kind! {}", "{} Perfect!"]
+)
+def test_a_yes_beside_a_no_does_not_outweigh_it(
+    language: str, stage: str, slots: bool, intent: str, text: str, yes: str
+) -> None:
     """A no with the politest yes before or after it is a no, or nobody is sure."""
     reading = heard(yes.format(text), stage, language, slots)
     assert not (reading.sure and reading.intent in YESES), reading
@@ -109,7 +122,12 @@ def test_please_dont_write_is_a_hard_stop(language: str, text: str, stage: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["Don't hesitate to write to me again.", "Never mind my last mail.", "Please don't worry, write to me whenever you like.", "No more questions from me!"],
+    [
+        "Don't hesitate to write to me again.",
+        "Never mind my last mail.",
+        "Please don't worry, write to me whenever you like.",
+        "No more questions from me!",
+    ],
 )
 def test_friendly_words_are_no_hard_stop(text: str) -> None:
     """What only looks like "don't write" stops nothing."""
@@ -118,7 +136,13 @@ def test_friendly_words_are_no_hard_stop(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", "My father passed away last week, I can't think of anything else right now."), ("sv", "Min mamma har gått bort."), ("de", "Mein Vater ist gestorben."), ("fr", "J'ai perdu mon père la semaine dernière."), ("es", "Mi madre ha fallecido.")],
+    [
+        ("en", "My father passed away last week, I can't think of anything else right now."),
+        ("sv", "Min mamma har gått bort."),
+        ("de", "Mein Vater ist gestorben."),
+        ("fr", "J'ai perdu mon père la semaine dernière."),
+        ("es", "Mi madre ha fallecido."),
+    ],
     ids=["en", "sv", "de", "fr", "es"],
 )
 def test_bad_news_is_noticed(language: str, text: str) -> None:
@@ -181,7 +205,20 @@ def test_every_rule_can_be_compiled_and_reached(language: str) -> None:
         assert {rule.intent for rule in signals.rules} == set(get_args(Intent))
 
 
-NASTY = ["happy to " * 3000, "a" * 200_000, "not " * 20_000, "( " * 50_000, "i'd love to" + " x" * 40_000, "\u202e" * 5000 + "sure", "¿" * 30_000, "no " * 20_000 + "?", "@" * 60_000, "www." * 40_000, "a-" * 60_000, "\n" * 200_000]
+NASTY = [
+    "happy to " * 3000,
+    "a" * 200_000,
+    "not " * 20_000,
+    "( " * 50_000,
+    "i'd love to" + " x" * 40_000,
+    "\u202e" * 5000 + "sure",
+    "¿" * 30_000,
+    "no " * 20_000 + "?",
+    "@" * 60_000,
+    "www." * 40_000,
+    "a-" * 60_000,
+    "\n" * 200_000,
+]
 
 
 @pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
@@ -195,7 +232,32 @@ def test_hostile_length_takes_little_time(text: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.lists(st.one_of(st.sampled_from(["I'd love to", "but", "no", "Thursday", "?", ".", "\n\n", "can't", "tyvärr", "gärna", "leider", "désolé", "不", "👍", "\u202e", "\u0000"]), st.text(max_size=12)), max_size=30),
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "I'd love to",
+                    "but",
+                    "no",
+                    "Thursday",
+                    "?",
+                    ".",
+                    "\n\n",
+                    "can't",
+                    "tyvärr",
+                    "gärna",
+                    "leider",
+                    "désolé",
+                    "不",
+                    "👍",
+                    "\u202e",
+                    "\u0000",
+                ]
+            ),
+            st.text(max_size=12),
+        ),
+        max_size=30,
+    ),
     st.sampled_from(get_args(Stage)),
     st.booleans(),
 )
