@@ -330,7 +330,9 @@ class Sentences(RootModel[dict[str, str]]):
 #: A phrase in the form that `mentorship/phrases.py` tells: words, (a|b c), (a|b)?, {list}, stem*, * and **, ^ and $.
 Phrase = Annotated[
     str,
-    StringConstraints(pattern=r"^(?:\^ )?(?:\([^()^]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?)(?: (?:\([^()^]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?))*(?: \$)?$"),
+    StringConstraints(
+        pattern=r"^(?:\^ )?(?:\([^()^]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?)(?: (?:\([^()^]+\)\??|\{[a-z-]+\}\??|\*\*?|[^\s()|*^$?{}]+\*?))*(?: \$)?$"
+    ),
 ]
 
 
@@ -365,7 +367,11 @@ class Signals(Strict):
         twice = sorted({n for n in ids if ids.count(n) > 1})
         if twice:
             raise ValueError(f"the ids {twice} stand twice")
-        wanted = {name for text in self._phrases() for name in _LISTED.findall(text)} - set(self.lists) - {"number", "url", "addr"}
+        wanted = (
+            {name for text in self._phrases() for name in _LISTED.findall(text)}
+            - set(self.lists)
+            - {"number", "url", "addr"}
+        )
         if wanted:
             raise ValueError(f"there is no list named {sorted(wanted)}")
         return self
@@ -486,4 +492,7 @@ def load(beside: Path | None = None) -> Rules:
             return Rules.model_validate(raw)
         except ValidationError as fault:
             problems = [f"rules/{'/'.join(str(p) for p in e['loc'])}: {e['msg']}." for e in fault.errors()]
-    raise WrongUse("The rule files have faults: " + " ".join(problems), "Mend the files named, or remove your copies to use the shipped rules.")
+    raise WrongUse(
+        "The rule files have faults: " + " ".join(problems),
+        "Mend the files named, or remove your copies to use the shipped rules.",
+    )

@@ -31,7 +31,7 @@ def _known_zone(name: str) -> str:
 
 def _one_address(addr: str) -> str:
     local, at, domain = addr.rpartition("@")
-    if not (local and at and domain) or any(c.isspace() or c in "<>,;\"" for c in addr):
+    if not (local and at and domain) or any(c.isspace() or c in '<>,;"' for c in addr):
         raise ValueError(f"'{addr}' is not a plain mail address")
     return f"{local}@{domain.lower()}"
 
@@ -207,7 +207,11 @@ class Settings(Section):
     @property
     def accounts(self) -> dict[str, Account]:
         """Every owner by the name under which the records keep them; a single owner is `me`."""
-        own = {"me": Account(owner=self.owner, mailbox=self.mailbox, outgoing=self.outgoing)} if self.owner and self.mailbox and self.outgoing else {}
+        own = (
+            {"me": Account(owner=self.owner, mailbox=self.mailbox, outgoing=self.outgoing)}
+            if self.owner and self.mailbox and self.outgoing
+            else {}
+        )
         return own | self.owners
 
 
@@ -217,9 +221,13 @@ def load(path: Path) -> Settings:
         text = path.read_text("utf-8")
         mode = path.stat().st_mode
     except FileNotFoundError as fault:
-        raise WrongUse(f"There is no configuration at {path}.", "Copy config.example.toml there, or name one with --config.") from fault
+        raise WrongUse(
+            f"There is no configuration at {path}.", "Copy config.example.toml there, or name one with --config."
+        ) from fault
     except (OSError, UnicodeDecodeError) as fault:
-        raise WrongUse(f"The configuration {path} cannot be read: {fault}.", "Check its rights and that it is UTF-8 text.") from fault
+        raise WrongUse(
+            f"The configuration {path} cannot be read: {fault}.", "Check its rights and that it is UTF-8 text."
+        ) from fault
     if mode & stat.S_IWOTH:
         raise Refused(f"Everybody on this machine may change {path}.", f"Run: chmod go-w {path}")
     return parse(text, str(path))
@@ -232,7 +240,9 @@ def parse(text: str, name: str = "config.toml") -> Settings:
         raise WrongUse(f"{name} is not valid TOML: {fault}.", "Mend the line named.") from fault
     except ValidationError as fault:
         problems = " ".join(f"{_where(e['loc'])}: {_says(e)}." for e in fault.errors())
-        raise WrongUse(f"{name} has faults. {problems}", "See config.example.toml for every key and its default.") from fault
+        raise WrongUse(
+            f"{name} has faults. {problems}", "See config.example.toml for every key and its default."
+        ) from fault
 
 
 def _where(loc: tuple[int | str, ...]) -> str:

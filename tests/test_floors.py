@@ -18,7 +18,29 @@ MAY: dict[str, set[str]] = {
     "front": {"rounds", "doors", "drafts", "mentorship", "mail"},
 }
 CORE = ("mail", "mentorship", "drafts")
-WORLD = {"socket", "subprocess", "sqlite3", "sqlalchemy", "imapclient", "aiosmtplib", "smtplib", "imaplib", "urllib.request", "http.client", "asyncio", "threading", "os", "shutil", "tempfile", "dbos", "langchain", "click", "time", "random", "secrets"}
+WORLD = {
+    "socket",
+    "subprocess",
+    "sqlite3",
+    "sqlalchemy",
+    "imapclient",
+    "aiosmtplib",
+    "smtplib",
+    "imaplib",
+    "urllib.request",
+    "http.client",
+    "asyncio",
+    "threading",
+    "os",
+    "shutil",
+    "tempfile",
+    "dbos",
+    "langchain",
+    "click",
+    "time",
+    "random",
+    "secrets",
+}
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts)
 
 
@@ -68,12 +90,16 @@ def test_imports_go_down_only(path: Path) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if floor(p) in CORE], ids=lambda p: p.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if floor(p) in CORE], ids=lambda p: p.relative_to(PACKAGE).as_posix()
+)
 def test_the_core_touches_no_world(path: Path) -> None:
     """The three lower floors open nothing, and read neither clock nor chance: `now` and tokens come in as arguments."""
     wrong = [f"line {line}: {name}" for line, name in imports(path) if name in WORLD or name.split(".")[0] in WORLD]
     text = path.read_text("utf-8")
-    wrong += [call for call in (".now(", ".today(", ".utcnow(", " open(", ".read_text(", ".write_text(") if call in text]
+    wrong += [
+        call for call in (".now(", ".today(", ".utcnow(", " open(", ".read_text(", ".write_text(") if call in text
+    ]
     assert not wrong
 
 

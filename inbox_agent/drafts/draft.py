@@ -39,8 +39,12 @@ class Letter:
     subject: str  #: without "Re:"; used only where the letter opens a thread
     text: str  #: greeting to sign-off, without the owner's name and signature block
     written_by: Literal["template", "model", "owner"] = "template"
-    missing: tuple[str, ...] = ()  #: questions to the owner for facts that the letter needs (P-22); a letter with any is blocked
-    asks: tuple[str, ...] = ()  #: the names of those facts, in the same order (drafts/facts.py), where the writer knows them
+    missing: tuple[
+        str, ...
+    ] = ()  #: questions to the owner for facts that the letter needs (P-22); a letter with any is blocked
+    asks: tuple[
+        str, ...
+    ] = ()  #: the names of those facts, in the same order (drafts/facts.py), where the writer knows them
     source: str = ""  #: which template or prompt, with its sha256
     notice: str = ""  #: what the owner should know of how it came to be ("the model did not answer: timeout")
     model_call: int | None = None

@@ -59,7 +59,9 @@ def bring_up(settings: Settings, records: Records) -> None:
     if settings.database.auto_migrate:
         migrate.upgrade(records.engine)
     elif migrate.pending(records.engine):
-        raise Refused("The database is of an older version.", "Set auto_migrate = true in [database], or upgrade it first.")
+        raise Refused(
+            "The database is of an older version.", "Set auto_migrate = true in [database], or upgrade it first."
+        )
 
 
 class SilentWake:
@@ -123,7 +125,9 @@ def doors_of(
 
 
 def _password(what: str, source: Secret, other: Secret | None = None) -> Callable[[], str]:
-    chosen = source if other is None or source.password_command or source.password_file or source.password_env else other
+    chosen = (
+        source if other is None or source.password_command or source.password_file or source.password_env else other
+    )
     return secret(what, chosen.password_command, chosen.password_file, chosen.password_env)
 
 
@@ -271,5 +275,7 @@ def assemble(settings: Settings, beside: Path | None, clock: Callable[[], dateti
             smtp=Rate(30, 60.0),
         )
         wake.wake = runtime.wake
-        watchers = {n: w for n, a in settings.accounts.items() if (w := watcher_of(a.mailbox, logins[n]))} if watch else {}
+        watchers = (
+            {n: w for n, a in settings.accounts.items() if (w := watcher_of(a.mailbox, logins[n]))} if watch else {}
+        )
         return Agent(doors, work, runtime, watchers, undo.pop_all())

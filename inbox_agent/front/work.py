@@ -147,7 +147,9 @@ def _send_failed(tx: Transaction, number: int, fault: BaseException, now: dateti
         if row.draft and not row.to_owner:
             tx.drafts.change(row.draft, state="failed")
     else:
-        tx.outbox.change(number, attempts=row.attempts + 1, not_before=now + _wait(row.attempts + 1), reply=_cause(fault))
+        tx.outbox.change(
+            number, attempts=row.attempts + 1, not_before=now + _wait(row.attempts + 1), reply=_cause(fault)
+        )
 
 
 def _wait(attempts: int) -> timedelta:

@@ -16,6 +16,9 @@ _PAST_DAYS = 60  #: a date so recently past is spoken of, not planned
 WEEK = timedelta(days=7)
 
 
+_Date = date  # the type, where a field of the same name hides it
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """Words `start` to before `stop` name this date. Without a date there is a `doubt`, or the day is `gone`."""
@@ -26,7 +29,7 @@ class Day:
     doubt: str = ""
     gone: bool = False
     weekday_only: bool = False  #: nothing but a weekday: a week named before it decides which
-    later: date | None = None  #: of a doubt between today and a week from now: the later one
+    later: _Date | None = None  #: of a doubt between today and a week from now: the later one
     edge: str = ""  #: what leads to it, if that makes it no start: "deadline", "window", "from"
 
 
@@ -63,7 +66,7 @@ def _dated(span: tuple[int, int], c: Calendar, day: int, month: int, year: int |
     """A date with or without its year; None where there is no such day."""
     if year is not None:
         exact = make_date(year, month, day)
-        return exact and Day(*span, exact, gone=exact < c.today)
+        return Day(*span, exact, gone=exact < c.today) if exact else None
     around = [make_date(c.today.year + n, month, day) for n in (-1, 0, 1, 2, 3, 4)]
     known = [d for d in around if d]
     if any(0 < (c.today - d).days <= _PAST_DAYS for d in known):
@@ -87,7 +90,7 @@ def iso_date(t: Text, i: int, c: Calendar) -> Day | None:
         return None
     stop = i + 6 if t.word(i + 5) == "t" and t.joined(i + 5) else i + 5
     found = make_date(year, month, day)
-    return found and Day(i, stop, found, gone=found < c.today)
+    return Day(i, stop, found, gone=found < c.today) if found else None
 
 
 def calendar_date(t: Text, i: int, c: Calendar) -> Day | None:

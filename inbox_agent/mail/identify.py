@@ -50,10 +50,16 @@ def from_owner(message: Message, selves: Selves) -> bool:
 
 
 def identify(
-    message: Message, selves: Selves, rules: Rules, *, answers_us: bool, known: tuple[str, ...] = (), remembered: str = ""
+    message: Message,
+    selves: Selves,
+    rules: Rules,
+    *,
+    answers_us: bool,
+    known: tuple[str, ...] = (),
+    remembered: str = "",
 ) -> Arrival:
     """The kind of a mail. `answers_us` says that it carries a token of ours, `known` are texts that we sent."""
-    reply = quoting.split(message.text, rules.labels, known)
+    reply = quoting.split(message.text, rules.labels, known, (message.author.name,))
     language = language_of(reply.written or message.text, rules.words, remembered)
     if message.author.key in selves.mailbox:
         return Arrival("own", (Because("own", message.author.addr),), reply, language)
@@ -65,7 +71,9 @@ def identify(
     return _of_owner(message, selves, rules, reply, language, answers_us)
 
 
-def _of_owner(message: Message, selves: Selves, rules: Rules, reply: Reply, language: Guess, answers_us: bool) -> Arrival:
+def _of_owner(
+    message: Message, selves: Selves, rules: Rules, reply: Reply, language: Guess, answers_us: bool
+) -> Arrival:
     """An answer to us, a contact to reach, a command that lost its thread, or none of these.
 
     Only an answer can be obeyed; a command without a token is recognised so that the owner can be told so.

@@ -166,7 +166,7 @@ def _signs(line: str, words: Vocabulary, names: Sequence[str]) -> bool:
     if bare and own and set(bare.split()) <= own:
         return True
     named = _SLASHED_NAME.fullmatch(line.strip())
-    return bool(named) and all(part[0].isupper() for part in named[1].split()) and not words.knows(named[1])
+    return named is not None and all(part[0].isupper() for part in named[1].split()) and not words.knows(named[1])
 
 
 #: Which kinds of entry together make which order, once noise is left out.

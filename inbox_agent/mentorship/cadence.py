@@ -23,9 +23,12 @@ def limits(relationship: Relationship, cadence: Cadence) -> tuple[timedelta, tim
     if relationship.stage == "keep-in-touch":
         days = cadence.keep_in_touch
     else:
-        days = {"formal": cadence.formal, "informal": cadence.informal, "peer": cadence.peer, "reverse": cadence.reverse}[
-            relationship.kind
-        ]
+        days = {
+            "formal": cadence.formal,
+            "informal": cadence.informal,
+            "peer": cadence.peer,
+            "reverse": cadence.reverse,
+        }[relationship.kind]
     return timedelta(days=days[0]), timedelta(days=days[1])
 
 

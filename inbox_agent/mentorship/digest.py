@@ -52,7 +52,9 @@ def next_moment(after: datetime, day: str, clock: str, zone: str) -> datetime:
     hour, minute = (int(part) for part in clock.split(":"))
     ahead = (DAYS.index(day) - local.weekday()) % 7
     for days in (ahead, ahead + 7):
-        candidate = datetime.combine(local.date() + timedelta(days=days), time(hour, minute), ZoneInfo(zone)).astimezone(UTC)
+        candidate = datetime.combine(
+            local.date() + timedelta(days=days), time(hour, minute), ZoneInfo(zone)
+        ).astimezone(UTC)
         if candidate > after:
             return candidate
     raise AssertionError("a weekday comes again within a week")

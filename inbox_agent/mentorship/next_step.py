@@ -56,7 +56,9 @@ def next_step(situation: Situation, cadence: Cadence) -> Step | None:
 def _while_a_draft_waits(situation: Situation) -> Step | None:
     draft = situation.open_draft
     assert draft is not None
-    answered = [a for a in situation.asked if a.kind in ("facts", "meeting-time") and a.answered and a.answered > draft.created]
+    answered = [
+        a for a in situation.asked if a.kind in ("facts", "meeting-time") and a.answered and a.answered > draft.created
+    ]
     if answered and answered[-1].answered:
         return Step("redraft", draft.kind, answered[-1].answered, Because("P-22", answered[-1].answer), draft.occasion)
     if draft.state == "snoozed" and draft.wake:
@@ -82,12 +84,19 @@ def _outreach(situation: Situation, cadence: Cadence) -> Step | None:
         return None
     if letter.kind == "outreach" and "outreach-follow-up" not in situation.occasions:
         wait, why = cadence.outreach_follow_up, f"no answer in {cadence.outreach_follow_up} days"
-        return Step("draft", "outreach-follow-up", letter.at + timedelta(days=wait), Because("P-24", why), "outreach-follow-up")
-    return _rest(letter.at, cadence.outreach_rest if letter.kind != "outreach" else cadence.outreach_follow_up + cadence.outreach_rest)
+        return Step(
+            "draft", "outreach-follow-up", letter.at + timedelta(days=wait), Because("P-24", why), "outreach-follow-up"
+        )
+    return _rest(
+        letter.at,
+        cadence.outreach_rest if letter.kind != "outreach" else cadence.outreach_follow_up + cadence.outreach_rest,
+    )
 
 
 def _rest(since: datetime, days: int) -> Step:
-    return Step("move", "time:silence", since + timedelta(days=days), Because("P-72", f"still no answer after {days} days"))
+    return Step(
+        "move", "time:silence", since + timedelta(days=days), Because("P-72", f"still no answer after {days} days")
+    )
 
 
 def _scheduling(situation: Situation, cadence: Cadence) -> Step | None:
@@ -107,7 +116,14 @@ def _check_in_when_silent(situation: Situation, cadence: Cadence) -> Step | None
     """A conversation that stopped in the middle: one mild check-in for this silence (P-71)."""
     last = keeping.last_contact(situation.relationship)
     why = Because("P-71", f"silent for {cadence.check_in_silence} days")
-    return Step("draft", "check-in", last + timedelta(days=cadence.check_in_silence), why, f"check-in:{last:%Y-%m-%d}", ask_by="digest")
+    return Step(
+        "draft",
+        "check-in",
+        last + timedelta(days=cadence.check_in_silence),
+        why,
+        f"check-in:{last:%Y-%m-%d}",
+        ask_by="digest",
+    )
 
 
 def _meeting(situation: Situation, cadence: Cadence) -> Step | None:
@@ -122,9 +138,17 @@ def _thank_you(situation: Situation, cadence: Cadence) -> Step | None:
     """First the owner's lines, then the letter, both within 24 hours of the end (P-33)."""
     relationship = situation.relationship
     occasion = f"meeting:{situation.meeting.id}" if situation.meeting else f"since:{relationship.since:%Y-%m-%d}"
-    asked = next((a for a in situation.asked if a.kind == "take-aways" and a.occasion == f"{relationship.id}:{occasion}"), None)
+    asked = next(
+        (a for a in situation.asked if a.kind == "take-aways" and a.occasion == f"{relationship.id}:{occasion}"), None
+    )
     if asked is None:
-        return Step("ask", "take-aways", relationship.since, Because("P-33", "what did you take away?"), f"{relationship.id}:{occasion}")
+        return Step(
+            "ask",
+            "take-aways",
+            relationship.since,
+            Because("P-33", "what did you take away?"),
+            f"{relationship.id}:{occasion}",
+        )
     if asked.answered:
         return Step("draft", "thank-you", asked.answered, Because("P-33", asked.answer), f"thank-you:{occasion}")
     return None
@@ -155,20 +179,35 @@ def _quiet(situation: Situation, cadence: Cadence) -> Step | None:
 def _short_of_time(situation: Situation, cadence: Cadence) -> Step | None:
     waiting = situation.unanswered_by_us
     if waiting:
-        return Step("draft", "short-of-time", waiting.at, Because("P-73", "they are short of time"), f"answer:{waiting.id}", answers=waiting.id)
+        return Step(
+            "draft",
+            "short-of-time",
+            waiting.at,
+            Because("P-73", "they are short of time"),
+            f"answer:{waiting.id}",
+            answers=waiting.id,
+        )
     return _check_in_when_silent(situation, cadence)
 
 
 def _mismatch(situation: Situation, cadence: Cadence) -> Step | None:
     relationship = situation.relationship
-    return Step("draft", "mismatch-exit", relationship.since, Because("P-70", "the owner's own wish"), f"mismatch:{relationship.since:%Y-%m-%d}")
+    return Step(
+        "draft",
+        "mismatch-exit",
+        relationship.since,
+        Because("P-70", "the owner's own wish"),
+        f"mismatch:{relationship.since:%Y-%m-%d}",
+    )
 
 
 def _declined(situation: Situation, cadence: Cadence) -> Step | None:
     heard = situation.unanswered_by_us
     if heard is None or heard.intent != "declines":
         return None
-    return Step("draft", "decline-thanks", heard.at, Because("P-75", "they said no"), "decline-thanks", answers=heard.id)
+    return Step(
+        "draft", "decline-thanks", heard.at, Because("P-75", "they said no"), "decline-thanks", answers=heard.id
+    )
 
 
 _STEPS = {

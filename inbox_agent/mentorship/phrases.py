@@ -99,10 +99,11 @@ def fold(word: str) -> str:
 
 def pattern(phrase: str, lists: Lists) -> re.Pattern[str]:
     """The phrase as an expression over `Said.words`. Raises `KeyError` for a list that the rule file does not have."""
-    return re.compile("".join(_element(*found, lists) for found in _ELEMENT.findall(phrase)) + "(?= )")
+    return re.compile("".join(_element(found, lists) for found in _ELEMENT.findall(phrase)) + "(?= )")
 
 
-def _element(group: str, may_lack: str, listed: str, list_may_lack: str, word: str, lists: Lists) -> str:
+def _element(found: tuple[str, ...], lists: Lists) -> str:
+    group, may_lack, listed, list_may_lack, word = found
     if group:
         return "(?:" + "|".join(_words(one, lists) for one in group.split("|")) + ")" + may_lack
     if listed:

@@ -69,7 +69,9 @@ MOVES: tuple[Move, ...] = (
     Move("heard:asks-question", ("quiet", "resting"), "active", "P-72"),
     Move("heard:small-talk", ("quiet", "resting"), "active", "P-72"),
     # A conversation got a date, or took place.
-    Move("meeting:agreed", ("outreach", "scheduling", "quiet", "resting", "short-of-time", "meeting"), "meeting", "P-30"),
+    Move(
+        "meeting:agreed", ("outreach", "scheduling", "quiet", "resting", "short-of-time", "meeting"), "meeting", "P-30"
+    ),
     Move("meeting:over", ("meeting",), "thank-you", "P-33"),
     Move("meeting:did-not-happen", ("thank-you", "meeting"), "scheduling", "P-33"),
     # Time that passed.

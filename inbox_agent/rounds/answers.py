@@ -37,7 +37,9 @@ def question(
 
 def _answered(tx: Transaction, row: MailRow, asked: Question, words: str, now: datetime) -> None:
     tx.questions.answer(asked.id, words, now)
-    tx.events.add(now, "answered", Because("owner", words), relationship=asked.relationship, message=row.id, question=asked.id)
+    tx.events.add(
+        now, "answered", Because("owner", words), relationship=asked.relationship, message=row.id, question=asked.id
+    )
     if asked.relationship:
         tx.people.change(asked.relationship, next_due=now)
 
@@ -67,7 +69,15 @@ def _did_not_happen(tx: Transaction, number: int, now: datetime) -> None:
     if meeting:
         tx.people.meeting_is(meeting.id, "cancelled")
     tx.people.change(number, stage=found.to, since=now)
-    tx.events.add(now, "stage", Because("owner", "did not happen"), relationship=number, before=relationship.stage, after=found.to, on=found.on)
+    tx.events.add(
+        now,
+        "stage",
+        Because("owner", "did not happen"),
+        relationship=number,
+        before=relationship.stage,
+        after=found.to,
+        on=found.on,
+    )
 
 
 def _facts(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
@@ -94,7 +104,12 @@ def _address(tx: Transaction, number: int, words: str, now: datetime) -> None:
     """An address in the answer, where none was known, is the contact's."""
     relationship = tx.people.get(number)
     found = next((w.strip("<>()[],;:.") for w in words.split() if "@" in w), "")
-    if relationship and not relationship.person.addresses and plain_address(found) and tx.people.by_address(found) is None:
+    if (
+        relationship
+        and not relationship.person.addresses
+        and plain_address(found)
+        and tx.people.by_address(found) is None
+    ):
         tx.people.add_address(relationship.person.id, found, now)
 
 
@@ -107,7 +122,9 @@ def _take_their_time(tx: Transaction, doors: Doors, number: int, words: str, now
     offered = {s.start for s in times_in(doors, relationship, last) if s.start}
     mine = [s for s in _slots(doors, words, now) if s.start in offered]
     if len(mine) == 1 and mine[0].start:
-        tx.people.set_meeting(number, mine[0].start, mine[0].timezone, mine[0].minutes or listen.DEFAULT_MINUTES, "proposed")
+        tx.people.set_meeting(
+            number, mine[0].start, mine[0].timezone, mine[0].minutes or listen.DEFAULT_MINUTES, "proposed"
+        )
 
 
 def _slots(doors: Doors, words: str, now: datetime) -> list[Slot]:
@@ -131,7 +148,14 @@ def _meeting_time(tx: Transaction, doors: Doors, row: MailRow, asked: Question, 
     if relationship and found:
         tx.people.change(relationship.id, stage=found.to, since=now)
         tx.events.add(
-            now, "stage", Because("owner", words), relationship=relationship.id, message=row.id, before=relationship.stage, after=found.to, on=found.on
+            now,
+            "stage",
+            Because("owner", words),
+            relationship=relationship.id,
+            message=row.id,
+            before=relationship.stage,
+            after=found.to,
+            on=found.on,
         )
     _answered(tx, row, asked, words, now)
 

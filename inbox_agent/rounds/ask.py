@@ -52,7 +52,14 @@ def question(
 
 def notice(tx: Transaction, message: int, relationship: int, now: datetime) -> None:
     """Tell the owner that a contact wrote, and what was made of it."""
-    tx.outbox.add(f"notice:{message}", "answer-notice", now, now, to_owner=True, data={"message": message, "relationship": relationship})
+    tx.outbox.add(
+        f"notice:{message}",
+        "answer-notice",
+        now,
+        now,
+        to_owner=True,
+        data={"message": message, "relationship": relationship},
+    )
 
 
 def receipt(tx: Transaction, key: str, now: datetime, **data: Any) -> None:

@@ -48,13 +48,27 @@ def person(
     reading = understood.reading
     intent = reading.intent if reading.sure else "other"
     tx.mail.take(
-        row.id, replace(taken, intent=intent, also=reading.also if reading.sure else (), because=reading.because, relationship=relationship.id)
+        row.id,
+        replace(
+            taken,
+            intent=intent,
+            also=reading.also if reading.sure else (),
+            because=reading.because,
+            relationship=relationship.id,
+        ),
     )
     tx.people.learn(relationship.person.id, language=taken.language)
     tx.people.change(relationship.id, last_inbound=taken.at, next_due=now)
     settle.withdraw(tx, relationship.id, now, "they wrote")
     tx.events.add(
-        now, "heard", *reading.because, relationship=relationship.id, message=row.id, intent=intent, sure=reading.sure, guesses=list(reading.guesses)
+        now,
+        "heard",
+        *reading.because,
+        relationship=relationship.id,
+        message=row.id,
+        intent=intent,
+        sure=reading.sure,
+        guesses=list(reading.guesses),
     )
     _follow(tx, relationship, understood, row.id, now)
     ask.notice(tx, row.id, relationship.id, now)
@@ -95,15 +109,24 @@ def _follow(tx: Transaction, relationship: Relationship, understood: Understood,
     state = "planned" if agreed else "proposed"
     tx.people.set_meeting(relationship.id, slot.start, slot.timezone, slot.minutes or DEFAULT_MINUTES, state)
     tx.events.add(
-        now, f"meeting-{state}", Because("F-27", slot.words), relationship=relationship.id, message=message, start=slot.start.isoformat()
+        now,
+        f"meeting-{state}",
+        Because("F-27", slot.words),
+        relationship=relationship.id,
+        message=message,
+        start=slot.start.isoformat(),
     )
     if agreed:
         _go(tx, relationship.id, stage, agreed, (Because("F-27", slot.words),), message, now)
 
 
-def _go(tx: Transaction, number: int, before: str, found: Move, because: tuple[Because, ...], message: int, now: datetime) -> Stage:
+def _go(
+    tx: Transaction, number: int, before: str, found: Move, because: tuple[Because, ...], message: int, now: datetime
+) -> Stage:
     tx.people.change(number, stage=found.to, since=now)
-    tx.events.add(now, "stage", *because, relationship=number, message=message, before=before, after=found.to, on=found.on)
+    tx.events.add(
+        now, "stage", *because, relationship=number, message=message, before=before, after=found.to, on=found.on
+    )
     return found.to
 
 
@@ -118,4 +141,6 @@ def bounce(tx: Transaction, row: MailRow, message: Message, machine: Machine, no
         tx.people.suspect(failed)
         because = Because("F-74", machine.reason or failed)
         tx.events.add(now, "bounced", because, relationship=related, message=row.id, addr=failed)
-        ask.trouble(tx, f"bounce:{row.id}:{related}", now, what="bounce", relationship=related, addr=failed, why=machine.reason)
+        ask.trouble(
+            tx, f"bounce:{row.id}:{related}", now, what="bounce", relationship=related, addr=failed, why=machine.reason
+        )

@@ -7,7 +7,9 @@ of T-03; proof beyond token and From is not yet demanded (README, "How approval 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import get_args
 
 from inbox_agent.drafts.kept import TokenRow
 from inbox_agent.mail import orders
@@ -18,7 +20,7 @@ from inbox_agent.mail.orders import Order
 from inbox_agent.mail.times import find_when
 from inbox_agent.rounds import answers, ask
 from inbox_agent.rounds.ports import Doors, Transaction
-from inbox_agent.rounds.settle import Decision, Settled, relate, settle
+from inbox_agent.rounds.settle import Decision, Settled, What, relate, settle
 
 #: Orders that concern the relationship and need no draft that still waits (T-05: weak proof may stop).
 OF_RELATIONSHIP = ("stop", "close", "stage", "note", "met")
@@ -42,8 +44,16 @@ def command(
     names = tuple(n for n in (owner.name, *owner.name.split()[:1], owner.signature) if n)
     order = orders.read(taken.text, doors.rules.orders, taken.language, token.about == "digest", names)
     tx.events.add(
-        now, "owner-said", *order.because, relationship=token.relationship, message=row.id, decision=order.decision, about=token.about
+        now,
+        "owner-said",
+        *order.because,
+        relationship=token.relationship,
+        message=row.id,
+        decision=order.decision,
+        about=token.about,
     )
+    if order.decision == "edit":
+        order = replace(order, text=_with_sign_off(order.text, arrival.reply.signature))
     if order.decision in OF_RELATIONSHIP and token.relationship and token.about != "digest":
         _relationship(tx, doors, row, token.relationship, order, now)
     elif token.about == "question":
@@ -54,6 +64,12 @@ def command(
         _draft(tx, doors, row, token, order, taken, now)
     else:
         refuse(tx, row, "unclear", taken.text, now)
+
+
+def _with_sign_off(text: str, signature: str) -> str:
+    """The end of an edited letter is the letter's, though it looks like the mail's; a signature block is not."""
+    lines = signature.strip().splitlines()
+    return f"{text}\n\n{signature.strip()}" if lines and len(lines) <= 3 and not signature.startswith("--") else text
 
 
 def refuse(tx: Transaction, row: MailRow, why: str, words: str, now: datetime, **data: object) -> None:
@@ -76,7 +92,9 @@ def _draft(
     done = settle(tx, doors, decision, now)
     if done.ok:
         tx.tokens.use(token.hash, now)
-    if not (done.ok and decision.what in ("approve", "edit")):  # those bring a mail of their own: the receipt, the new approval
+    if not (
+        done.ok and decision.what in ("approve", "edit")
+    ):  # those bring a mail of their own: the receipt, the new approval
         _receipt(tx, row, [(None, decision, done)], taken.text, now)
 
 
@@ -98,10 +116,10 @@ def _decision(doors: Doors, order: Order, draft: int, version: int, newest: int,
     if order.when_text and when is None and order.decision in ("snooze", "approve-later"):
         return None
     text = order.text or ""
-    simple = ("approve", "approve-later", "reject", "snooze", "edit", "undo", "stop", "close", "stage")
-    if order.decision not in simple or (order.decision == "approve-later" and when is None):
+    what = next((w for w in get_args(What) if w == order.decision), None)
+    if what is None or (what == "approve-later" and when is None):
         return None
-    return Decision(order.decision, draft, version, when, text, "mail", newest)
+    return Decision(what, draft, version, when, text, "mail", newest)
 
 
 def _digest(
@@ -141,7 +159,15 @@ def _relationship(tx: Transaction, doors: Doors, row: MailRow, number: int, orde
     else:
         done = relate(tx, number, order.decision, (order.text or "") if order.decision == "stage" else "", now)
     if done:
-        ask.receipt(tx, f"related:{row.id}", now, what="related", relationship=number, order=order.decision, text=order.text or "")
+        ask.receipt(
+            tx,
+            f"related:{row.id}",
+            now,
+            what="related",
+            relationship=number,
+            order=order.decision,
+            text=order.text or "",
+        )
     else:
         refuse(tx, row, "unclear", order.text or order.decision, now)
 
@@ -150,7 +176,15 @@ def _receipt(
     tx: Transaction, row: MailRow, done: list[tuple[int | None, Decision, Settled]], words: str, now: datetime
 ) -> None:
     items = [
-        {"n": n, "draft": d.draft, "wanted": d.what, "ok": s.ok, "state": s.state, "at": s.at.isoformat() if s.at else None, "detail": s.detail}
+        {
+            "n": n,
+            "draft": d.draft,
+            "wanted": d.what,
+            "ok": s.ok,
+            "state": s.state,
+            "at": s.at.isoformat() if s.at else None,
+            "detail": s.detail,
+        }
         for n, d, s in done
     ]
     ask.receipt(tx, f"settled:{row.id}", now, what="settled", items=items, words=words[:500])

@@ -19,15 +19,25 @@ from inbox_agent.rounds.keeping import Records, Transaction
 from inbox_agent.rules import Rules
 from inbox_agent.settings import Account, Settings
 
-__all__ = ["Arrived", "Doors", "Mailbox", "Old", "Outcome", "Records", "Sender", "Spot", "Transaction", "Wake", "Writer"]
+__all__ = [
+    "Arrived",
+    "Doors",
+    "Mailbox",
+    "Old",
+    "Outcome",
+    "Records",
+    "Sender",
+    "Spot",
+    "Transaction",
+    "Wake",
+    "Writer",
+]
 
 
 class Mailbox(Protocol):
     """A place where mail arrives: IMAP or Maildir. It never marks, moves or deletes (F-04)."""
 
-    def fetch(
-        self, seen: Callable[[str, int], Set[int] | None], since: datetime
-    ) -> Iterator[Arrived | Old]:
+    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Arrived | Old]:
         """Every mail whose UID is not in the ledger, oldest first, a folder after the other.
 
         `seen(folder, uidvalidity)` gives the UIDs of the ledger, None for a folder never visited under any
@@ -48,9 +58,7 @@ class Mailbox(Protocol):
 class Sender(Protocol):
     """A way out: SMTP submission or an outbox folder."""
 
-    def send(
-        self, raw: bytes, sender: str, recipients: tuple[str, ...], mark: Callable[[], None]
-    ) -> Outcome:
+    def send(self, raw: bytes, sender: str, recipients: tuple[str, ...], mark: Callable[[], None]) -> Outcome:
         """Hand one mail over. `mark` is called once, just before the final dot, and must be durable when it returns.
 
         Before the mark any error means `queued` (4xx, connection) or `failed` (5xx); after it an error

@@ -101,7 +101,13 @@ def change_stage(tx: Transaction, situation: Situation, step: Step, now: datetim
         tx.people.meeting_is(situation.meeting.id, "took-place")
     tx.people.change(relationship.id, stage=found.to, since=now, pause_until=None)
     tx.events.add(
-        now, "stage", step.because, relationship=relationship.id, before=relationship.stage, after=found.to, on=step.what
+        now,
+        "stage",
+        step.because,
+        relationship=relationship.id,
+        before=relationship.stage,
+        after=found.to,
+        on=step.what,
     )
 
 
@@ -110,4 +116,6 @@ def store_next(tx: Transaction, relationship: int, step: Step | None) -> None:
     if step is None:
         tx.people.store_next(relationship, None, None, "")
     else:
-        tx.people.store_next(relationship, step.what, step.due, f"{step.because.rule}: {step.because.words}".strip(": "))
+        tx.people.store_next(
+            relationship, step.what, step.due, f"{step.because.rule}: {step.because.words}".strip(": ")
+        )

@@ -23,16 +23,16 @@ from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
 
-
 #: How often the owner is asked for the facts of one letter; a misunderstanding must not become a loop (T-31).
 MOST_QUESTIONS = 3
 
 
 def review(doors: Doors, brief: Brief, letter: Letter) -> tuple[Finding, ...]:
     """What etiquette (F-44) and grounding (F-45) say of a letter."""
+    language = doors.account.owner.language
     return (
-        *etiquette.check(letter.text, letter.subject, brief, doors.rules),
-        *grounding.check(letter.text, letter.subject, brief, doors.rules),
+        *etiquette.check(letter.text, letter.subject, brief, doors.rules, language),
+        *grounding.check(letter.text, letter.subject, brief, doors.rules, language),
     )
 
 
@@ -51,7 +51,15 @@ def propose(
     relationship = situation.relationship
     before = tx.drafts.get(number)
     text = letter.text.strip() + "\n" + brief.signature
-    version = address(tx, doors, relationship.id, relationship.person.addresses[:1], (before.version if before else 0) + 1, letter.subject, text)
+    version = address(
+        tx,
+        doors,
+        relationship.id,
+        relationship.person.addresses[:1],
+        (before.version if before else 0) + 1,
+        letter.subject,
+        text,
+    )
     missing = letter.missing + (() if version.to else (_no_address(doors),))
     kept = replace(
         version,
@@ -65,12 +73,30 @@ def propose(
     )
     tx.drafts.add_version(number, kept, now)
     tx.events.add(
-        now, "drafted", step.because, relationship=relationship.id, draft=number, kind=step.what, version=kept.number, by=letter.written_by
+        now,
+        "drafted",
+        step.because,
+        relationship=relationship.id,
+        draft=number,
+        kind=step.what,
+        version=kept.number,
+        by=letter.written_by,
     )
     if missing and kept.number > MOST_QUESTIONS:
         return  # asked often enough: it waits in the queue, and the digest names it
     if missing:
-        ask.question(tx, doors, situation, "facts", f"{number}.{kept.number}", step.because, now, missing=list(missing), asks=list(letter.asks), draft=number)
+        ask.question(
+            tx,
+            doors,
+            situation,
+            "facts",
+            f"{number}.{kept.number}",
+            step.because,
+            now,
+            missing=list(missing),
+            asks=list(letter.asks),
+            draft=number,
+        )
     elif step.ask_by == "mail":
         ask.approval(tx, number, kept.number, now)
 
@@ -114,12 +140,21 @@ def outgoing(
     """A letter to a contact as it leaves: from the mailbox's address, in the owner's name."""
     sender = Address(doors.account.owner.name, doors.account.mailbox.address)
     return Outgoing(
-        sender, tuple(Address("", a) for a in to), subject, text, message_id, date, in_reply_to=in_reply_to, references=references
+        sender,
+        tuple(Address("", a) for a in to),
+        subject,
+        text,
+        message_id,
+        date,
+        in_reply_to=in_reply_to,
+        references=references,
     )
 
 
 def as_outgoing(doors: Doors, draft: Draft, date: datetime | None) -> Outgoing:
-    return outgoing(doors, draft.to, draft.subject, draft.text, draft.message_id, draft.in_reply_to, draft.references, date)
+    return outgoing(
+        doors, draft.to, draft.subject, draft.text, draft.message_id, draft.in_reply_to, draft.references, date
+    )
 
 
 def _last_in_thread(rows: list[MailRow]) -> MailRow | None:
@@ -134,4 +169,6 @@ def _blocked(missing: tuple[str, ...], findings: tuple[Finding, ...]) -> str:
 
 
 def _no_address(doors: Doors) -> str:
-    return {"sv": "Vilken e-postadress har personen?"}.get(doors.account.owner.language, "What is their e-mail address?")
+    return {"sv": "Vilken e-postadress har personen?"}.get(
+        doors.account.owner.language, "What is their e-mail address?"
+    )

@@ -35,7 +35,9 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
         return owner_mails.Receipt(items, their_words=data.get("words", ""), undo_minutes=undo)
     if what == "related":
         outcome: Settling = {"stop": "stopped", "close": "closed", "note": "noted"}.get(data["order"], "stage")  # type: ignore[assignment]
-        return owner_mails.Receipt((owner_mails.Settled(outcome, _person(tx, data["relationship"]), note=data.get("text", "")),))
+        return owner_mails.Receipt(
+            (owner_mails.Settled(outcome, _person(tx, data["relationship"]), note=data.get("text", "")),)
+        )
     words = _say(doors, str(data.get("why") or what), data | {"person": _person(tx, data.get("relationship"))})
     return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
 

@@ -91,7 +91,14 @@ def _may_leave(tx: Transaction, doors: Doors, row: OutboxRow, draft: Draft, now:
         tx.outbox.change(row.id, state="cancelled")
         return False
     if draft.digest != digest(as_outgoing(doors, draft, None), draft.to):
-        _stop(tx, row, draft, "blocked", "The letter would not leave as it was approved: a setting has changed since.", now)
+        _stop(
+            tx,
+            row,
+            draft,
+            "blocked",
+            "The letter would not leave as it was approved: a setting has changed since.",
+            now,
+        )
         return False
     verdict = manners.check(tx, doors, draft, now)
     if verdict.never:
@@ -197,12 +204,21 @@ def arrived(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Non
     tx.people.change(relationship.id, last_outbound=now, next_due=now)
     meeting = tx.people.meeting(relationship.id)
     stage = relationship.stage
-    for on in (f"sent:{draft.kind}", *(("meeting:agreed",) if _agrees(draft.kind) and meeting and meeting.state == "proposed" else ())):
+    for on in (
+        f"sent:{draft.kind}",
+        *(("meeting:agreed",) if _agrees(draft.kind) and meeting and meeting.state == "proposed" else ()),
+    ):
         found = move(stage, on)
         if found:
             tx.people.change(relationship.id, stage=found.to, since=now)
             tx.events.add(
-                now, "stage", Because(found.rule, f"{draft.kind} left"), relationship=relationship.id, before=stage, after=found.to, on=on
+                now,
+                "stage",
+                Because(found.rule, f"{draft.kind} left"),
+                relationship=relationship.id,
+                before=stage,
+                after=found.to,
+                on=on,
             )
             stage = found.to
     if meeting and meeting.state == "proposed" and _agrees(draft.kind):

@@ -20,7 +20,7 @@ from inbox_agent.rounds import ask, briefing
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import address, review
 
-What = Literal["approve", "approve-later", "reject", "snooze", "edit", "undo", "stop", "close", "stage", "redraft"]
+What = Literal["approve", "approve-later", "reject", "snooze", "edit", "undo", "stop", "close", "stage"]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,9 @@ def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, no
     undo = timedelta(minutes=doors.settings.approval.undo_minutes)
     at = max(decision.when or now, now) + (timedelta() if decision.when else undo)
     key = f"letter:{draft.id}.{draft.version}"
-    outbox = tx.outbox.add(key, "letter", at, now, to_owner=False, draft_id=draft.id, version=draft.version, message_id=draft.message_id)
+    outbox = tx.outbox.add(
+        key, "letter", at, now, to_owner=False, draft_id=draft.id, version=draft.version, message_id=draft.message_id
+    )
     if outbox is None:  # approved once before, then undone: the same version may be approved anew
         row = tx.outbox.by_key(key)
         if row is None or row.state not in ("cancelled", "doubt"):
@@ -132,7 +134,9 @@ def _edit(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: 
     brief: Brief = briefing.brief_for(doors, tx, situation, step, now)
     version = address(tx, doors, draft.relationship_id, draft.to, draft.version + 1, draft.subject, text)
     # What the owner writes needs no source: their own word is one. The checks are shown, but block nothing.
-    findings = tuple(f for f in review(doors, brief, Letter(draft.subject, text, "owner")) if not f.name.startswith("grounding"))
+    findings = tuple(
+        f for f in review(doors, brief, Letter(draft.subject, text, "owner")) if not f.name.startswith("grounding")
+    )
     shown = tuple(replace(f, blocking=False) for f in findings)
     tx.drafts.add_version(draft.id, replace(version, language=draft.language, findings=shown), now)
     _note(tx, draft, decision, now, version=version.number)
@@ -160,7 +164,9 @@ def relate(tx: Transaction, number: int, what: str, text: str, now: datetime, dr
     relationship = tx.people.get(number, lock=True)
     if relationship is None:
         return False
-    found = move(relationship.stage, f"owner:{text or what}") or (correction(relationship.stage, text) if what == "stage" else None)
+    found = move(relationship.stage, f"owner:{text or what}") or (
+        correction(relationship.stage, text) if what == "stage" else None
+    )
     if what == "stage" and found is None:
         return False
     withdraw(tx, number, now, what)
@@ -168,7 +174,15 @@ def relate(tx: Transaction, number: int, what: str, text: str, now: datetime, dr
         tx.people.change(number, do_not_contact=True)
     if found:
         tx.people.change(number, stage=found.to, since=now, pause_until=None)
-        tx.events.add(now, "stage", Because("owner", text or what), relationship=number, before=relationship.stage, after=found.to, on=found.on)
+        tx.events.add(
+            now,
+            "stage",
+            Because("owner", text or what),
+            relationship=number,
+            before=relationship.stage,
+            after=found.to,
+            on=found.on,
+        )
     else:
         tx.events.add(now, f"owner-{what}", Because("owner", what), relationship=number, draft=draft)
     tx.people.change(number, next_due=now)
@@ -193,5 +207,10 @@ def withdraw(tx: Transaction, relationship: int, now: datetime, why: str) -> lis
 
 def _note(tx: Transaction, draft: Draft, decision: Decision, now: datetime, **data: Any) -> None:
     tx.events.add(
-        now, f"owner-{decision.what}", Because("owner", decision.by), relationship=draft.relationship_id, draft=draft.id, **data
+        now,
+        f"owner-{decision.what}",
+        Because("owner", decision.by),
+        relationship=draft.relationship_id,
+        draft=draft.id,
+        **data,
     )

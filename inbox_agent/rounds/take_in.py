@@ -42,7 +42,12 @@ def take_in(doors: Doors, number: int, now: datetime) -> None:
         tokens = [t for t in (tx.tokens.get(token_hash(x)) for x in tokens_in(message)) if t]
         related = tx.people.by_address(message.author.addr)
         arrival = identify(
-            message, selves(doors), doors.rules, answers_us=bool(tokens), known=_known(tx, related), remembered=_language(tx, related)
+            message,
+            selves(doors),
+            doors.rules,
+            answers_us=bool(tokens),
+            known=_known(tx, related),
+            remembered=_language(tx, related),
         )
         _dispatch(tx, doors, row, message, arrival, tokens, related, now)
 

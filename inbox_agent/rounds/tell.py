@@ -27,6 +27,7 @@ from inbox_agent.rounds import receipts
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.weekly import DigestContent, gather
 
+
 def write(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Outgoing | None:
     """The mail of this row as it leaves now; None where there is nothing left to tell."""
     token = new_token(doors.random)
@@ -80,7 +81,9 @@ def _value(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datet
     return receipts.trouble(tx, doors, row.data)
 
 
-def _bound(tx: Transaction, doors: Doors, row: OutboxRow, value: owner_mails.Value, token: str, now: datetime) -> TokenRow:
+def _bound(
+    tx: Transaction, doors: Doors, row: OutboxRow, value: owner_mails.Value, token: str, now: datetime
+) -> TokenRow:
     """What a reply to this mail may decide."""
     days = timedelta(days=doors.settings.approval.token_days)
     empty = TokenRow(token_hash(token), "notice", (), now, now + days, _relationship(tx, row))

@@ -81,7 +81,9 @@ def _put_out(tx: Transaction, doors: Doors, now: datetime) -> bool:
 
 
 def _row(tx: Transaction, key: str, content: DigestContent, now: datetime) -> None:
-    tx.outbox.add(key, "digest", now, now, to_owner=True, data={"drafts": _numbers(content), "week": key.removeprefix("digest:")})
+    tx.outbox.add(
+        key, "digest", now, now, to_owner=True, data={"drafts": _numbers(content), "week": key.removeprefix("digest:")}
+    )
 
 
 def _numbers(content: DigestContent) -> list[list[int]]:
@@ -94,11 +96,17 @@ def gather(tx: Transaction, doors: Doors, now: datetime) -> DigestContent:
     everybody = {r.id: r for r in tx.people.all()}
     overdue = {s.relationship.id: s for s in stale(everybody.values(), doors.rules.cadence, now)}
     waiting = [d for d in tx.drafts.open() if d.state != "snoozed"]
-    items = [_item(everybody[d.relationship_id], d, overdue.get(d.relationship_id), now) for d in waiting if d.ask_by == "digest"]
+    items = [
+        _item(everybody[d.relationship_id], d, overdue.get(d.relationship_id), now)
+        for d in waiting
+        if d.ask_by == "digest"
+    ]
     rank = {number: place for place, number in enumerate(overdue)}
     items.sort(key=lambda i: (rank.get(i.relationship.id, len(rank)), -i.silent, i.draft.id))
     since = now - timedelta(days=7)
-    rested = [everybody[n] for n, e in tx.events.since("stage", since) if e.data.get("after") == "resting" and n in everybody]
+    rested = [
+        everybody[n] for n, e in tx.events.since("stage", since) if e.data.get("after") == "resting" and n in everybody
+    ]
     return DigestContent(
         items=tuple(items[:most]),
         waiting=tuple((everybody[d.relationship_id], d) for d in waiting if d.ask_by == "mail"),

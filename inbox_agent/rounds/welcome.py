@@ -23,13 +23,26 @@ def contact(tx: Transaction, doors: Doors, row: MailRow, arrival: Arrival, taken
         tx.mail.take(row.id, taken)
         candidates = [asdict(c) for c in found.candidates]
         because = Because("F-08", f"{len(candidates)} people could be meant" if candidates else "no person found")
-        ask.question(tx, doors, None, "who", f"message:{row.id}", because, now, candidates=candidates, message=row.id, forward=_kept(found))
+        ask.question(
+            tx,
+            doors,
+            None,
+            "who",
+            f"message:{row.id}",
+            because,
+            now,
+            candidates=candidates,
+            message=row.id,
+            forward=_kept(found),
+        )
         return
     number = settle_on(tx, doors, found, found.contact, arrival.language.code, now, row.id)
     tx.mail.take(row.id, replace(taken, relationship=number))
 
 
-def settle_on(tx: Transaction, doors: Doors, found: Forward, person: Contact, language: str, now: datetime, message: int) -> int:
+def settle_on(
+    tx: Transaction, doors: Doors, found: Forward, person: Contact, language: str, now: datetime, message: int
+) -> int:
     """The relationship with this contact: a new one, or the known one with the new words added to its purpose."""
     number = tx.people.by_address(person.addr) if person.addr else None
     if number is not None:
@@ -51,9 +64,25 @@ def settle_on(tx: Transaction, doors: Doors, found: Forward, person: Contact, la
     number = tx.people.add(new, now)
     reasons = tuple(Because(rule, words) for rule, words in found.because)
     tx.events.add(
-        now, "contact", *reasons, Because("F-09", found.owner_note), relationship=number, message=message, name=person.name, addr=person.addr
+        now,
+        "contact",
+        *reasons,
+        Because("F-09", found.owner_note),
+        relationship=number,
+        message=message,
+        name=person.name,
+        addr=person.addr,
     )
-    tx.events.add(now, "stage", Because("owner", "forwarded"), relationship=number, message=message, before=None, after="prospect", on="forward")
+    tx.events.add(
+        now,
+        "stage",
+        Because("owner", "forwarded"),
+        relationship=number,
+        message=message,
+        before=None,
+        after="prospect",
+        on="forward",
+    )
     return number
 
 
@@ -63,7 +92,9 @@ def _again(tx: Transaction, number: int, found: Forward, now: datetime, message:
     if relationship is None:
         return number
     if found.owner_note and found.owner_note not in relationship.purpose:
-        tx.people.change(number, purpose="\n".join(p for p in (relationship.purpose, found.owner_note) if p), next_due=now)
+        tx.people.change(
+            number, purpose="\n".join(p for p in (relationship.purpose, found.owner_note) if p), next_due=now
+        )
     tx.events.add(now, "contact-again", Because("F-09", found.owner_note), relationship=number, message=message)
     ask.receipt(tx, f"known:{message}", now, what="known", relationship=number)
     return number

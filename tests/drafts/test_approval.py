@@ -7,17 +7,39 @@ from datetime import UTC, datetime
 
 import pytest
 
-from inbox_agent.drafts.approval import digest, new_token, subject_tag, token_hash, token_message_id, token_of, tokens_in
+from inbox_agent.drafts.approval import (
+    digest,
+    new_token,
+    subject_tag,
+    token_hash,
+    token_message_id,
+    token_of,
+    tokens_in,
+)
 from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.message import Address, Message
 
 A, B = "a" * 26, "b" * 26
-LETTER = Outgoing(Address("Sofia", "l@sofia.example"), (Address("", "ada@lab.example"),), "Hello", "Dear Ada", "<m@sofia.example>", None)
+LETTER = Outgoing(
+    Address("Sofia", "l@sofia.example"),
+    (Address("", "ada@lab.example"),),
+    "Hello",
+    "Dear Ada",
+    "<m@sofia.example>",
+    None,
+)
 TO = ("ada@lab.example",)
 
 
 def answer(*, subject: str = "Re: [12]", reply: tuple[str, ...] = (), references: tuple[str, ...] = ()) -> Message:
-    return Message("<x@home.example>", None, subject, (Address("", "sofia@home.example"),), in_reply_to=reply, references=references)
+    return Message(
+        "<x@home.example>",
+        None,
+        subject,
+        (Address("", "sofia@home.example"),),
+        in_reply_to=reply,
+        references=references,
+    )
 
 
 def test_a_token_has_130_bits_and_is_not_its_hash() -> None:

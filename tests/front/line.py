@@ -9,13 +9,14 @@ from pathlib import Path
 from smtplib import SMTP
 from typing import Any
 
+from servers.dovecot import Dovecot
+from servers.postfix import Postfix
+
 from inbox_agent.doors.records.database import Records, open_engine
 from inbox_agent.front.demo.cast import Cast
 from inbox_agent.front.demo.play import Posted
 from inbox_agent.mail.message import Message
 from inbox_agent.mail.parse import parse
-from servers.dovecot import Dovecot
-from servers.postfix import Postfix
 
 CONFIG = """
 [owner]
@@ -64,7 +65,8 @@ class ServerPost:
         self._cast = cast
         self._postfix = postfix
         self._dovecot: Dovecot = postfix.dovecot
-        self._people = [cast.owner.addr, *(m.addr for m in cast.person)]
+        # The owner last: a receipt is read after the letter that it is about has arrived.
+        self._people = [*(m.addr for m in cast.person), cast.owner.addr]
         self._seen: dict[str, int] = {}
         for addr in (cast.owner.mailbox, *self._people):
             self._dovecot.empty(self._dovecot.add(addr))
@@ -103,5 +105,14 @@ def told(url: str) -> Iterator[tuple[Any, ...]]:
                 data = {k: v for k, v in event.data.items() if k not in ("leaves", "until", "start")}
                 yield (person.name, event.at, event.what, event.because, json.dumps(data, sort_keys=True))
             for draft in tx.drafts.of(relationship.id):
-                yield (person.name, draft.kind, draft.version, draft.state, draft.subject, draft.text, draft.to, draft.blocked)
+                yield (
+                    person.name,
+                    draft.kind,
+                    draft.version,
+                    draft.state,
+                    draft.subject,
+                    draft.text,
+                    draft.to,
+                    draft.blocked,
+                )
     records.close()

@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-
 from front.line import ServerPost, letters, server_config
+from servers.postfix import Postfix
+
 from inbox_agent.doors.records import migrate
 from inbox_agent.doors.records.database import Records, open_engine
 from inbox_agent.front.demo import cast as people
@@ -21,7 +22,6 @@ from inbox_agent.front.demo.cast import Cast, Member
 from inbox_agent.front.demo.play import Players
 from inbox_agent.mail.message import Message
 from inbox_agent.settings import load
-from servers.postfix import Postfix
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +42,9 @@ def small_cast() -> Cast:
 def agent(config: Path, now: datetime, kill_after: float | None = None) -> bool:
     """One pass of the real command in a process of its own; whether it came to its end by itself."""
     command = [sys.executable, "-m", "inbox_agent", "run", "--once", "--config", str(config), "--now", now.isoformat()]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+    )
     if kill_after is not None:
         time.sleep(kill_after)
         process.kill()
@@ -67,7 +69,11 @@ class Doubted(Players):
         assert member
         self.doubts += 1
         # A letter in doubt was not the last that arrived: the players count those that did.
-        return "ok" if len(letters(self._postfix.dovecot, member.addr)) == len(self._letters.get(member.addr, [])) else "no"
+        return (
+            "ok"
+            if len(letters(self._postfix.dovecot, member.addr)) == len(self._letters.get(member.addr, []))
+            else "no"
+        )
 
 
 def next_moment(records: Records) -> datetime | None:

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
 from front.line import ServerPost, letters, server_config, told
+from servers.postfix import Postfix
+
 from inbox_agent.front.demo import cast as people
 from inbox_agent.front.demo import run
 from inbox_agent.front.demo.run import Week
 from inbox_agent.settings import load
-from servers.postfix import Postfix
+import itertools
 
 END = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 CAST = people.load()
@@ -30,13 +31,17 @@ def folder_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Wee
 
 def stages(weeks: list[Week], person: str) -> list[str]:
     """The stages that a person went through."""
-    return [str(h.event.data["after"]) for w in weeks for h in w.happened if h.person == person and h.event.what == "stage"]
+    return [
+        str(h.event.data["after"]) for w in weeks for h in w.happened if h.person == person and h.event.what == "stage"
+    ]
 
 
 def kinds(weeks: list[Week], person: str) -> list[str]:
     """The kinds of the letters that left, in order."""
     names = {h.event.draft: str(h.event.data["kind"]) for w in weeks for h in w.happened if h.event.what == "drafted"}
-    return [names[h.event.draft] for w in weeks for h in w.happened if h.person == person and h.event.what == "letter-sent"]
+    return [
+        names[h.event.draft] for w in weeks for h in w.happened if h.person == person and h.event.what == "letter-sent"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +57,9 @@ def kinds(weeks: list[Week], person: str) -> list[str]:
         ("Jonas Alm", ["prospect"]),
     ],
 )
-def test_everybody_walks_the_road_that_their_mail_leads(folder_run: tuple[Path, list[Week]], person: str, road: list[str]) -> None:
+def test_everybody_walks_the_road_that_their_mail_leads(
+    folder_run: tuple[Path, list[Week]], person: str, road: list[str]
+) -> None:
     """Stages as the playbook tells them, from mail and time alone."""
     assert stages(folder_run[1], person)[: len(road)] == road
 
@@ -60,11 +67,11 @@ def test_everybody_walks_the_road_that_their_mail_leads(folder_run: tuple[Path, 
 @pytest.mark.parametrize(
     ("person", "letters_sent"),
     [
-        ("Ada Holm", ["outreach", "thank-you"]),
+        ("Ada Holm", ["outreach", "accept-and-schedule", "thank-you"]),
         ("Per Ek", ["outreach", "accept-and-schedule", "thank-you"]),
         ("Marcus Feld", ["outreach", "outreach-follow-up"]),
         ("Lena Qvist", ["outreach", "decline-thanks"]),
-        ("Tomas Berg", ["outreach", "thank-you", "mismatch-exit"]),
+        ("Tomas Berg", ["outreach", "accept-and-schedule", "thank-you", "mismatch-exit"]),
         ("Ines Duarte", []),
     ],
 )
@@ -80,7 +87,7 @@ def test_the_thank_you_leaves_within_a_day_of_the_conversation(folder_run: tuple
     """P-33, measured from the end of the meeting to the letter."""
     happened = [h for w in folder_run[1] for h in w.happened if h.person == "Ada Holm"]
     over = next(h.event.at for h in happened if h.event.data.get("after") == "thank-you")
-    sent = [h.event.at for h in happened if h.event.what == "letter-sent"][1]
+    sent = next(h.event.at for h in happened if h.event.what == "letter-sent" and h.event.at > over)
     assert (sent - over).total_seconds() < 24 * 3600
 
 
@@ -102,7 +109,12 @@ def test_it_ends_with_drafts_and_questions_that_wait(folder_run: tuple[Path, lis
 
 def test_nothing_was_set_aside_or_misunderstood(folder_run: tuple[Path, list[Week]]) -> None:
     """The lifelike mail of the demo is read without a fault."""
-    faults = [h for w in folder_run[1] for h in w.happened if h.event.what in ("set-aside", "refused", "doubt", "not-sent", "unsorted")]
+    faults = [
+        h
+        for w in folder_run[1]
+        for h in w.happened
+        if h.event.what in ("set-aside", "refused", "doubt", "not-sent", "unsorted")
+    ]
     assert faults == []
 
 
@@ -119,5 +131,5 @@ def test_the_same_play_on_real_servers_leaves_the_same_records(
         got = letters(postfix.dovecot, member.addr)
         assert len({m.message_id for m in got}) == len(got)
         assert all(m.author.addr == CAST.owner.mailbox for m in got)
-        for earlier, later in zip(got, got[1:], strict=False):
+        for earlier, later in itertools.pairwise(got):
             assert earlier.message_id in later.references

@@ -40,11 +40,19 @@ path = {outbox}
 
 
 def write_config(folder: Path, url: str) -> Path:
-    parts = [f"[database]\nurl = {json.dumps(url)}\n[approval]\nundo_minutes = 0\n[polling]\nseconds = 10\n[engine]\npoll_seconds = 0.1\n"]
+    parts = [
+        f"[database]\nurl = {json.dumps(url)}\n[approval]\nundo_minutes = 0\n[polling]\nseconds = 10\n[engine]\npoll_seconds = 0.1\n"
+    ]
     for name in OWNERS:
         for kind in ("inbox", "outbox"):
             maildir.create(folder / name / kind)
-        parts.append(ACCOUNT.format(name=name, inbox=json.dumps(str(folder / name / "inbox")), outbox=json.dumps(str(folder / name / "outbox"))))
+        parts.append(
+            ACCOUNT.format(
+                name=name,
+                inbox=json.dumps(str(folder / name / "inbox")),
+                outbox=json.dumps(str(folder / name / "outbox")),
+            )
+        )
     path = folder / "config.toml"
     path.write_text("\n".join(parts), "utf-8")
     path.chmod(0o600)
@@ -52,7 +60,11 @@ def write_config(folder: Path, url: str) -> Path:
 
 
 def start(config: Path, log: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "inbox_agent", "run", "--config", str(config)], stdout=log.open("wb"), stderr=subprocess.STDOUT)
+    return subprocess.Popen(
+        [sys.executable, "-m", "inbox_agent", "run", "--config", str(config)],
+        stdout=log.open("wb"),
+        stderr=subprocess.STDOUT,
+    )
 
 
 def sent(folder: Path, name: str, to: str) -> list[Message]:
@@ -75,7 +87,17 @@ def test_of_two_agents_one_is_killed_and_every_letter_leaves_once(tmp_path: Path
     now = datetime.now(UTC)
     for name in OWNERS:
         owner = Party(f"{name} Lind", f"{name}@home.example")
-        raw = post.forward(owner, f"<letters@{name}.example>", CONTACT, "Panel", now, "Glad that you liked it.\n\nInes", NOTE, now, f"<f.{name}@home.example>")
+        raw = post.forward(
+            owner,
+            f"<letters@{name}.example>",
+            CONTACT,
+            "Panel",
+            now,
+            "Glad that you liked it.\n\nInes",
+            NOTE,
+            now,
+            f"<f.{name}@home.example>",
+        )
         maildir.deliver(tmp_path / name / "inbox", raw)
 
     def asked(name: str) -> list[Message]:
@@ -90,7 +112,9 @@ def test_of_two_agents_one_is_killed_and_every_letter_leaves_once(tmp_path: Path
         for name in OWNERS:
             mail = asked(name)[-1]
             got = Received(mail.message_id, "", str(mail.author), mail.subject, mail.text, now)
-            reply = post.reply(Party(f"{name} Lind", f"{name}@home.example"), got, "ok", datetime.now(UTC), f"<ok.{name}@home.example>")
+            reply = post.reply(
+                Party(f"{name} Lind", f"{name}@home.example"), got, "ok", datetime.now(UTC), f"<ok.{name}@home.example>"
+            )
             maildir.deliver(tmp_path / name / "inbox", reply)
         until(lambda: sum(bool(sent(tmp_path, n, CONTACT.addr)) for n in OWNERS), len(OWNERS), 120, logs)
         time.sleep(3)  # whoever would send a second time has had the time to

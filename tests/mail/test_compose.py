@@ -16,7 +16,12 @@ from inbox_agent.mail.message import Address
 
 WHEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LETTER = Outgoing(
-    Address("Sofia Lind", "letters@sofia.example"), (Address("", "ada@lab.example"),), "A question", "Dear Ada,\n\nHello.", "<m1@sofia.example>", WHEN
+    Address("Sofia Lind", "letters@sofia.example"),
+    (Address("", "ada@lab.example"),),
+    "A question",
+    "Dear Ada,\n\nHello.",
+    "<m1@sofia.example>",
+    WHEN,
 )
 
 
@@ -49,7 +54,9 @@ def test_a_long_message_id_stays_a_message_id() -> None:
     assert b"=?" not in raw
 
 
-@pytest.mark.parametrize("subject", ["Hello\r\nBcc: eve@evil.example", "Hello\nBcc: eve@evil.example", "a\u2028Bcc: x@y.example", "x\x00y"])
+@pytest.mark.parametrize(
+    "subject", ["Hello\r\nBcc: eve@evil.example", "Hello\nBcc: eve@evil.example", "a\u2028Bcc: x@y.example", "x\x00y"]
+)
 def test_a_subject_cannot_write_headers(subject: str) -> None:
     """An incoming subject is somebody else's text (T-11)."""
     message = read(compose(replace(LETTER, subject=subject)))
@@ -57,7 +64,19 @@ def test_a_subject_cannot_write_headers(subject: str) -> None:
     assert len(message.keys()) == len(read(compose(LETTER)).keys())
 
 
-@pytest.mark.parametrize("addr", ["a b@x.example", "<a@x.example>", "a@x.example,b@x.example", "a@x.example\r\nRCPT TO:<b@x.example>", "a", "@x.example", "a@", '"a b"@x.example'])
+@pytest.mark.parametrize(
+    "addr",
+    [
+        "a b@x.example",
+        "<a@x.example>",
+        "a@x.example,b@x.example",
+        "a@x.example\r\nRCPT TO:<b@x.example>",
+        "a",
+        "@x.example",
+        "a@",
+        '"a b"@x.example',
+    ],
+)
 def test_only_plain_addresses_enter_a_header(addr: str) -> None:
     """An address that could mean two recipients is refused, loudly."""
     assert not plain_address(addr)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inbox_agent import rules as rule_files
 from inbox_agent.mail import orders
-from inbox_agent.mail.order_words import Vocabulary, fold
+from inbox_agent.mail.order_words import Vocabulary, fold, vocabulary
 from inbox_agent.mail.orders import Item, Order
 from inbox_agent.rules import Rules
 from inbox_agent.words import Stage
@@ -51,7 +51,8 @@ def test_a_plain_yes_sends(text: str) -> None:
     """Nothing but a yes, with greetings, thanks and the owner's own name around it, approves."""
     order = read(text)
     assert (order.decision, order.refused, order.when_text) == ("approve", None, "")
-    assert order.because and all(re.fullmatch(r"(yes|beside)\.[a-z]{2}", b.rule) for b in order.because)
+    assert order.because
+    assert all(re.fullmatch(r"(yes|beside)\.[a-z]{2}", b.rule) for b in order.because)
 
 
 NEVER_SENDS = [
@@ -324,12 +325,10 @@ def test_hostile_length_takes_little_time(text: str, digest: bool) -> None:
     begun = time.process_time()
     order = read(text, digest=digest)
     assert time.process_time() - begun < 1.0
-    assert order.decision not in SENDS or len(text) > 99_000 and text.split() == ["ok", "ok"]
+    assert order.decision not in SENDS or (len(text) > 99_000 and text.split() == ["ok", "ok"])
 
 
 def test_the_vocabulary_is_built_once() -> None:
     """Reading costs a look into a table, not a walk through the rule files."""
-    from inbox_agent.mail.order_words import vocabulary
-
     assert vocabulary(shipped().orders) is vocabulary(shipped().orders)
     assert isinstance(vocabulary(shipped().orders), Vocabulary)

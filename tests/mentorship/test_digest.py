@@ -58,7 +58,9 @@ ZONES = ["Europe/Stockholm", "America/New_York", "Asia/Kolkata", "Pacific/Auckla
     st.sampled_from(DAYS),
     st.sampled_from(["00:00", "02:30", "07:30", "23:59"]),
 )
-def test_the_next_digest_is_within_a_week_and_at_the_owners_clock(after: datetime, zone: str, day: str, clock: str) -> None:
+def test_the_next_digest_is_within_a_week_and_at_the_owners_clock(
+    after: datetime, zone: str, day: str, clock: str
+) -> None:
     """Strictly after, at most seven days and an hour away, on that weekday in that zone."""
     moment = next_moment(after.replace(tzinfo=UTC), day, clock, zone)
     assert timedelta() < moment - after.replace(tzinfo=UTC) <= timedelta(days=7, hours=1)

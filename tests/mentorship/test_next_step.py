@@ -46,7 +46,11 @@ def test_an_outreach_the_owner_rejected_is_not_written_again() -> None:
 def test_silence_after_an_outreach_brings_one_follow_up_and_then_rest() -> None:
     """Ten days, one short follow-up, ten more, rest; there is no third (P-24, P-72)."""
     first = (Sent("outreach", T0),)
-    assert told(step("outreach", sent=first, occasions=frozenset({"outreach"}))) == ("draft", "outreach-follow-up", days(10))
+    assert told(step("outreach", sent=first, occasions=frozenset({"outreach"}))) == (
+        "draft",
+        "outreach-follow-up",
+        days(10),
+    )
     both = (*first, Sent("outreach-follow-up", T0 + days(10)))
     used = frozenset({"outreach", "outreach-follow-up"})
     assert told(step("outreach", sent=both, occasions=used)) == ("move", "time:silence", days(20))
@@ -68,7 +72,8 @@ def test_a_yes_is_answered_at_once() -> None:
     """They said yes: the letter that makes it easy is due when their mail came (P-30)."""
     found = step("scheduling", heard=Heard(7, T0 + days(1), "accepts"))
     assert told(found) == ("draft", "accept-and-schedule", days(1))
-    assert found and found.answers == 7
+    assert found
+    assert found.answers == 7
 
 
 def test_a_time_that_could_not_be_read_is_asked_once() -> None:
@@ -103,7 +108,8 @@ def test_a_relationship_past_its_cadence_gets_a_ready_letter_for_the_digest() ->
     """Informal: eight weeks; the letter waits for the digest and not in a mail of its own (P-63)."""
     found = step("active", values={"last_outbound": T0 + days(1)})
     assert told(found) == ("draft", "check-in", days(57))
-    assert found and found.ask_by == "digest"
+    assert found
+    assert found.ask_by == "digest"
 
 
 def test_an_exchange_in_either_direction_starts_the_cadence_anew() -> None:

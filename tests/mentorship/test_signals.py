@@ -110,13 +110,14 @@ STOPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "text"), STOPS, ids=lambda value: slug(value))
+@pytest.mark.parametrize(("language", "text"), STOPS, ids=slug)
 @pytest.mark.parametrize("stage", ["outreach", "scheduling", "active"])
 def test_please_dont_write_is_a_hard_stop(language: str, text: str, stage: str) -> None:
     """Whoever asks not to be written to is heard in every stage, whatever stands beside it (F-24)."""
     for around in ("{}", "Hi Sofia! Happy to talk. {}", "{} I'd love to."):
         reading = heard(around.format(text), stage, language)
-        assert reading.do_not_contact and reading.sure
+        assert reading.do_not_contact
+        assert reading.sure
         assert reading.intent == ("ends" if stage == "active" else "declines")
 
 

@@ -40,7 +40,9 @@ HAPPY = ("sent:outreach", "heard:accepts", "meeting:agreed", "meeting:over", "se
         pytest.param((*HAPPY, "owner:close"), "keep-in-touch", id="a good end"),
         pytest.param(("sent:outreach", "heard:declines"), "declined", id="a no"),
         pytest.param(("sent:outreach", "time:silence"), "resting", id="no answer at all"),
-        pytest.param(("sent:outreach", "heard:accepts", "meeting:agreed", "heard:cancels"), "scheduling", id="they cancel"),
+        pytest.param(
+            ("sent:outreach", "heard:accepts", "meeting:agreed", "heard:cancels"), "scheduling", id="they cancel"
+        ),
         pytest.param(("sent:outreach", "heard:accepts-short-of-time"), "short-of-time", id="yes, but no time"),
     ],
 )
@@ -54,7 +56,10 @@ def test_every_stage_can_be_reached() -> None:
     assert set(STAGES) == {"prospect", *(m.to for m in MOVES)}
 
 
-@given(st.sampled_from(sorted(TERMINAL)), st.lists(st.sampled_from([c for c in CAUSES if not c.startswith("owner:")]), max_size=8))
+@given(
+    st.sampled_from(sorted(TERMINAL)),
+    st.lists(st.sampled_from([c for c in CAUSES if not c.startswith("owner:")]), max_size=8),
+)
 def test_nothing_but_the_owner_leads_out_of_an_end(stage: str, causes: list[str]) -> None:
     """After a no or a farewell no mail, letter or time moves anything (P-75, T-15)."""
     for cause in causes:

@@ -35,11 +35,15 @@ def open_engine(url: str) -> sa.Engine:
     try:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError as fault:
-        raise WrongUse(f"'{url}' is not a database URL.", "Use sqlite:///PATH or postgresql://USER@HOST/NAME.") from fault
+        raise WrongUse(
+            f"'{url}' is not a database URL.", "Use sqlite:///PATH or postgresql://USER@HOST/NAME."
+        ) from fault
     if parsed.get_backend_name() == "postgresql":
         return _postgresql(parsed)
     if parsed.get_backend_name() != "sqlite":
-        raise WrongUse(f"The database '{parsed.get_backend_name()}' is not known.", "Use sqlite:///PATH or postgresql://….")
+        raise WrongUse(
+            f"The database '{parsed.get_backend_name()}' is not known.", "Use sqlite:///PATH or postgresql://…."
+        )
     return _sqlite(parsed)
 
 
@@ -47,7 +51,9 @@ def _postgresql(url: sa.URL) -> sa.Engine:
     try:
         import psycopg  # noqa: F401, PLC0415 (only where it is used: the extra may be missing)
     except ImportError as fault:
-        raise WrongUse("PostgreSQL needs the extra 'postgresql'.", "Run: pip install 'inbox-agent[postgresql]'") from fault
+        raise WrongUse(
+            "PostgreSQL needs the extra 'postgresql'.", "Run: pip install 'inbox-agent[postgresql]'"
+        ) from fault
     return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=20, max_overflow=20, pool_pre_ping=True)
 
 
@@ -120,11 +126,21 @@ def unwell(fault: DBAPIError) -> Unwell:
     """The database's trouble as a sentence; nothing of the statement or its values is in it."""
     cause = str(fault.orig).strip().splitlines()[0] if fault.orig else "it does not answer"
     if "locked" in cause:
-        return Unwell("The database has been locked by another program for a minute.", "Close what else has the file open; the work is tried again.")
+        return Unwell(
+            "The database has been locked by another program for a minute.",
+            "Close what else has the file open; the work is tried again.",
+        )
     if "readonly" in cause or "read-only" in cause:
-        return Unwell("The database cannot be written to.", "Check the rights of the file and its folder; nothing is sent until then.")
+        return Unwell(
+            "The database cannot be written to.",
+            "Check the rights of the file and its folder; nothing is sent until then.",
+        )
     if "full" in cause:
         return Unwell("The disk is full.", "Free some space; nothing was lost, the work is tried again.")
     if "malformed" in cause or "not a database" in cause:
-        return Unwell("The database file is damaged.", "Stop the agent and put back a backup (name.before-*.bak lies beside it).")
-    return Unwell(f"The database does not answer: {cause}.", "Check that it runs and that the URL in [database] is right.")
+        return Unwell(
+            "The database file is damaged.", "Stop the agent and put back a backup (name.before-*.bak lies beside it)."
+        )
+    return Unwell(
+        f"The database does not answer: {cause}.", "Check that it runs and that the URL in [database] is right."
+    )

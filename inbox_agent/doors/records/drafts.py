@@ -19,7 +19,9 @@ class Drafts(Noun):
     def add(self, draft: NewDraft, now: datetime) -> int | None:
         """A place for a new draft; None where this occasion already had one (then nothing is changed)."""
         taken = sa.select(drafts.c.id).where(
-            drafts.c.owner == self._owner, drafts.c.relationship_id == draft.relationship, drafts.c.occasion == draft.occasion
+            drafts.c.owner == self._owner,
+            drafts.c.relationship_id == draft.relationship,
+            drafts.c.occasion == draft.occasion,
         )
         if self._one(taken):
             return None
@@ -61,7 +63,9 @@ class Drafts(Noun):
                 model_call=version.model_call,
             )
         )
-        self.change(number, version=version.number, state="blocked" if version.blocked else "waiting", created=now, wake=None)
+        self.change(
+            number, version=version.number, state="blocked" if version.blocked else "waiting", created=now, wake=None
+        )
 
     def get(self, number: int, lock: bool = False) -> Draft | None:
         wanted = self._newest().where(drafts.c.id == number)
@@ -70,7 +74,9 @@ class Drafts(Noun):
 
     def open(self) -> list[Draft]:
         """What waits for the owner, oldest first."""
-        return [_draft(r) for r in self._all(self._newest().where(drafts.c.state.in_(tuple(OPEN))).order_by(drafts.c.id))]
+        return [
+            _draft(r) for r in self._all(self._newest().where(drafts.c.state.in_(tuple(OPEN))).order_by(drafts.c.id))
+        ]
 
     def in_hand(self) -> list[Draft]:
         """What waits, and what was approved and has not arrived yet."""
@@ -78,10 +84,15 @@ class Drafts(Noun):
         return [_draft(r) for r in self._all(self._newest().where(drafts.c.state.not_in(done)).order_by(drafts.c.id))]
 
     def of(self, relationship: int) -> list[Draft]:
-        return [_draft(r) for r in self._all(self._newest().where(drafts.c.relationship_id == relationship).order_by(drafts.c.id))]
+        return [
+            _draft(r)
+            for r in self._all(self._newest().where(drafts.c.relationship_id == relationship).order_by(drafts.c.id))
+        ]
 
     def change(self, number: int, **values: Any) -> None:
-        self._connection.execute(sa.update(drafts).where(drafts.c.owner == self._owner, drafts.c.id == number).values(**values))
+        self._connection.execute(
+            sa.update(drafts).where(drafts.c.owner == self._owner, drafts.c.id == number).values(**values)
+        )
 
     def shown(self, number: int) -> int | None:
         """The version that the command line last showed."""

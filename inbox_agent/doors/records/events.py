@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import Noun, reasons_from_text, reasons_to_text
 from inbox_agent.doors.records.schema import events
-from inbox_agent.mentorship.relationship import Because
 from inbox_agent.mentorship.kept import Event
+from inbox_agent.mentorship.relationship import Because
 
 
 class Events(Noun):
-    def add(  # noqa: PLR0913 (an event has as many sides as it has)
+    def add(
         self,
         at: datetime,
         what: str,
@@ -51,7 +51,10 @@ class Events(Noun):
     def since(self, what: str, moment: datetime) -> list[tuple[int, Event]]:
         """What happened in any relationship after a moment, with the relationship's id, oldest first."""
         wanted = sa.select(events).where(
-            events.c.owner == self._owner, events.c.what == what, events.c.at > moment, events.c.relationship_id.is_not(None)
+            events.c.owner == self._owner,
+            events.c.what == what,
+            events.c.at > moment,
+            events.c.relationship_id.is_not(None),
         )
         return [(row.relationship_id, self._value(row)) for row in self._all(wanted.order_by(events.c.id))]
 
@@ -62,7 +65,9 @@ class Events(Noun):
 
     def count(self, what: str, since: datetime, relationship: int | None = None) -> int:
         """How often this happened since then, to anybody or in one relationship (caps are counted in rows, T-31)."""
-        wanted = sa.select(sa.func.count()).where(events.c.owner == self._owner, events.c.what == what, events.c.at > since)
+        wanted = sa.select(sa.func.count()).where(
+            events.c.owner == self._owner, events.c.what == what, events.c.at > since
+        )
         if relationship is not None:
             wanted = wanted.where(events.c.relationship_id == relationship)
         return int(self._connection.execute(wanted).scalar_one())

@@ -21,10 +21,14 @@ class Mail(Noun):
 
     def seen(self, folder: str, uidvalidity: int) -> set[int] | None:
         """The UIDs seen under this UIDVALIDITY; None for a folder that was never visited under any."""
-        rows = self._all(sa.select(folders.c.uidvalidity).where(folders.c.owner == self._owner, folders.c.folder == folder))
+        rows = self._all(
+            sa.select(folders.c.uidvalidity).where(folders.c.owner == self._owner, folders.c.folder == folder)
+        )
         if not rows:
             return None
-        wanted = sa.select(seen.c.uid).where(seen.c.owner == self._owner, seen.c.folder == folder, seen.c.uidvalidity == uidvalidity)
+        wanted = sa.select(seen.c.uid).where(
+            seen.c.owner == self._owner, seen.c.folder == folder, seen.c.uidvalidity == uidvalidity
+        )
         return set(self._connection.execute(wanted).scalars())
 
     def visit(self, folder: str, uidvalidity: int, now: datetime) -> None:
@@ -59,7 +63,9 @@ class Mail(Noun):
     # Mails.
 
     def by_identity(self, identity: str) -> int | None:
-        row = self._one(sa.select(messages.c.id).where(messages.c.owner == self._owner, messages.c.identity == identity))
+        row = self._one(
+            sa.select(messages.c.id).where(messages.c.owner == self._owner, messages.c.identity == identity)
+        )
         return int(row.id) if row else None
 
     def store(self, identity: str, raw: bytes, received: datetime, cut: bool) -> int:
@@ -77,7 +83,13 @@ class Mail(Noun):
         )
 
     def store_sent(
-        self, message_id: str, at: datetime, relationship: int, draft: int, references: tuple[str, ...], values: dict[str, str]
+        self,
+        message_id: str,
+        at: datetime,
+        relationship: int,
+        draft: int,
+        references: tuple[str, ...],
+        values: dict[str, str],
     ) -> int:
         """A letter of ours that left; once, whoever finds out first."""
         identity = f"out:{message_id}"[:80]
@@ -184,7 +196,9 @@ class Mail(Noun):
         return [self._value(row) for row in self._all(wanted.order_by(messages.c.id))]
 
     def _update(self, number: int, **values: Any) -> None:
-        self._connection.execute(sa.update(messages).where(messages.c.owner == self._owner, messages.c.id == number).values(**values))
+        self._connection.execute(
+            sa.update(messages).where(messages.c.owner == self._owner, messages.c.id == number).values(**values)
+        )
 
     @staticmethod
     def _value(row: sa.Row[Any]) -> MailRow:
@@ -208,4 +222,3 @@ class Mail(Noun):
             relationship=row.relationship_id,
             draft=row.draft_id,
         )
-

@@ -27,7 +27,14 @@ class ModelCalls(Noun):
         if before:
             return before.id
         return self._insert(
-            model_calls, key=key, at=at, provider=provider, prompt=prompt, answer=answer, tokens_in=tokens[0], tokens_out=tokens[1]
+            model_calls,
+            key=key,
+            at=at,
+            provider=provider,
+            prompt=prompt,
+            answer=answer,
+            tokens_in=tokens[0],
+            tokens_out=tokens[1],
         )
 
     def spent(self, since: datetime) -> tuple[int, int]:

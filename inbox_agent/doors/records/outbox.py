@@ -14,13 +14,23 @@ from inbox_agent.drafts.kept import OutboxRow
 
 
 class Outbox(Noun):
-    def add(self, key: str, mail: str, not_before: datetime, now: datetime, *, to_owner: bool, **values: Any) -> int | None:
+    def add(
+        self, key: str, mail: str, not_before: datetime, now: datetime, *, to_owner: bool, **values: Any
+    ) -> int | None:
         """Something to send; None where this key is there already: it is the same mail, and it leaves once."""
         if self.by_key(key):
             return None
         data = json.dumps(values.pop("data", {}), ensure_ascii=False)
         return self._insert(
-            outbox, key=key, mail=mail, to_owner=to_owner, state="queued", not_before=not_before, created=now, data=data, **values
+            outbox,
+            key=key,
+            mail=mail,
+            to_owner=to_owner,
+            state="queued",
+            not_before=not_before,
+            created=now,
+            data=data,
+            **values,
         )
 
     def get(self, number: int, lock: bool = False) -> OutboxRow | None:
@@ -38,7 +48,9 @@ class Outbox(Noun):
 
     def due(self, now: datetime) -> list[OutboxRow]:
         """What may leave now, and what hung when a process died: the send round looks at each before it acts."""
-        wanted = sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.state.in_(WAITING), outbox.c.not_before <= now)
+        wanted = sa.select(outbox).where(
+            outbox.c.owner == self._owner, outbox.c.state.in_(WAITING), outbox.c.not_before <= now
+        )
         return [_row(row) for row in self._all(wanted.order_by(outbox.c.not_before, outbox.c.id))]
 
     def change(self, number: int, **values: Any) -> None:

@@ -34,8 +34,12 @@ class Owners(Noun):
         """When something is due next, as far as rows can tell: a letter, a step, a mail, the digest."""
         mine = [
             sa.select(sa.func.min(relationships.c.next_due)).where(relationships.c.owner == self._owner),
-            sa.select(sa.func.min(messages.c.next_try)).where(messages.c.owner == self._owner, messages.c.state == "fetched"),
-            sa.select(sa.func.min(outbox.c.not_before)).where(outbox.c.owner == self._owner, outbox.c.state.in_(WAITING)),
+            sa.select(sa.func.min(messages.c.next_try)).where(
+                messages.c.owner == self._owner, messages.c.state == "fetched"
+            ),
+            sa.select(sa.func.min(outbox.c.not_before)).where(
+                outbox.c.owner == self._owner, outbox.c.state.in_(WAITING)
+            ),
             sa.select(owners.c.digest_due).where(owners.c.owner == self._owner),
         ]
         return min((at for statement in mine if (at := self._connection.execute(statement).scalar())), default=None)

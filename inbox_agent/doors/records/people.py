@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from inbox_agent.doors.records.noun import Noun
 from inbox_agent.doors.records.schema import addresses, drafts, meetings, messages, people, questions, relationships
 from inbox_agent.drafts.draft import OPEN
+from inbox_agent.mentorship.kept import DueRelationship, NewContact, NextRow
 from inbox_agent.mentorship.relationship import Meeting, Person, Relationship
 from inbox_agent.mentorship.situation import Asked, Heard, OpenDraft, Sent, Situation
-from inbox_agent.mentorship.kept import DueRelationship, NewContact, NextRow
 
 
 class People(Noun):
@@ -25,7 +25,11 @@ class People(Noun):
         wanted = (
             sa.select(relationships.c.id)
             .join(addresses, addresses.c.person_id == relationships.c.person_id)
-            .where(relationships.c.owner == self._owner, addresses.c.owner == self._owner, addresses.c.key == addr.casefold())
+            .where(
+                relationships.c.owner == self._owner,
+                addresses.c.owner == self._owner,
+                addresses.c.key == addr.casefold(),
+            )
         )
         row = self._one(wanted)
         return int(row.id) if row else None
@@ -95,12 +99,18 @@ class People(Noun):
 
     def facts(self, number: int) -> dict[str, str]:
         """What the owner answered when a fact was missing."""
-        row = self._one(sa.select(relationships.c.facts).where(relationships.c.owner == self._owner, relationships.c.id == number))
+        row = self._one(
+            sa.select(relationships.c.facts).where(relationships.c.owner == self._owner, relationships.c.id == number)
+        )
         return dict(json.loads(row.facts)) if row else {}
 
     def original(self, number: int) -> str:
         """The forwarded text in which the contact appeared."""
-        row = self._one(sa.select(relationships.c.original).where(relationships.c.owner == self._owner, relationships.c.id == number))
+        row = self._one(
+            sa.select(relationships.c.original).where(
+                relationships.c.owner == self._owner, relationships.c.id == number
+            )
+        )
         return str(row.original) if row else ""
 
     def store_next(self, number: int, what: str | None, due: datetime | None, why: str, attempts: int = 0) -> None:
@@ -110,7 +120,9 @@ class People(Noun):
         self._connection.execute(sa.update(relationships).where(*where).values(turn=relationships.c.turn + 1, **values))
 
     def next_row(self, number: int) -> NextRow:
-        wanted = sa.select(relationships.c.next_what, relationships.c.next_due, relationships.c.next_why, relationships.c.attempts)
+        wanted = sa.select(
+            relationships.c.next_what, relationships.c.next_due, relationships.c.next_why, relationships.c.attempts
+        )
         row = self._one(wanted.where(relationships.c.owner == self._owner, relationships.c.id == number))
         return NextRow(row.next_what, row.next_due, row.next_why, row.attempts) if row else NextRow(None, None, "", 0)
 
@@ -155,12 +167,20 @@ class People(Noun):
 
     def set_meeting(self, number: int, start: datetime, timezone: str, minutes: int, state: str) -> int:
         """A date for this relationship; an earlier one that did not take place is cancelled by it."""
-        where = (meetings.c.owner == self._owner, meetings.c.relationship_id == number, meetings.c.state.in_(("proposed", "planned")))
+        where = (
+            meetings.c.owner == self._owner,
+            meetings.c.relationship_id == number,
+            meetings.c.state.in_(("proposed", "planned")),
+        )
         self._connection.execute(sa.update(meetings).where(*where).values(state="cancelled"))
-        return self._insert(meetings, relationship_id=number, start=start, timezone=timezone, minutes=minutes, state=state)
+        return self._insert(
+            meetings, relationship_id=number, start=start, timezone=timezone, minutes=minutes, state=state
+        )
 
     def meeting_is(self, meeting: int, state: str) -> None:
-        self._connection.execute(sa.update(meetings).where(meetings.c.owner == self._owner, meetings.c.id == meeting).values(state=state))
+        self._connection.execute(
+            sa.update(meetings).where(meetings.c.owner == self._owner, meetings.c.id == meeting).values(state=state)
+        )
 
     # Everything that decides what is due.
 
@@ -177,7 +197,9 @@ class People(Noun):
             self.meeting(number),
             frozenset(
                 self._connection.execute(
-                    sa.select(drafts.c.occasion).where(drafts.c.owner == self._owner, drafts.c.relationship_id == number)
+                    sa.select(drafts.c.occasion).where(
+                        drafts.c.owner == self._owner, drafts.c.relationship_id == number
+                    )
                 ).scalars()
             ),
         )
@@ -202,7 +224,9 @@ class People(Noun):
 
     def _open_draft(self, number: int) -> OpenDraft | None:
         busy = (*OPEN, "approved", "sending", "doubt")
-        wanted = sa.select(drafts).where(drafts.c.owner == self._owner, drafts.c.relationship_id == number, drafts.c.state.in_(busy))
+        wanted = sa.select(drafts).where(
+            drafts.c.owner == self._owner, drafts.c.relationship_id == number, drafts.c.state.in_(busy)
+        )
         row = self._one(wanted.order_by(drafts.c.id.desc()).limit(1))
         return OpenDraft(row.id, row.kind, row.occasion, row.state, row.created, row.wake) if row else None
 

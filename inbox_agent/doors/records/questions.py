@@ -44,4 +44,6 @@ class Questions(Noun):
 
 
 def _question(row: sa.Row[Any]) -> Question:
-    return Question(row.id, row.kind, row.occasion, row.relationship_id, row.asked, row.answered, row.answer, json.loads(row.data))
+    return Question(
+        row.id, row.kind, row.occasion, row.relationship_id, row.asked, row.answered, row.answer, json.loads(row.data)
+    )

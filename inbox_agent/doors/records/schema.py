@@ -262,7 +262,9 @@ tokens = sa.Table(
     sa.Column("hash", sa.String(64), primary_key=True),  # SHA-256; the token itself is nowhere (T-01)
     _owner(),
     sa.Column("about", sa.String(10), nullable=False),  # draft, digest, question, receipt
-    sa.Column("items", sa.Text, nullable=False),  # JSON: [[draft id, version, digest, newest mail of the thread], …] or [[question id]]
+    sa.Column(
+        "items", sa.Text, nullable=False
+    ),  # JSON: [[draft id, version, digest, newest mail of the thread], …] or [[question id]]
     sa.Column("relationship_id", Id),
     sa.Column("issued", Moment, nullable=False),
     sa.Column("expires", Moment, nullable=False),

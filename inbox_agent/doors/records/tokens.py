@@ -33,7 +33,11 @@ class Tokens(Noun):
         if row is None:
             return None
         items = tuple(tuple(i) for i in json.loads(row.items))
-        return TokenRow(row.hash, row.about, items, row.issued, row.expires, row.relationship_id, row.used, row.outbox_id)
+        return TokenRow(
+            row.hash, row.about, items, row.issued, row.expires, row.relationship_id, row.used, row.outbox_id
+        )
 
     def use(self, hashed: str, now: datetime) -> None:
-        self._connection.execute(sa.update(tokens).where(tokens.c.owner == self._owner, tokens.c.hash == hashed).values(used=now))
+        self._connection.execute(
+            sa.update(tokens).where(tokens.c.owner == self._owner, tokens.c.hash == hashed).values(used=now)
+        )

@@ -47,7 +47,9 @@ def later(desk: Desk, number: str, when: tuple[str, ...]) -> None:
     words = " ".join(when)
     at = find_when(words, desk.now(), desk.account.owner.timezone, rules.load(desk.path.parent))
     if at is None:
-        raise WrongUse(f"'{words}' is not a time that I can read.", "Write it like 3w, tomorrow 9, or 2026-12-03 09:00.")
+        raise WrongUse(
+            f"'{words}' is not a time that I can read.", "Write it like 3w, tomorrow 9, or 2026-12-03 09:00."
+        )
     if at <= desk.now():
         raise WrongUse(f"{desk.local(at):%Y-%m-%d %H:%M} has passed.", "Name a time to come.")
     _decide(desk, (number,), lambda given: Decision("snooze", 0, when=at, by="cli"))
@@ -63,7 +65,9 @@ def undo(desk: Desk, number: str) -> None:
 
 @click.command()
 @click.argument("number", metavar="ID")
-@click.option("--text", "source", type=click.File("r", encoding="utf-8"), help="Take the text from a file, - for standard input.")
+@click.option(
+    "--text", "source", type=click.File("r", encoding="utf-8"), help="Take the text from a file, - for standard input."
+)
 @desk()
 def edit(desk: Desk, number: str, source: Any) -> None:
     """Write the text yourself, in $EDITOR or from --text. The edited draft waits for a new yes."""
@@ -115,7 +119,9 @@ def _outside(desk: Desk) -> Any:
 def _shown(shown: int | None, newest: int, number: int, what: str) -> int:
     """The version that a bare number means: the newest, if that is what the owner has seen."""
     if what in ("approve", "edit") and newest != (shown or 1):
-        raise Refused(f"Draft {number} has changed since you read it.", f"Read it again with: inbox-agent show {number}")
+        raise Refused(
+            f"Draft {number} has changed since you read it.", f"Read it again with: inbox-agent show {number}"
+        )
     return newest
 
 
@@ -127,8 +133,14 @@ def _refusal(settled: Settled, desk: Desk) -> InboxAgentError:
         "approved": (f"Draft {number} is approved already.", f"To stop it: inbox-agent undo {number}"),
         "sending": (f"Draft {number} is leaving now.", ""),
         "changed": (f"Draft {number} has another version now.", f"Read it with: inbox-agent show {number}"),
-        "blocked": (f"Draft {number} cannot be sent as it is: {settled.detail}", f"Answer the question you got by mail, or: inbox-agent edit {number}"),
-        "overtaken": (f"Draft {number} was overtaken: they have written since.", "See inbox-agent queue for the new one."),
+        "blocked": (
+            f"Draft {number} cannot be sent as it is: {settled.detail}",
+            f"Answer the question you got by mail, or: inbox-agent edit {number}",
+        ),
+        "overtaken": (
+            f"Draft {number} was overtaken: they have written since.",
+            "See inbox-agent queue for the new one.",
+        ),
     }
     sentence, mend = sentences.get(settled.state, (f"Draft {number} is {settled.state}.", "See inbox-agent queue."))
     return Refused(sentence, mend)

@@ -15,7 +15,12 @@ from inbox_agent.front.cli.options import Moment
 
 @click.command()
 @click.option("--weeks", type=click.IntRange(1, 10), default=10, show_default=True, help="How many weeks to play.")
-@click.option("--keep", metavar="DIR", type=click.Path(path_type=Path), help="Where everything is kept, to look around in afterwards.")
+@click.option(
+    "--keep",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where everything is kept, to look around in afterwards.",
+)
 @click.option("--no-serve", is_flag=True, help="End when the play has ended.")
 @click.option("--now", type=Moment(), help="The moment at which the last week ends.")
 def demo(weeks: int, keep: Path | None, no_serve: bool, now: datetime | None) -> None:
@@ -38,7 +43,9 @@ def demo(weeks: int, keep: Path | None, no_serve: bool, now: datetime | None) ->
     run.play(settings, config.parent, post, cast, run.beginning(end, weeks), end, _tell)
     _waiting(settings, config, end)
     if not no_serve:
-        click.echo("\nThe page to read and approve drafts in a browser is not part of this version yet; --no-serve says so in advance.")
+        click.echo(
+            "\nThe page to read and approve drafts in a browser is not part of this version yet; --no-serve says so in advance."
+        )
 
 
 def _tell(week: Any) -> None:
@@ -88,7 +95,11 @@ def _waiting(settings: Any, config: Path, now: datetime) -> None:
     with open_records(settings).transaction("me") as tx:
         waiting = tx.drafts.open()
         people = {r.id: r for r in tx.people.all()}
-    click.echo(f"{len(people)} relationships, {len(waiting)} draft{'s' if len(waiting) != 1 else ''} waiting for a yes:")
+    click.echo(
+        f"{len(people)} relationships, {len(waiting)} draft{'s' if len(waiting) != 1 else ''} waiting for a yes:"
+    )
     for draft in waiting:
-        click.echo(f"  {draft.id}.{draft.version}  {draft.kind} to {people[draft.relationship_id].person.name}: {draft.subject or '(no subject)'}")
+        click.echo(
+            f"  {draft.id}.{draft.version}  {draft.kind} to {people[draft.relationship_id].person.name}: {draft.subject or '(no subject)'}"
+        )
     click.echo(f"\nLook around:\n  export INBOX_AGENT_CONFIG={config}\n  inbox-agent queue\n  inbox-agent why Ada")

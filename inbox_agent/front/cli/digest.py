@@ -26,7 +26,9 @@ def digest(desk: Desk, preview: bool, send: bool) -> None:
     doors = doors_of(desk.settings, desk.name, desk.path.parent, records, None, SilentWake(), desk.now)
     if send:
         put = weekly.send_now(doors, desk.now())
-        click.echo("It is on its way: it leaves when the agent runs." if put else "There is nothing to say; no digest is sent.")
+        click.echo(
+            "It is on its way: it leaves when the agent runs." if put else "There is nothing to say; no digest is sent."
+        )
         return
     with records.transaction(desk.name) as tx:
         content = weekly.gather(tx, doors, desk.now())
@@ -45,14 +47,23 @@ def _object(content: Any, desk: Desk) -> dict[str, Any]:
                 "n": n,
                 "person": item.relationship.person.name,
                 "stage": item.relationship.stage,
-                "stale": item.stale.health if item.stale else "green",
-                "silent_days": item.stale.silent.days if item.stale else None,
+                "stale": item.health,
+                "silent_days": item.silent.days,
                 "why": shapes.reasons(item.draft.because),
-                "draft": {"id": item.draft.id, "version": item.draft.version, "kind": item.draft.kind, "subject": item.draft.subject, "text": item.draft.text},
+                "draft": {
+                    "id": item.draft.id,
+                    "version": item.draft.version,
+                    "kind": item.draft.kind,
+                    "subject": item.draft.subject,
+                    "text": item.draft.text,
+                },
             }
             for n, item in enumerate(content.items, 1)
         ],
         "more": content.more,
+        "waiting": [{"person": r.person.name, "draft": d.id, "kind": d.kind} for r, d in content.waiting],
         "rested": [r.person.name for r in content.rested],
-        "unsorted": [{"from": m.from_addr, "subject": m.subject, "at": shapes.moment(m.at, desk.local)} for m in content.unsorted],
+        "unsorted": [
+            {"from": m.from_addr, "subject": m.subject, "at": shapes.moment(m.at, desk.local)} for m in content.unsorted
+        ],
     }

@@ -36,7 +36,9 @@ def doctor(desk: Desk) -> None:
                 click.echo(f"         → {say.visible(each['mend'])}")
     bad = sum(not each["ok"] for each in found)
     if bad:
-        raise Unwell(f"{bad} of {len(found)} checks failed.", "The mend for each stands below it." if not desk.as_json else "")
+        raise Unwell(
+            f"{bad} of {len(found)} checks failed.", "The mend for each stands below it." if not desk.as_json else ""
+        )
 
 
 def _checks(desk: Desk, loop: Any) -> list[tuple[str, Callable[[], str]]]:

@@ -24,7 +24,7 @@ from inbox_agent.mail.message import Address, Message, Unreadable
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.parse import parse
 from inbox_agent.mail.times import find_when
-from inbox_agent.mentorship.signals import Context, advice_in, introduction_in
+from inbox_agent.mentorship.signals import Context
 from inbox_agent.mentorship.understand import understand
 from inbox_agent.rules import Rules
 from inbox_agent.words import Role, Stage
@@ -46,7 +46,9 @@ class _Frame:
 @click.option("--json", "as_json", is_flag=True, help="For programs: one object a line.")
 @click.option("--owner", metavar="ADDR", multiple=True, help="An address of the owner's; may be given several times.")
 @click.option("--mailbox", metavar="ADDR", multiple=True, help="The address of the agent's mailbox.")
-@click.option("--role", type=click.Choice(get_args(Role)), default="mentee", show_default=True, help="What the owner is in it.")
+@click.option(
+    "--role", type=click.Choice(get_args(Role)), default="mentee", show_default=True, help="What the owner is in it."
+)
 @click.option("--context", "stage", type=click.Choice(get_args(Stage)), help="The stage before this mail.")
 @click.option("--history", metavar="MBOX", type=click.Path(path_type=Path), help="Earlier mails of the relationship.")
 @click.option("--config", metavar="FILE", hidden=True)
@@ -96,9 +98,7 @@ def explained(raw: bytes, frame: _Frame) -> dict[str, Any]:
     message = parse(raw)
     if isinstance(message, Unreadable):
         return _nothing(message.cause)
-    arrival = identify(
-        message, frame.selves, frame.rules, answers_us=bool(tokens_in(message)), known=_ours(frame), remembered=_remembered(frame)
-    )
+    arrival = identify(message, frame.selves, frame.rules, answers_us=bool(tokens_in(message)), known=_ours(frame))
     value = _frame_of(message, arrival)
     if arrival.kind == "correspondence":
         value |= _understood(message, arrival, frame)
@@ -152,17 +152,27 @@ def _frame_of(message: Message, arrival: Arrival | None) -> dict[str, Any]:
 def _understood(message: Message, arrival: Arrival, frame: _Frame) -> dict[str, Any]:
     last = frame.earlier[-1] if frame.earlier else None
     at = message.date or datetime.now(UTC)
-    ours = next((m.date for m in reversed(frame.earlier) if m.date and m.author.key in frame.selves.mailbox | frame.selves.owner), None)
+    ours = next(
+        (
+            m.date
+            for m in reversed(frame.earlier)
+            if m.date and m.author.key in frame.selves.mailbox | frame.selves.owner
+        ),
+        None,
+    )
     context = Context(
         stage=frame.stage or "outreach",
         role=frame.role,
         language=arrival.language.code,
-        last_writer="" if last is None else "owner" if last.author.key in frame.selves.mailbox | frame.selves.owner else "contact",
+        last_writer=""
+        if last is None
+        else "owner"
+        if last.author.key in frame.selves.mailbox | frame.selves.owner
+        else "contact",
         days_since_ours=max(0, (at - ours).days) if ours else None,
     )
     found = understand(arrival.reply.written, at, context, "", "", frame.rules)
     reading, slot = found.reading, found.meeting
-    named = introduction_in(arrival.reply.written, arrival.language.code, frame.rules)
     return {
         "because": shapes.reasons(reading.because) or shapes.reasons(arrival.because),
         "intent": reading.intent if reading.sure else "other",
@@ -171,9 +181,10 @@ def _understood(message: Message, arrival: Arrival, frame: _Frame) -> dict[str, 
         "decided_by": "rules" if reading.sure else "owner",
         "stage_before": frame.stage,
         "stage_after": found.stage_after if frame.stage else (found.stage_after if found.move else None),
-        "meeting": {"start": slot.start.isoformat(timespec="seconds"), "tz": slot.timezone, "minutes": slot.minutes} if slot and slot.start else None,
-        "advice": [{"what": a.what, "words": a.words} for a in advice_in(arrival.reply.written, arrival.language.code, frame.rules)],
-        "introduces": {"name": named[0], "addr": named[1] or None} if named else None,
+        "meeting": {"start": slot.start.isoformat(timespec="seconds"), "tz": slot.timezone, "minutes": slot.minutes}
+        if slot and slot.start
+        else None,
+        "advice": [{"what": b.words, "words": b.words} for b in reading.because if b.rule.startswith("gives-advice.")],
     }
 
 
@@ -186,8 +197,10 @@ def _machine(arrival: Arrival) -> dict[str, Any]:
         "return_date": machine.return_date.isoformat() if machine.return_date else None,
         "machine": {
             "auto": machine.kind in ("auto-reply", "bounce"),
-            "bounce": {"recipients": list(machine.failed), "reason": machine.reason or None} if machine.kind == "bounce" else None,
-            "list": machine.list_id or None,
+            "bounce": {"recipients": list(machine.failed), "reason": machine.reason or None}
+            if machine.kind == "bounce"
+            else None,
+            "list": next((b.words for b in machine.because), None) if machine.kind == "list" else None,
         },
     }
 
@@ -211,13 +224,12 @@ def _forward(found: Forward) -> dict[str, Any]:
 
 def _command(message: Message, order: Order, frame: _Frame) -> dict[str, Any]:
     at = message.date or datetime.now(UTC)
-    zone = str(at.tzinfo) if at.tzinfo else "UTC"
 
     def when(words: str | None) -> str | None:
+        # Without a configuration the owner's zone is that of the mail's own Date.
         found = find_when(words, at, "UTC", frame.rules) if words else None
-        return found.isoformat(timespec="seconds") if found else None
+        return found.astimezone(at.tzinfo).isoformat(timespec="seconds") if found else None
 
-    _ = zone
     return {
         "to_what": "digest" if order.items else "approval",
         "decision": order.decision,
@@ -232,10 +244,6 @@ def _ours(frame: _Frame) -> tuple[str, ...]:
     return tuple(m.text for m in frame.earlier if m.author.key in frame.selves.mailbox | frame.selves.owner)[-3:]
 
 
-def _remembered(frame: _Frame) -> str:
-    return ""
-
-
 def _address(address: Address) -> dict[str, str | None]:
     return {"name": address.name, "addr": address.addr}
 
@@ -247,7 +255,11 @@ def _page(value: dict[str, Any]) -> str:
         lines.append(f"  stage    {value['stage_before'] or '?'} → {value['stage_after']}")
     if value["forward"]:
         contact = value["forward"]["contact"]
-        lines.append(f"  contact  {contact['name']} <{contact['addr'] or 'no address'}>" if contact else "  contact  not clear; you would be asked")
+        lines.append(
+            f"  contact  {contact['name']} <{contact['addr'] or 'no address'}>"
+            if contact
+            else "  contact  not clear; you would be asked"
+        )
         for candidate in value["forward"]["candidates"]:
             lines.append(f"  perhaps  {candidate['name']} <{candidate['addr'] or 'no address'}>")
         if value["forward"]["owner_note"]:

@@ -26,16 +26,21 @@ def person(tx: Transaction, given: str) -> Relationship:
     """The one relationship whose person has this address, or this in the name."""
     everybody = tx.people.all()
     said = given.strip().casefold()
-    exact = [r for r in everybody if said in {a.casefold() for a in r.person.addresses} or said == r.person.name.casefold()]
+    exact = [
+        r for r in everybody if said in {a.casefold() for a in r.person.addresses} or said == r.person.name.casefold()
+    ]
     found = exact or [r for r in everybody if said and said in r.person.name.casefold()]
     if len(found) == 1:
         return found[0]
     if found:
         names = ", ".join(_called(r) for r in found)
         raise WrongUse(f"'{given}' could be {names}.", "Name one by the address.")
-    near = difflib.get_close_matches(said, [r.person.name.casefold() for r in everybody], n=1)
-    meant = next((_called(r) for r in everybody if near and r.person.name.casefold() == near[0]), "")
-    raise NotFound(f"There is nobody called '{given}'.", f"Did you mean {meant}?" if meant else "See inbox-agent people.")
+    by_word = {word: r for r in everybody for word in (r.person.name.casefold(), *r.person.name.casefold().split())}
+    near = difflib.get_close_matches(said, by_word, n=1)
+    meant = _called(by_word[near[0]]) if near else ""
+    raise NotFound(
+        f"There is nobody called '{given}'.", f"Did you mean {meant}?" if meant else "See inbox-agent people."
+    )
 
 
 def _called(relationship: Relationship) -> str:

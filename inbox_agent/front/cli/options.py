@@ -68,7 +68,13 @@ def desk(one_owner: bool = True) -> Callable[[Callable[..., Any]], Callable[...,
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @click.option("--config", "config", metavar="FILE", help="The configuration to use.")
-        @click.option("--account", "account", metavar="NAME", help="Whose, where the configuration has several owners.", hidden=not one_owner)
+        @click.option(
+            "--account",
+            "account",
+            metavar="NAME",
+            help="Whose, where the configuration has several owners.",
+            hidden=not one_owner,
+        )
         @click.option("--json", "as_json", is_flag=True, help="For programs: one object a line.")
         @click.option("--now", "now", type=Moment(), help="Take this for the time (simulation and tests).")
         @functools.wraps(command)
@@ -80,7 +86,9 @@ def desk(one_owner: bool = True) -> Callable[[Callable[..., Any]], Callable[...,
     return decorate
 
 
-def open_desk(config: str | None, account: str | None, now: datetime | None, as_json: bool, one_owner: bool = True) -> Desk:
+def open_desk(
+    config: str | None, account: str | None, now: datetime | None, as_json: bool, one_owner: bool = True
+) -> Desk:
     path = config_path(config)
     settings = load(path)
     accounts = settings.accounts

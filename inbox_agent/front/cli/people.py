@@ -61,24 +61,48 @@ def person(desk: Desk, who: str) -> None:
         "purpose": found.purpose or None,
         "referrer": found.referrer or None,
         "do_not_contact": found.do_not_contact,
-        "meeting": {"start": shapes.moment(meeting.start, desk.local), "minutes": meeting.minutes, "state": meeting.state} if meeting else None,
+        "meeting": {
+            "start": shapes.moment(meeting.start, desk.local),
+            "minutes": meeting.minutes,
+            "state": meeting.state,
+        }
+        if meeting
+        else None,
         "drafts": [{"id": d.id, "version": d.version, "kind": d.kind, "state": d.state} for d in drafts],
         "mails": [
-            {"at": shapes.moment(m.at, desk.local), "from": "owner" if m.direction == "out" else "contact", "subject": m.subject, "intent": m.intent or None}
+            {
+                "at": shapes.moment(m.at, desk.local),
+                "from": "owner" if m.direction == "out" else "contact",
+                "subject": m.subject,
+                "intent": m.intent or None,
+            }
             for m in thread
         ],
     }
     if desk.as_json:
         say.report(value)
         return
-    lines = [click.style(say.visible(found.person.name), bold=True) + f"  <{', '.join(found.person.addresses) or 'no address yet'}>"]
+    lines = [
+        click.style(say.visible(found.person.name), bold=True)
+        + f"  <{', '.join(found.person.addresses) or 'no address yet'}>"
+    ]
     work = ", ".join(p for p in (found.person.title, found.person.organisation) if p)
     lines += [work] if work else []
     lines += [f"Stage:   {found.stage} since {_day(desk, found.since)}, health {value['stale']}"]
     lines += [f"Purpose: {found.purpose}"] if found.purpose else []
     lines += [f"Next:    {coming.what}, {_day(desk, coming.due)} ({coming.why})"] if coming.due else []
-    lines += [f"Meeting: {desk.local(meeting.start):%Y-%m-%d %H:%M}, {meeting.minutes} minutes, {meeting.state}"] if meeting else []
-    lines += ["", *(f"  {desk.local(m.at):%Y-%m-%d}  {'you ' if m.direction == 'out' else 'they'}  {m.subject}{f'  ({m.intent})' if m.intent else ''}" for m in thread)]
+    lines += (
+        [f"Meeting: {desk.local(meeting.start):%Y-%m-%d %H:%M}, {meeting.minutes} minutes, {meeting.state}"]
+        if meeting
+        else []
+    )
+    lines += [
+        "",
+        *(
+            f"  {desk.local(m.at):%Y-%m-%d}  {'you ' if m.direction == 'out' else 'they'}  {m.subject}{f'  ({m.intent})' if m.intent else ''}"
+            for m in thread
+        ),
+    ]
     click.echo(lines[0])
     click.echo(say.visible("\n".join(lines[1:])))
 

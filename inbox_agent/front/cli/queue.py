@@ -63,9 +63,12 @@ def _object(tx: Transaction, draft: Draft, relationship: Relationship, desk: Des
 
 
 def _state(draft: Draft) -> str:
-    return {"waiting": "waits for you", "blocked": "needs a fact", "snoozed": "asked later", "approved": "leaves soon"}.get(
-        draft.state, draft.state
-    )
+    return {
+        "waiting": "waits for you",
+        "blocked": "needs a fact",
+        "snoozed": "asked later",
+        "approved": "leaves soon",
+    }.get(draft.state, draft.state)
 
 
 def _page(draft: Draft, relationship: Relationship, notice: str, desk: Desk) -> str:

@@ -51,7 +51,10 @@ def _since(settings: Any, since: str | None) -> Any:
     """The same settings with another first look back."""
     if since is None:
         return settings
-    changed = {n: a.model_copy(update={"mailbox": type(a.mailbox).model_validate(a.mailbox.model_dump() | {"since": since})}) for n, a in settings.accounts.items()}
+    changed = {
+        n: a.model_copy(update={"mailbox": type(a.mailbox).model_validate(a.mailbox.model_dump() | {"since": since})})
+        for n, a in settings.accounts.items()
+    }
     return settings.model_copy(update={"owner": None, "mailbox": None, "outgoing": None, "owners": changed})
 
 
@@ -61,10 +64,14 @@ def _for_ever(agent: Any) -> None:
         signal.signal(number, lambda *_: stop.set())
     threads = []
     for name, watcher in agent.watchers.items():
-        body = threading.Thread(target=watcher.watch, args=(lambda: _look(agent), stop), name=f"idle-{name}", daemon=True)
+        body = threading.Thread(
+            target=watcher.watch, args=(lambda: _look(agent), stop), name=f"idle-{name}", daemon=True
+        )
         body.start()
         threads.append(body)
-    click.echo(f"inbox-agent runs for {', '.join(d.account.mailbox.address for d in agent.doors.values())}. Ctrl-C ends it.")
+    click.echo(
+        f"inbox-agent runs for {', '.join(d.account.mailbox.address for d in agent.doors.values())}. Ctrl-C ends it."
+    )
     agent.runtime.run_forever(stop)
     for body in threads:
         body.join(timeout=2)
@@ -92,6 +99,8 @@ def _report(desk: Desk, doors: Any, done: int, now: datetime) -> None:
     if desk.as_json:
         say.report({"tasks": done, "waiting": waiting, "faults": faults})
     elif not faults:
-        click.echo(f"Done: {done} task{'s' if done != 1 else ''}. {waiting} draft{'s wait' if waiting != 1 else ' waits'} for you.")
+        click.echo(
+            f"Done: {done} task{'s' if done != 1 else ''}. {waiting} draft{'s wait' if waiting != 1 else ' waits'} for you."
+        )
     if faults:
         raise Unwell(" ".join(faults))

@@ -49,4 +49,6 @@ def width(text: str) -> int:
 
 def visible(text: str) -> str:
     """Somebody else's words on a terminal: no control characters, so that no mail can write escape sequences."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text).replace("\t", " ")
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text).replace(
+        "\t", " "
+    )

@@ -45,7 +45,11 @@ def draft(value: Draft, relationship: Relationship, call: ModelCall | None, loca
         "blocked": value.blocked or None,
         "created": moment(value.created, local),
         "expires": moment(value.expires, local),
-        "tokens": {"in": call.tokens_in if call else 0, "out": call.tokens_out if call else 0, "cost": None if call else 0},
+        "tokens": {
+            "in": call.tokens_in if call else 0,
+            "out": call.tokens_out if call else 0,
+            "cost": None if call else 0,
+        },
     }
 
 

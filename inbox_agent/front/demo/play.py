@@ -90,12 +90,16 @@ class Players:
     def _forward(self, member: Member, at: datetime) -> bytes:
         to = f"<{self._cast.owner.mailbox}>"
         # The owner's forward is laid out by the program and language that this person's thread is in.
-        owner = Party(self._owner.name, self._owner.addr, member.language, "outlook" if member.forward == "outlook" else "gmail")
+        owner = Party(
+            self._owner.name, self._owner.addr, member.language, "outlook" if member.forward == "outlook" else "gmail"
+        )
         note = member.note.strip()
         if member.forward == "note":
             return post.mail(owner, to, "A contact", note + "\n", at, self._id("owner")).as_bytes()
         sent = at - timedelta(days=1, hours=3)
-        return post.forward(owner, to, member.party, member.subject, sent, member.text.strip(), note, at, self._id("owner"))
+        return post.forward(
+            owner, to, member.party, member.subject, sent, member.text.strip(), note, at, self._id("owner")
+        )
 
     def _owner_got(self, message: Message, now: datetime) -> None:
         member = next((m for m in self._cast.person if m.name in message.subject or m.name in message.text), None)
@@ -160,7 +164,14 @@ class Players:
 
 
 def _got(message: Message, now: datetime) -> Received:
-    return Received(message.message_id, " ".join(message.references), str(message.author), message.subject, message.text, now.astimezone(ZONE))
+    return Received(
+        message.message_id,
+        " ".join(message.references),
+        str(message.author),
+        message.subject,
+        message.text,
+        now.astimezone(ZONE),
+    )
 
 
 def _at(start: datetime, day: int, clock: str) -> datetime:

@@ -56,7 +56,9 @@ def day(moment: datetime, language: str) -> str:
     return f"{DAYS[language][moment.weekday()]} {moment.day} {MONTHS[language][moment.month - 1]}"
 
 
-def mail(sender: Party, to: str, subject: str, text: str, at: datetime, message_id: str, html: str = "") -> EmailMessage:
+def mail(
+    sender: Party, to: str, subject: str, text: str, at: datetime, message_id: str, html: str = ""
+) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = formataddr((sender.name, sender.addr))
     message["To"] = to
@@ -69,7 +71,17 @@ def mail(sender: Party, to: str, subject: str, text: str, at: datetime, message_
     return message
 
 
-def forward(owner: Party, to: str, original: Party, subject: str, sent: datetime, text: str, note: str, at: datetime, message_id: str) -> bytes:
+def forward(
+    owner: Party,
+    to: str,
+    original: Party,
+    subject: str,
+    sent: datetime,
+    text: str,
+    note: str,
+    at: datetime,
+    message_id: str,
+) -> bytes:
     """What the owner's program makes of "forward": their note, the program's block of headers, and the mail itself."""
     body = f"{note}\n\n{_block(owner, original, subject, sent)}\n\n{text}\n"
     prefix = "Fwd: " if owner.layout == "gmail" else {"en": "FW: ", "sv": "VB: "}[owner.language]
@@ -84,7 +96,11 @@ def _block(owner: Party, original: Party, subject: str, sent: datetime) -> str:
         head = ("From", "Date", "Subject", "To") if english else ("Från", "Date", "Subject", "To")
         return f"{mark}\n{head[0]}: {original}\n{head[1]}: {when}\n{head[2]}: {subject}\n{head[3]}: {owner}\n"
     line = "_" * 32
-    when = f"{DAYS['en'][sent.weekday()]}, {MONTHS['en'][sent.month - 1]} {sent.day}, {sent.year} {sent:%H:%M}" if english else f"den {sent.day} {MONTHS['sv'][sent.month - 1]} {sent.year} {sent:%H:%M}"
+    when = (
+        f"{DAYS['en'][sent.weekday()]}, {MONTHS['en'][sent.month - 1]} {sent.day}, {sent.year} {sent:%H:%M}"
+        if english
+        else f"den {sent.day} {MONTHS['sv'][sent.month - 1]} {sent.year} {sent:%H:%M}"
+    )
     labels = ("From", "Sent", "To", "Subject") if english else ("Från", "Skickat", "Till", "Ämne")
     return f"{line}\n{labels[0]}: {original}\n{labels[1]}: {when}\n{labels[2]}: {owner}\n{labels[3]}: {subject}"
 
@@ -96,9 +112,21 @@ def _swedish(at: datetime) -> str:
 
 def reply(sender: Party, got: Received, text: str, at: datetime, message_id: str) -> bytes:
     """An answer above the quoted mail, threaded, in the layout of the sender's program."""
-    subject = got.subject if got.subject.lower().startswith(("re:", "sv:")) else f"{'SV' if sender.layout == 'outlook' and sender.language == 'sv' else 'Re'}: {got.subject}"
+    subject = (
+        got.subject
+        if got.subject.lower().startswith(("re:", "sv:"))
+        else f"{'SV' if sender.layout == 'outlook' and sender.language == 'sv' else 'Re'}: {got.subject}"
+    )
     quote, html = _quoted(sender, got)
-    message = mail(sender, got.sender, subject, f"{text}\n\n{quote}\n", at, message_id, f"<div>{escape(text).replace(chr(10), '<br>')}</div>{html}" if html else "")
+    message = mail(
+        sender,
+        got.sender,
+        subject,
+        f"{text}\n\n{quote}\n",
+        at,
+        message_id,
+        f"<div>{escape(text).replace(chr(10), '<br>')}</div>{html}" if html else "",
+    )
     message["In-Reply-To"] = got.message_id
     message["References"] = f"{got.references} {got.message_id}".strip()
     return message.as_bytes()
@@ -116,4 +144,7 @@ def _quoted(sender: Party, got: Received) -> tuple[str, str]:
         return f"{opening}\n\n{lines}", html
     labels = ("From", "Sent", "To", "Subject") if sender.language == "en" else ("Från", "Skickat", "Till", "Ämne")
     when = f"{got.at.day} {MONTHS[sender.language][got.at.month - 1]} {got.at.year} {got.at:%H:%M}"
-    return f"{'_' * 32}\n{labels[0]}: {got.sender}\n{labels[1]}: {when}\n{labels[2]}: {sender}\n{labels[3]}: {got.subject}\n\n{got.text.strip()}", ""
+    return (
+        f"{'_' * 32}\n{labels[0]}: {got.sender}\n{labels[1]}: {when}\n{labels[2]}: {sender}\n{labels[3]}: {got.subject}\n\n{got.text.strip()}",
+        "",
+    )

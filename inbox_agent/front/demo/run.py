@@ -48,7 +48,13 @@ def beginning(now: datetime, weeks: int) -> datetime:
 
 
 def play(
-    settings: Settings, beside: Path, post: PostOffice, cast: Cast, start: datetime, end: datetime, tell: Callable[[Week], None]
+    settings: Settings,
+    beside: Path,
+    post: PostOffice,
+    cast: Cast,
+    start: datetime,
+    end: datetime,
+    tell: Callable[[Week], None],
 ) -> None:
     """The whole play through the real agent; `tell` is called at the end of each week."""
     clock = HandClock(start)

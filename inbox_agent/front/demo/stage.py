@@ -39,7 +39,9 @@ url = {url}
 def prepare(folder: Path, cast: Cast) -> Path:
     """Make the folder anew and give the path of its configuration. Raises `Refused` for a folder that is not a demo's."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
-        raise Refused(f"{folder} is not empty and not of an earlier demo.", "Name an empty or a new folder with --keep.")
+        raise Refused(
+            f"{folder} is not empty and not of an earlier demo.", "Name an empty or a new folder with --keep."
+        )
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     (folder / MARK).write_text("This folder is made anew by each demo.\n")
