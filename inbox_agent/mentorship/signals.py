@@ -118,7 +118,7 @@ def _placed(found: dict[str, float], context: Context, has_slots: bool) -> dict[
         _at_least(scores, "proposes-times", ENOUGH)
     if not has_slots and scores.get("asks-for-times", 0.0) >= ENOUGH:
         scores.pop("proposes-times", None)  # "When could you next week?" names a week and proposes nothing
-    if scores.get("proposes-times", 0.0) > CLEAR > scores.get("confirms-time", 0.0) - LEAD / 10:
+    if scores.get("proposes-times", 0.0) > CLEAR > scores.get("confirms-time", 0.0):
         scores.pop("confirms-time", None)  # "not Thursday, but Friday at 11 is fine": another time, not the agreed one
     if (
         context.stage in KNOWN
