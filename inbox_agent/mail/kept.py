@@ -40,7 +40,6 @@ class Taken:
     at: datetime
     message_id: str = ""
     intent: str = ""
-    also: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
     from_addr: str = ""
     subject: str = ""
@@ -48,6 +47,7 @@ class Taken:
     language: str = ""
     references: tuple[str, ...] = ()
     relationship: int | None = None
+    also: tuple[str, ...] = ()  #: what else the mail says, as intents
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from inbox_agent.front.demo import cast as people
 from inbox_agent.front.demo import run
 from inbox_agent.front.demo.run import Week
 from inbox_agent.settings import load
-import itertools
 
 END = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 CAST = people.load()
