@@ -386,8 +386,6 @@ class OrderWords(Strict):
     Each entry is a row of words. A line is an order only if it consists of such entries and nothing else.
     """
 
-    __hash__ = object.__hash__
-
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_dashed)
 
     yes: tuple[str, ...]  #: sends

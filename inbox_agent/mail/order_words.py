@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import get_args
 
+from inbox_agent.mail.made_once import made_once
 from inbox_agent.rules import OrderWords
 from inbox_agent.words import Stage
 
@@ -188,24 +188,16 @@ def _row(phrase: str) -> tuple[str, ...]:
     return tuple(word if word == "{n}" else fold(word) for word in phrase.split())
 
 
-class _Same:
-    """One set of rules, known by its identity; it is kept alive as long as its vocabulary is."""
-
-    def __init__(self, rules: Mapping[str, OrderWords], hint: str) -> None:
-        self.rules, self.hint = rules, hint
-
-    def __hash__(self) -> int:
-        return hash((id(self.rules), self.hint))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.rules is self.rules and other.hint == self.hint
-
-
-@lru_cache(maxsize=32)
-def _vocabulary(same: _Same) -> Vocabulary:
-    return Vocabulary(same.rules, same.hint)
+@made_once
+def _built(rules: Mapping[str, OrderWords]) -> dict[str, Vocabulary]:
+    """The vocabularies of a set of rules, by the language that goes first; filled as they are asked for."""
+    return {}
 
 
 def vocabulary(rules: Mapping[str, OrderWords], hint: str = "") -> Vocabulary:
     """The words of all languages, built once for a set of rules."""
-    return _vocabulary(_Same(rules, hint))
+    first = hint if hint in rules else ""
+    built = _built(rules)
+    if first not in built:
+        built[first] = Vocabulary(rules, first)
+    return built[first]

@@ -52,6 +52,13 @@ class Said:
         """The number of the sentence in which this place of `words` lies."""
         return self.words.count("\n", 0, place)
 
+    def spoken(self, sentence: int) -> str:
+        """A whole sentence as it was written, on one line."""
+        lines = self.words.split("\n")
+        first = sum(len(line.split()) for line in lines[:sentence])
+        last = first + len(lines[sentence].split()) - 1
+        return " ".join(self.source[self.spans[first][0] : self.spans[last][1]].split())
+
     def quote(self, start: int, stop: int) -> str:
         """The writer's own words between two places of `words`, on one line."""
         first = bisect_right(self.starts, start + 1) - 1
