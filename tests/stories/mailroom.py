@@ -1,0 +1,145 @@
+"""A whole agent between two Maildirs and a SQLite file, with a clock turned by hand, and no engine.
+
+Mail is put in, the clock is turned, and what the agent sent lies in the outbox, as it would lie at a server. The
+clock stops at every moment for which the records say that something is due, as a running agent would; so a year
+may pass between two mails. Faults of the work are raised, never tried again: a story must not need a second try.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from inbox_agent.doors import maildir
+from inbox_agent.doors.records.database import Transaction
+from inbox_agent.drafts.approval import token_of
+from inbox_agent.front.assemble import SilentWake, doors_of, open_records
+from inbox_agent.front.clock import HandClock
+from inbox_agent.front.work import AgentWork
+from inbox_agent.mail.message import Message
+from inbox_agent.mail.parse import parse as read
+from inbox_agent.settings import parse
+
+OWNER = "sofia@home.example"
+MAILBOX = "letters@sofia.example"
+MOST_WORK = 500  #: tasks at one moment; more of them is work that never ends
+CONFIG = """
+[owner]
+name = "Sofia Lind"
+addresses = ["sofia@home.example", "sofia.lind@work.example"]
+about = "a product designer in Gothenburg who has just begun to lead a small team"
+timezone = "Europe/Stockholm"
+language = {language}
+role = {role}
+[mailbox]
+kind = "maildir"
+address = "letters@sofia.example"
+path = {inbox}
+[outgoing]
+kind = "folder"
+path = {outbox}
+[database]
+url = {url}
+"""
+_STANDS_FOR = re.compile(r"@@(approval|asking|digest|letter|receipt|token)@@")
+
+
+class Mailroom:
+    """The agent of one owner in a folder; a folder that was used before is gone on with."""
+
+    def __init__(self, folder: Path, at: datetime, language: str = "en", role: str = "mentee") -> None:
+        self.inbox, self.outbox = folder / "inbox", folder / "outbox"
+        for place in (self.inbox, self.outbox):
+            maildir.create(place)
+        self.clock = HandClock(at)
+        values = {
+            "language": language,
+            "role": role,
+            "inbox": str(self.inbox),
+            "outbox": str(self.outbox),
+            "url": f"sqlite:///{folder / 'agent.sqlite'}",
+        }
+        settings = parse(CONFIG.format(**{k: json.dumps(v) for k, v in values.items()}))
+        self._records = open_records(settings)
+        self.doors = doors_of(settings, "me", None, self._records, None, SilentWake(), self.clock)
+        self._work = AgentWork({"me": self.doors})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.doors.mailbox.close()
+        self.doors.sender.close()
+        self._records.close()
+
+    # What people do.
+
+    def get(self, raw: bytes) -> None:
+        """A mail arrives now, with what stands for our own mails put in."""
+        maildir.deliver(self.inbox, self.filled(raw), self.clock())
+        self._work.poll_at_once()
+        self._do_what_is_due()
+
+    def turn_to(self, at: datetime) -> None:
+        """Time passes; what becomes due on the way is done at its own moment."""
+        self._do_what_is_due()
+        while (moment := self._next_moment()) and self.clock() < moment <= at:
+            self.clock.turn_to(moment)
+            self._do_what_is_due()
+        self.clock.turn_to(at)
+        self._do_what_is_due()
+
+    def _do_what_is_due(self) -> None:
+        now, done = self.clock(), 0
+        while tasks := self._work.due(now):
+            for task in tasks:
+                self._work.do(task, now)
+                done += 1
+            assert done < MOST_WORK, f"at {now} the work does not end: {Counter(t.flow for t in tasks)}"
+
+    def _next_moment(self) -> datetime | None:
+        with self.transaction() as tx:
+            return tx.owners.next_moment()
+
+    def filled(self, raw: bytes) -> bytes:
+        """The mail with `@@approval@@` and its like as the Message-ID of the newest such mail, `@@token@@` as the newest approval's token."""
+        return _STANDS_FOR.sub(lambda found: self._stands_for(found[1]), raw.decode("latin-1")).encode("latin-1")
+
+    def _stands_for(self, what: str) -> str:
+        if what == "token":
+            return "ia-" + token_of(self.told("approval")[-1].message_id)
+        mails = self.letters() if what == "letter" else self.told(what)
+        assert mails, f"the mail names @@{what}@@, but the agent has sent none"
+        return mails[-1].message_id
+
+    # What can be seen.
+
+    def sent(self) -> list[tuple[tuple[str, ...], Message]]:
+        """Everything that left, with its envelope recipients, oldest first."""
+        found = []
+        for posted in maildir.posted(self.outbox):
+            message = read(posted.raw)
+            assert isinstance(message, Message), "the agent sent a mail that cannot be read"
+            found.append((posted.recipients, message))
+        return found
+
+    def letters(self) -> list[Message]:
+        """What left for anybody but the owner."""
+        return [m for _, m in self.sent() if not m.header("X-Inbox-Agent")]
+
+    def told(self, kind: str = "") -> list[Message]:
+        """The mails to the owner, of one kind where it is named."""
+        return [m for _, m in self.sent() if (label := m.header("X-Inbox-Agent")) and kind in ("", label)]
+
+    def letters_to(self) -> dict[str, int]:
+        """How many letters each address got in all, by the envelope; the copy to the agent's own mailbox is not one."""
+        everybody = (r for to, m in self.sent() if not m.header("X-Inbox-Agent") for r in to if r != MAILBOX)
+        return dict(Counter(everybody))
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        return self._records.transaction("me")
