@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from cluster import Cluster, cluster  # noqa: F401 (a fixture)
 from errands import Errands, effects, errands, now, starts
+from servers.postgresql import PostgreSQL
 
 from inbox_agent.errors import Refused, Unwell, WrongUse
 from inbox_agent.front.book import Book, open_engine
@@ -36,7 +36,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'agent.db'}"
-    return request.getfixturevalue("cluster").database()  # type: ignore[no-any-return]
+    return request.getfixturevalue("postgresql").fresh()  # type: ignore[no-any-return]
 
 
 @pytest.fixture
@@ -617,9 +617,9 @@ def test_a_task_that_kills_its_process_is_set_aside_and_the_others_live(url: str
 
 
 @pytest.mark.slow
-def test_of_two_workers_one_is_killed_and_the_other_does_all_the_rest(cluster: Cluster) -> None:  # noqa: F811
+def test_of_two_workers_one_is_killed_and_the_other_does_all_the_rest(postgresql: PostgreSQL) -> None:
     """Eight mailboxes on PostgreSQL, two real processes, kill -9 of one in mid-work: nothing lost, nothing twice."""
-    url = cluster.database()
+    url = postgresql.fresh()
     work = Errands(url)
     work.add(80, boxes=8)
     one, two = Process(url, pause=0.2), Process(url, pause=0.2)
@@ -636,9 +636,9 @@ def test_of_two_workers_one_is_killed_and_the_other_does_all_the_rest(cluster: C
 
 
 @pytest.mark.slow
-def test_workers_that_start_at_once_on_an_empty_database_all_come_up(cluster: Cluster) -> None:  # noqa: F811
+def test_workers_that_start_at_once_on_an_empty_database_all_come_up(postgresql: PostgreSQL) -> None:
     """None meets the tables of another half made."""
-    url = cluster.database()
+    url = postgresql.fresh()
     work = Errands(url)
     work.add(12, boxes=12)
     workers = [Process(url) for _ in range(4)]
@@ -651,15 +651,15 @@ def test_workers_that_start_at_once_on_an_empty_database_all_come_up(cluster: Cl
 
 
 @pytest.mark.slow
-def test_a_restart_of_the_server_makes_nobody_dead(cluster: Cluster) -> None:  # noqa: F811
+def test_a_restart_of_the_server_makes_nobody_dead(postgresql: PostgreSQL) -> None:
     """All locks fall at once; two workers go on, and no errand of a living one is begun a second time."""
-    url = cluster.database()
+    url = postgresql.fresh()
     work = Errands(url)
     work.add(8, boxes=8)
     one, two = Process(url, pause=6.0), Process(url, pause=6.0)
     one.up(), two.up()
     until(lambda: len(work.rows(starts)) == 8)
-    cluster.restart()
+    postgresql.restart()
     work.engine.dispose()
     until(lambda: not work.undone(), 60)
     work.add(8, boxes=8)

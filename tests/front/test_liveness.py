@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from cluster import Cluster, cluster  # noqa: F401 (a fixture)
+from servers.postgresql import PostgreSQL
 
 from inbox_agent.errors import Refused
 from inbox_agent.front.liveness import Census, FileLock, lock_key
@@ -57,8 +57,8 @@ def test_a_lock_is_not_inherited_by_a_program_that_was_started(tmp_path: Path) -
 
 
 @pytest.fixture
-def place(cluster: Cluster) -> sa.URL:  # noqa: F811
-    return sa.make_url(cluster.database()).set(drivername="postgresql+psycopg")
+def place(postgresql: PostgreSQL) -> sa.URL:
+    return sa.make_url(postgresql.fresh()).set(drivername="postgresql+psycopg")
 
 
 @pytest.fixture
@@ -109,22 +109,22 @@ def test_one_survivor_buries_and_the_dead_cannot_come_back_meanwhile(survivor: C
             assert not possible
 
 
-def test_workers_of_two_databases_do_not_see_each_other(survivor: Census, cluster: Cluster) -> None:  # noqa: F811
+def test_workers_of_two_databases_do_not_see_each_other(survivor: Census, postgresql: PostgreSQL) -> None:
     """A lock of the same name in another database of the server is another lock."""
-    elsewhere = sa.make_url(cluster.database()).set(drivername="postgresql+psycopg")
+    elsewhere = sa.make_url(postgresql.fresh()).set(drivername="postgresql+psycopg")
     with closing(Census(elsewhere, "other", grace=0.0)) as other:
         other.hold()
         survivor.dead(["other"])
         assert survivor.dead(["other"]) == ["other"]
 
 
-def test_after_a_restart_of_the_server_nobody_is_judged_for_a_while(cluster: Cluster) -> None:  # noqa: F811
+def test_after_a_restart_of_the_server_nobody_is_judged_for_a_while(postgresql: PostgreSQL) -> None:
     """Own lock first, then patience: all locks had fallen, and nobody was dead."""
-    place = sa.make_url(cluster.database()).set(drivername="postgresql+psycopg")
+    place = sa.make_url(postgresql.fresh()).set(drivername="postgresql+psycopg")
     ticks = [100.0]
     with closing(Census(place, "survivor", grace=60.0, ticks=lambda: ticks[0])) as survivor:
         ticks[0] += 1000
-        cluster.restart()
+        postgresql.restart()
         for _ in range(5):
             # The server says that it is young, whatever our own clock says.
             assert survivor.dead(["other"]) == []
@@ -147,17 +147,17 @@ def test_after_the_loss_of_the_own_connection_nobody_is_judged_for_a_while(place
         assert survivor.dead(["other"]) == ["other"]
 
 
-def test_a_server_that_is_away_makes_nobody_dead_and_raises_nothing(cluster: Cluster) -> None:  # noqa: F811
+def test_a_server_that_is_away_makes_nobody_dead_and_raises_nothing(postgresql: PostgreSQL) -> None:
     """The own lock is taken again as soon as the server is back."""
-    place = sa.make_url(cluster.database()).set(drivername="postgresql+psycopg")
+    place = sa.make_url(postgresql.fresh()).set(drivername="postgresql+psycopg")
     with closing(Census(place, "survivor", grace=0.0)) as survivor:
         survivor.hold()
-        cluster.stop("immediate")
+        postgresql.stop()
         try:
             assert survivor.dead(["other"]) == []
             assert not survivor.hold()
         finally:
-            cluster.start()
+            postgresql.start()
         assert survivor.hold()
 
 

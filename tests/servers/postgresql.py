@@ -8,7 +8,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,45 @@ import pytest
 from servers.machine import as_plain_user, folder, free_port, lacking, plain_user, program, stop, wait_for
 
 
-@dataclass(frozen=True)
 class PostgreSQL:
-    """A running cluster, in which we are the superuser `agent`. It forgets everything at a power cut, so it is fast."""
+    """A cluster of our own, in which we are the superuser `agent`. It forgets everything at a power cut, so it is fast."""
 
-    place: Path
-    port: int
-    _count: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    def __init__(self, place: Path, postgres: str) -> None:
+        self.place = place
+        self.port = free_port()
+        self._postgres = postgres
+        self._count = itertools.count(1)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(self.place),
+            "fsync": "off",
+            "max_connections": "300",
+        }
+        options = [argument for name, value in settings.items() for argument in ("-c", f"{name}={value}")]
+        log = self.place / "log"
+        with log.open("ab") as written:
+            self._process = subprocess.Popen(
+                [self._postgres, "-D", self.place / "data", "-p", str(self.port), *options],
+                stdout=written,
+                stderr=written,
+                cwd=self.place,
+                **as_plain_user(),
+            )
+        process = self._process
+        wait_for(self.port, lambda: process.poll() is None, log)
+        self.wait()
+
+    def stop(self) -> None:
+        """Stop at once, whoever is connected: the usual signal would wait for tests that have left a connection open."""
+        if self._process:
+            stop(self._process, signal.SIGINT)
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
 
     def url(self, database: str) -> str:
         """The SQLAlchemy URL of a database, over TCP on loopback."""
@@ -72,31 +103,17 @@ def postgresql() -> Iterator[PostgreSQL]:
     user = plain_user()
     with folder("postgresql") as place:
         shutil.chown(place, user.pw_uid, user.pw_gid)
-        data, log = place / "data", place / "log"
         made = subprocess.run(
-            [initdb, "-D", data, "-U", "agent", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+            [initdb, "-D", place / "data", "-U", "agent", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
             capture_output=True, text=True, check=False, cwd=place, **as_plain_user(),
         )  # fmt: skip
         assert made.returncode == 0, made.stderr
-        port = free_port()
-        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(place), "fsync": "off"}
-        options = [argument for name, value in settings.items() for argument in ("-c", f"{name}={value}")]
-        with log.open("wb") as written:
-            process = subprocess.Popen(
-                [postgres, "-D", data, "-p", str(port), *options],
-                stdout=written,
-                stderr=written,
-                cwd=place,
-                **as_plain_user(),
-            )
+        server = PostgreSQL(place, postgres)
         try:
-            wait_for(port, lambda: process.poll() is None, log)
-            server = PostgreSQL(place, port)
-            server.wait()
+            server.start()
             yield server
         finally:
-            # The usual signal would wait for tests that have left a connection open.
-            stop(process, signal.SIGINT)
+            server.stop()
 
 
 @pytest.fixture
