@@ -107,6 +107,7 @@ STOPS = [
     ("de", "Bitte schreiben Sie mir nicht mehr."), ("de", "Löschen Sie meine Adresse."), ("de", "Lassen Sie mich in Ruhe."),
     ("fr", "Merci de ne plus me contacter."), ("fr", "Ne m'écrivez plus."), ("fr", "Laissez-moi tranquille."),
     ("es", "No me escribas más."), ("es", "Deja de contactarme."), ("es", "Borre mis datos, por favor."),
+    ("no", "Ikke kontakt meg igjen."), ("da", "Kontakt mig ikke igen."), ("nl", "Schrijf me niet meer."), ("it", "Non mi scriva più."), ("pt", "Não me contacte mais."), ("fi", "Älkää enää ottako yhteyttä."),
 ]  # fmt: skip
 
 
@@ -124,6 +125,22 @@ def test_please_dont_write_is_a_hard_stop(language: str, text: str, stage: str) 
 @pytest.mark.parametrize(
     "text",
     [
+        "Please don't email me at work, use this address.",
+        "Don't write more than a page.",
+        "Please don't contact me before Friday, I am at sea.",
+        "Skriv inte mer än en sida.",
+        "Ring mig inte före nio.",
+        "Schreib nicht mehr als eine Seite.",
+        "Ich kann heute nicht mehr schreiben.",
+        "Ne jamais écrire plus d'une page, c'est ma règle.",
+        "Ne m'écrivez pas à cette adresse mais à l'autre.",
+        "No envíes el CV todavía.",
+        "Meglio non scrivere troppo.",
+        "Cancella il mio appuntamento di domani.",
+        "Não envie o currículo já.",
+        "Schrijf niet te lang.",
+        "Skriv ikke mere end en side.",
+        "Älä lähetä hakemusta vielä.",
         "Don't hesitate to write to me again.",
         "Never mind my last mail.",
         "Please don't worry, write to me whenever you like.",
@@ -149,6 +166,15 @@ def test_friendly_words_are_no_hard_stop(text: str) -> None:
 def test_bad_news_is_noticed(language: str, text: str) -> None:
     """A bereavement stops every timer (P-76), so it is told whatever the intent is."""
     assert heard(text, "active", language).bad_news
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I work on cancer research and would be happy to talk.", "The funeral industry is my field.", "My mother is a doctor.", "Mitt arbete handlar om stroke.", "Le licenciement est mon domaine.", "Trabajo sobre el cáncer."],
+)
+def test_a_sad_field_of_work_is_no_bad_news(text: str) -> None:
+    """Whoever works on an illness does not have it, and no timer stops."""
+    assert not heard(text, "active", "").bad_news
 
 
 @pytest.mark.parametrize("text", ["Thursday works for me.", "Perfect!", "Sounds good!"])
