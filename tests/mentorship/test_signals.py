@@ -64,7 +64,7 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"\w+", text)[:7])
 
 
-@pytest.mark.parametrize(("language", "stage", "slots", "intent", "text"), table())
+@pytest.mark.parametrize(("language", "stage", "slots", "intent", "text"), list(table()))
 def test_a_plain_sentence_is_read_for_sure(language: str, stage: str, slots: bool, intent: str, text: str) -> None:
     """Each sentence of the tables is read as what it means, by numbered rules whose words stand in the mail."""
     role = "mentor" if intent == "reports-progress" else "mentee"
@@ -76,7 +76,7 @@ def test_a_plain_sentence_is_read_for_sure(language: str, stage: str, slots: boo
         assert because.words in plain
 
 
-@pytest.mark.parametrize(("language", "stage", "text"), never_yes())
+@pytest.mark.parametrize(("language", "stage", "text"), list(never_yes()))
 @pytest.mark.parametrize("slots", [False, True], ids=["", "with-a-time"])
 def test_a_no_is_never_read_as_a_yes(language: str, stage: str, text: str, slots: bool) -> None:
     """Conditional, polite, ironic and doubtful answers are never surely a yes of any kind."""
@@ -170,11 +170,40 @@ def test_bad_news_is_noticed(language: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I work on cancer research and would be happy to talk.", "The funeral industry is my field.", "My mother is a doctor.", "Mitt arbete handlar om stroke.", "Le licenciement est mon domaine.", "Trabajo sobre el cáncer."],
+    [
+        "I work on cancer research and would be happy to talk.",
+        "The funeral industry is my field.",
+        "My mother is a doctor.",
+        "Mitt arbete handlar om stroke.",
+        "Le licenciement est mon domaine.",
+        "Trabajo sobre el cáncer.",
+    ],
 )
 def test_a_sad_field_of_work_is_no_bad_news(text: str) -> None:
     """Whoever works on an illness does not have it, and no timer stops."""
     assert not heard(text, "active", "").bad_news
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Would this be a good time for our call?"),
+        ("en", "Don't stop the weekly team meetings."),
+        ("en", "Our last call together was a joy."),
+        ("en", "You reached the end of the book, well done."),
+        ("en", "You do not need me for this one, ask your boss."),
+        ("sv", "Du borde avsluta det här projektet först."),
+        ("sv", "Vårt samtal med kunden drog ut på tiden."),
+        ("de", "Du solltest den Kurs abschließen."),
+        ("de", "Unser letztes Gespräch mit dem Kunden war gut."),
+        ("fr", "Tu devrais terminer le rapport."),
+        ("es", "Deberías terminar la tesis primero."),
+    ],
+    ids=slug,
+)
+def test_an_end_of_something_else_ends_nothing(language: str, text: str) -> None:
+    """`ended` is a terminal stage, so only the end of the mentoring itself is heard as one."""
+    assert heard(text, "active", language).intent != "ends"
 
 
 @pytest.mark.parametrize("text", ["Thursday works for me.", "Perfect!", "Sounds good!"])
