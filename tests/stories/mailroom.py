@@ -12,9 +12,12 @@ import re
 from collections import Counter
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Self
+from unittest.mock import patch
 
+from inbox_agent import rules
 from inbox_agent.doors import maildir
 from inbox_agent.doors.records.database import Transaction
 from inbox_agent.drafts.approval import token_of
@@ -46,7 +49,8 @@ path = {outbox}
 [database]
 url = {url}
 """
-_STANDS_FOR = re.compile(r"@@(approval|asking|digest|letter|receipt|token)@@")
+_rules = cache(rules.load)
+_STANDS_FOR = re.compile(r"@@(approval|approval-before|asking|digest|letter|receipt|token)@@")
 
 
 class Mailroom:
@@ -66,7 +70,9 @@ class Mailroom:
         }
         settings = parse(CONFIG.format(**{k: json.dumps(v) for k, v in values.items()}))
         self._records = open_records(settings)
-        self.doors = doors_of(settings, "me", None, self._records, None, SilentWake(), self.clock)
+        # The real rules, but read once: they are frozen, and reading them takes longer than a whole story.
+        with patch("inbox_agent.front.assemble.rule_files.load", _rules):
+            self.doors = doors_of(settings, "me", None, self._records, None, SilentWake(), self.clock)
         self._work = AgentWork({"me": self.doors})
 
     def __enter__(self) -> Self:
@@ -107,15 +113,16 @@ class Mailroom:
             return tx.owners.next_moment()
 
     def filled(self, raw: bytes) -> bytes:
-        """The mail with `@@approval@@` and its like as the Message-ID of the newest such mail, `@@token@@` as the newest approval's token."""
+        """The mail with `@@approval@@` and its like as the Message-ID of the newest such mail (`-before`: of the one before), `@@token@@` as the newest approval's token."""
         return _STANDS_FOR.sub(lambda found: self._stands_for(found[1]), raw.decode("latin-1")).encode("latin-1")
 
     def _stands_for(self, what: str) -> str:
         if what == "token":
             return "ia-" + token_of(self.told("approval")[-1].message_id)
-        mails = self.letters() if what == "letter" else self.told(what)
-        assert mails, f"the mail names @@{what}@@, but the agent has sent none"
-        return mails[-1].message_id
+        kind, _, before = what.partition("-")
+        mails = self.letters() if kind == "letter" else self.told(kind)
+        assert len(mails) > bool(before), f"the mail names @@{what}@@, but the agent has sent none"
+        return mails[-2 if before else -1].message_id
 
     # What can be seen.
 
