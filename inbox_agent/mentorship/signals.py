@@ -175,8 +175,8 @@ def _yes(at: Evidence, stage: Stage) -> Reading | None:
 
 def _against(yes: str, at: Evidence) -> bool:
     """Whether anything in the mail speaks against this yes."""
-    if yes == "proposes-times" and at.score(yes) > CLEAR:
-        return False  # its own phrase says which time is refused and which is offered
+    if yes in ("proposes-times", "asks-for-times") and at.score(yes) > CLEAR:
+        return False  # its own phrase says which time is refused, and that another is offered or wanted
     if at.refused:
         return True
     if yes == "accepts-short-of-time":
@@ -193,9 +193,12 @@ def _brings(at: Evidence, stage: Stage) -> Reading | None:
         rivals = [at.score(other) for other in (*WEIGHTY, *NOES, *YESES) if other != best]
         return _settled(best, at) if score - max(rivals) >= LEAD else None
     best, score = at.best(LIGHT)
-    # "Thank you for your kind words. Unfortunately …" is not a thank-you while something was asked of them.
-    refuses = stage not in KNOWN and at.refused
-    return _settled(best, at) if score >= ENOUGH and not refuses and at.explained >= LIGHT_SHARE[best] else None
+    # While something was asked of them, "Thank you for your trust, but I do not see myself there" is no thank-you: then
+    # every sentence must be understood, and none in doubt.
+    waits = stage not in KNOWN
+    share = 1.0 if waits else LIGHT_SHARE[best]
+    unclear = waits and (at.refused or at.doubted)
+    return _settled(best, at) if score >= ENOUGH and not unclear and at.explained >= share else None
 
 
 def _settled(intent: str, at: Evidence) -> Reading:
