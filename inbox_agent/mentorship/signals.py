@@ -116,6 +116,15 @@ def _placed(found: dict[str, float], context: Context, has_slots: bool) -> dict[
     asks = "asks-question" in scores
     if has_slots and "confirms-time" not in scores and (asks or "proposes-times" in scores or "accepts" in scores):
         _at_least(scores, "proposes-times", ENOUGH)
+    if context.stage == "meeting" and scores.get("confirms-time", 0.0) < ENOUGH:
+        # A time is agreed already, so another one offered or asked for moves it, and so does a question beside a cancellation.
+        moved = max(
+            scores.pop("proposes-times", 0.0),
+            scores.pop("asks-for-times", 0.0),
+            scores.get("cancels", 0.0) if asks else 0.0,
+        )
+        if moved:
+            _at_least(scores, "reschedules", moved)
     if not has_slots and scores.get("asks-for-times", 0.0) >= ENOUGH:
         scores.pop("proposes-times", None)  # "When could you next week?" names a week and proposes nothing
     if scores.get("proposes-times", 0.0) > CLEAR > scores.get("confirms-time", 0.0):
@@ -140,8 +149,9 @@ def _no(at: Evidence, stage: Stage) -> Reading | None:
     for fuller, plain in FULLER:
         if best == plain and at.score(fuller) >= ENOUGH:
             best, score = fuller, max(score, at.score(fuller))
-    if best == "declines" and stage == "meeting" and at.score("cancels") >= ENOUGH and score <= CLEAR:
-        best = "cancels"  # what they cannot do is come; whether they want to is not said
+    if best == "declines" and stage == "meeting":
+        # What they cannot do is come; whether they want to is not said, and `declined` would be for good (T-15).
+        return _settled("cancels", at) if at.score("cancels") >= ENOUGH else _torn(("cancels", "declines"), at)
     small = at.score("accepts-short-of-time")
     if best in ("declines", "pauses") and small >= ENOUGH:
         return (

@@ -1,7 +1,8 @@
 """How often the readers of signals and orders are right where they are sure, and how much they cover.
 
-Run by `python -m tests.mentorship.accuracy [--misses]`. Three sets, reported apart: `contacts.toml` and `owner.toml` were
-written before the rules but by the rules' own author; `others.toml` labels mails that other people wrote.
+Run by `python -m tests.mentorship.accuracy [--misses]`. The sets are reported apart: `contacts.toml` and `owner.toml` were
+written before the rules but by the rules' own author, `contacts_2.toml` after them; `others.toml` labels mails that
+other people wrote.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ class Mail:
         return hear(self.text, self.context, rules, self.slots)
 
 
-def contacts() -> Iterator[Mail]:
-    """Every mail of `contacts.toml`."""
-    for language, mails in tomllib.loads((HELDOUT / "contacts.toml").read_text("utf-8")).items():
+def contacts(name: str = "contacts.toml") -> Iterator[Mail]:
+    """Every mail of `contacts.toml` or of another file of its shape."""
+    for language, mails in tomllib.loads((HELDOUT / name).read_text("utf-8")).items():
         for n, mail in enumerate(mails):
             yield _mail(f"{language}-{n}", language, mail["says"], (mail["is"],), mail, mail.get("slots", False))
 
@@ -107,7 +108,12 @@ def answers(rules: Rules) -> Iterator[tuple[str, str, str]]:
 
 def main() -> None:
     rules = rule_files.load()
-    for name, mails in (("contacts.toml", list(contacts())), ("others.toml", list(others()))):
+    sets = (
+        ("contacts.toml", list(contacts())),
+        ("contacts_2", list(contacts("contacts_2.toml"))),
+        ("others.toml", list(others())),
+    )
+    for name, mails in sets:
         print(f"{name:14} all {score(mails, rules)}")
         for language in dict.fromkeys(mail.language for mail in mails):
             print(f"{'':15}{language} {score((m for m in mails if m.language == language), rules)}")
