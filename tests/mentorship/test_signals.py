@@ -11,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
+import accuracy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import accuracy
 from inbox_agent import rules as rule_files
 from inbox_agent.mentorship import phrases
 from inbox_agent.mentorship.signals import NOES, YESES, Context, Reading, hear
