@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -416,3 +416,73 @@ def test_a_digest_counts_once(with_digest: tuple[Path, datetime], tmp_path: Path
         room.get(bytes(Answer("digest", "2 ok", **DIGEST)).replace(b"<answer@", b"<again@"))
         room.turn_to(room.clock() + AN_HOUR)
         assert sum(room.letters_to().values()) == 1
+
+
+def test_an_ok_for_tomorrow_leaves_tomorrow(room: Mailroom) -> None:
+    """Not a minute before the hour that the owner named."""
+    room.get(bytes(Answer("later", "ok tomorrow at 9:00")))
+    tomorrow = datetime(2026, 9, 8, 7, 0, tzinfo=UTC)
+    room.turn_to(tomorrow - timedelta(minutes=1))
+    assert room.letters_to() == {}
+    room.turn_to(tomorrow)
+    assert room.letters_to() == {ADA: 1}
+
+
+ADA_ANSWERS = f"""\
+From: Ada Holm <{ADA}>
+To: <{MAILBOX}>
+Subject: Re: Your letter
+Date: Tue, 8 Sep 2026 10:00:00 +0200
+Message-ID: <ada-answers@programs.example>
+In-Reply-To: @@letter@@
+Content-Type: text/plain; charset=utf-8
+
+Hi Sofia,
+
+I would be happy to talk. Friday 11 September at 15:00 CEST works for me.
+
+Ada
+"""
+
+
+@pytest.mark.parametrize("kind", ["answer-notice", "receipt"])
+def test_an_ok_to_another_mail_of_the_agent_approves_nothing(room: Mailroom, kind: str) -> None:
+    """A letter waits, but the owner says ok to the news of Ada's answer, or to the receipt of the last one."""
+    answered(room, Answer("genuine"))
+    room.turn_to(datetime(2026, 9, 8, 8, 0, tzinfo=UTC))
+    room.get(ADA_ANSWERS.encode())
+    assert drafts(room) == ["sent", "waiting"]
+    news = room.told(kind)[-1].message_id
+    room.get(bytes(Answer("ok", thread=f"In-Reply-To: {news}")).replace(b"<answer@", b"<to-the-news@"))
+    room.turn_to(room.clock() + AN_HOUR)
+    assert room.letters_to() == {ADA: 1}
+    assert drafts(room) == ["sent", "waiting"]
+
+
+def test_a_letter_with_a_gap_cannot_be_approved(tmp_path: Path) -> None:
+    """The owner gave no reason to write, so facts are missing; an ok to the question sends nothing (P-22)."""
+    bare = FORWARD.partition("I heard")[0] + "---------- Forwarded" + FORWARD.partition("---------- Forwarded")[2]
+    with Mailroom(tmp_path, START) as room:
+        room.get(bare.encode())
+        assert drafts(room) == ["blocked"]
+        assert [m.header("X-Inbox-Agent") for m in room.told()] == ["asking"]
+        for number in range(4):
+            ok = Answer("ok", thread="In-Reply-To: @@asking@@")
+            room.get(bytes(ok).replace(b"<answer@", f"<ok{number}@".encode()))
+            room.turn_to(room.clock() + AN_HOUR)
+        assert room.letters_to() == {}
+        assert drafts(room) == ["blocked"]
+
+
+def test_a_changed_setting_does_not_change_an_approved_letter(asked: Path, tmp_path: Path) -> None:
+    """The owner's yes was to these bytes; where the sender's name would differ now, nothing leaves (T-02)."""
+    folder = shutil.copytree(asked, tmp_path / "room")
+    with Mailroom(folder, START + AN_HOUR) as room:
+        room.get(bytes(Answer("genuine")))
+    with Mailroom(folder, START + AN_HOUR) as room:
+        owner = room.doors.account.owner.model_copy(update={"name": "Sofia L."})
+        account = room.doors.account.model_copy(update={"owner": owner})
+        room.use(replace(room.doors, account=account))
+        room.turn_to(room.clock() + AN_HOUR)
+        assert room.letters_to() == {}
+        assert [m.header("X-Inbox-Agent") for m in room.told()][-1] == "trouble"

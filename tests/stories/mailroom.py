@@ -26,6 +26,7 @@ from inbox_agent.front.clock import HandClock
 from inbox_agent.front.work import AgentWork
 from inbox_agent.mail.message import Message
 from inbox_agent.mail.parse import parse as read
+from inbox_agent.rounds.ports import Doors
 from inbox_agent.settings import parse
 
 OWNER = "sofia@home.example"
@@ -72,8 +73,12 @@ class Mailroom:
         self._records = open_records(settings)
         # The real rules, but read once: they are frozen, and reading them takes longer than a whole story.
         with patch("inbox_agent.front.assemble.rule_files.load", _rules):
-            self.doors = doors_of(settings, "me", None, self._records, None, SilentWake(), self.clock)
-        self._work = AgentWork({"me": self.doors})
+            self.use(doors_of(settings, "me", None, self._records, None, SilentWake(), self.clock))
+
+    def use(self, doors: Doors) -> None:
+        """Go on with these doors, as after a new start with another configuration."""
+        self.doors = doors
+        self._work = AgentWork({"me": doors})
 
     def __enter__(self) -> Self:
         return self

@@ -92,7 +92,9 @@ def play(story: Story, folder: Path, room: Mailroom) -> None:
 
 
 def _wrong(step: After, expected: dict[str, Any], seen: dict[str, Any], room: Mailroom, told: list[str]) -> list[str]:
-    wrong = [f"{name} should be {expected[name]}, found {seen[name]}" for name in LASTING if expected[name] != seen[name]]
+    wrong = [
+        f"{name} should be {expected[name]}, found {seen[name]}" for name in LASTING if expected[name] != seen[name]
+    ]
     if sorted(told) != sorted(step.told):
         wrong.append(f"the owner should be told {sorted(step.told)}, was told {sorted(told)}")
     letters = room.letters()
