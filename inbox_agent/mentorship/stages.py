@@ -38,7 +38,9 @@ class Move:
 
 #: The stages before a first conversation: a no is here a no to the person, not to a date.
 BEFORE: tuple[Stage, ...] = ("outreach", "scheduling", "meeting", "short-of-time", "quiet", "resting")
-UNANSWERED: tuple[Stage, ...] = ("outreach", "scheduling", "quiet", "resting", "short-of-time", "paused")
+#: Whom we know may write first (a `prospect`): their yes or no counts as an answer, or our first letter would ignore it.
+UNASKED_OR_BEFORE: tuple[Stage, ...] = ("prospect", *BEFORE)
+UNANSWERED: tuple[Stage, ...] = ("prospect", "outreach", "scheduling", "quiet", "resting", "short-of-time", "paused")
 NURTURED: tuple[Stage, ...] = ("active", "thank-you", "keep-in-touch", "quiet", "resting", "short-of-time", "paused")
 
 MOVES: tuple[Move, ...] = (
@@ -53,13 +55,18 @@ MOVES: tuple[Move, ...] = (
     Move("heard:accepts", UNANSWERED, "scheduling", "P-30"),
     Move("heard:asks-for-times", UNANSWERED, "scheduling", "P-30"),
     Move("heard:proposes-times", UNANSWERED, "scheduling", "P-30"),
-    Move("heard:confirms-time", ("outreach", "quiet", "resting", "short-of-time", "paused"), "scheduling", "P-30"),
+    Move(
+        "heard:confirms-time",
+        ("prospect", "outreach", "quiet", "resting", "short-of-time", "paused"),
+        "scheduling",
+        "P-30",
+    ),
     Move("heard:accepts-short-of-time", (*UNANSWERED, "active"), "short-of-time", "P-73"),
     Move("heard:reschedules", ("meeting",), "scheduling", "P-30"),
     Move("heard:cancels", ("meeting",), "scheduling", "P-30"),
-    Move("heard:bad-news", (*BEFORE, "active", "thank-you", "keep-in-touch"), "paused", "P-76"),
-    Move("heard:declines", BEFORE, "declined", "P-75"),
-    Move("heard:ends", (*BEFORE, "active", "thank-you", "keep-in-touch", "paused"), "ended", "P-75"),
+    Move("heard:bad-news", (*UNASKED_OR_BEFORE, "active", "thank-you", "keep-in-touch"), "paused", "P-76"),
+    Move("heard:declines", UNASKED_OR_BEFORE, "declined", "P-75"),
+    Move("heard:ends", (*UNASKED_OR_BEFORE, "active", "thank-you", "keep-in-touch", "paused"), "ended", "P-75"),
     Move("heard:gives-advice", ("quiet", "resting"), "active", "P-61"),
     Move("heard:thanks", ("quiet", "resting"), "active", "P-72"),
     Move("heard:reports-progress", ("quiet", "resting"), "active", "P-72"),
