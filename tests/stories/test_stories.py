@@ -7,7 +7,7 @@ name mails to the owner claims that there were none. So a story says little and 
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -67,7 +67,7 @@ def found(room: Mailroom) -> dict[str, Any]:
             "stages": {r.person.name: r.stage for r in people},
             "drafts": {name: f"{of[-1].kind} {of[-1].state}" for name, of in drafts.items() if of},
             "letters": room.letters_to(),
-            "unsorted": len(tx.mail.unsorted(datetime.fromtimestamp(0, room.clock().tzinfo))),
+            "unsorted": tx.events.count("unsorted", datetime.fromtimestamp(0, UTC)),
             "aside": len(tx.mail.asides()),
             "bounced": bounced,
         }
