@@ -78,6 +78,7 @@ class OutboxRow:
     message_id: str
     draft: int | None
     version: int | None
+    created: datetime
     data: dict[str, Any] = field(default_factory=dict)
     tried: datetime | None = None
     sent: datetime | None = None

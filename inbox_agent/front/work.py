@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from inbox_agent.errors import InboxAgentError
 from inbox_agent.front.flows import Deadly, Flow, Task
 from inbox_agent.mail.message import Because
+from inbox_agent.rounds import ask
 from inbox_agent.rounds.fetch import fetch
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prepare import prepare
@@ -110,7 +111,7 @@ class AgentWork:
 
 def _cause(fault: BaseException) -> str:
     """A sentence for a person; for a bug its kind, since its words may hold anything."""
-    return str(fault) if isinstance(fault, InboxAgentError) else f"{type(fault).__name__}: {fault}"[:500]
+    return str(fault) if isinstance(fault, InboxAgentError | Deadly) else type(fault).__name__
 
 
 def _mail_failed(tx: Transaction, number: int, fault: BaseException, now: datetime) -> None:
@@ -121,6 +122,7 @@ def _mail_failed(tx: Transaction, number: int, fault: BaseException, now: dateti
     if attempts >= TRIES or isinstance(fault, Deadly):
         tx.mail.put_aside(now, _cause(fault), message=number)
         tx.events.add(now, "set-aside", Because("T-23", _cause(fault)), message=number)
+        ask.trouble(tx, f"aside:{number}", now, what="aside", subject=row.subject or "?", why=_cause(fault))
     else:
         tx.mail.try_later(number, attempts, now + _wait(attempts))
 
@@ -131,6 +133,7 @@ def _prepare_failed(tx: Transaction, number: int, fault: BaseException, now: dat
     if attempts >= TRIES or isinstance(fault, Deadly):
         tx.mail.put_aside(now, _cause(fault), relationship=number)
         tx.events.add(now, "set-aside", Because("T-23", _cause(fault)), relationship=number)
+        ask.trouble(tx, f"stuck:{number}:{now:%Y-%m-%d}", now, what="stuck", relationship=number, why=_cause(fault))
         # Looked at again in a day: a set-aside relationship must not be forgotten for ever.
         tx.people.store_next(number, row.what, now + timedelta(days=1), row.why)
     else:
@@ -139,18 +142,22 @@ def _prepare_failed(tx: Transaction, number: int, fault: BaseException, now: dat
 
 def _send_failed(tx: Transaction, number: int, fault: BaseException, now: datetime) -> None:
     row = tx.outbox.get(number, lock=True)
-    if row is None or row.state not in ("queued", "sending", "marked"):
+    if row is None or row.state in ("sent", "failed", "cancelled"):
         return
-    if (row.attempts >= TRIES or isinstance(fault, Deadly)) and row.state != "marked":
+    if row.state in ("marked", "doubt"):  # the mailbox could not be searched for the copy: look again later
+        tx.outbox.change(number, not_before=now + BACK_OFF[2], reply=_cause(fault))
+    elif row.attempts >= TRIES or isinstance(fault, Deadly):
         tx.mail.put_aside(now, f"{row.mail} {row.key}: {_cause(fault)}")
         tx.outbox.change(number, state="failed", reply=_cause(fault))
         if row.draft and not row.to_owner:
             tx.drafts.change(row.draft, state="failed")
+            ask.trouble(tx, f"failed:{number}:{row.turn}", now, what="failed", draft=row.draft, why=_cause(fault))
     else:
+        attempts = row.attempts + (row.state == "queued")  # one that had begun was counted when it began
         tx.outbox.change(
-            number, attempts=row.attempts + 1, not_before=now + _wait(row.attempts + 1), reply=_cause(fault)
+            number, state="queued", attempts=attempts, not_before=now + _wait(attempts), reply=_cause(fault)
         )
 
 
 def _wait(attempts: int) -> timedelta:
-    return BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
+    return BACK_OFF[min(max(attempts, 1), len(BACK_OFF)) - 1]

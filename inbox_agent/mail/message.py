@@ -8,7 +8,10 @@ Header names and terms are those of RFC 5322; machine headers those of RFC 3834,
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+
+#: How far a Date may lie from the arrival: mail waits on the way for a day or two, clocks are wrong by years.
+BELIEVABLE = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,11 @@ class Message:
     def author(self) -> Address:
         """The first From address; an empty one where the header is missing."""
         return self.from_[0] if self.from_ else Address("", "")
+
+
+def said_at(message: Message, received: datetime) -> datetime:
+    """When a mail was written: its own Date with the offset that it has, where that can be true (R-55), else `received`."""
+    return message.date if message.date and abs(received - message.date) < BELIEVABLE else received
 
 
 @dataclass(frozen=True)

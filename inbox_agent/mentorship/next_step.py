@@ -137,7 +137,7 @@ def _meeting(situation: Situation, cadence: Cadence) -> Step | None:
 def _thank_you(situation: Situation, cadence: Cadence) -> Step | None:
     """First the owner's lines, then the letter, both within 24 hours of the end (P-33)."""
     relationship = situation.relationship
-    occasion = f"meeting:{situation.meeting.id}" if situation.meeting else f"since:{relationship.since:%Y-%m-%d}"
+    occasion = f"meeting:{situation.held.id}" if situation.held else f"since:{relationship.since:%Y-%m-%d}"
     asked = next(
         (a for a in situation.asked if a.kind == "take-aways" and a.occasion == f"{relationship.id}:{occasion}"), None
     )
@@ -172,6 +172,8 @@ def _keep_in_touch(situation: Situation, cadence: Cadence) -> Step | None:
 
 
 def _quiet(situation: Situation, cadence: Cadence) -> Step | None:
+    if situation.unanswered_by_us:
+        return None  # they wrote after all: the owner was told
     letter = situation.last_sent()
     return _rest(letter.at if letter else situation.relationship.since, cadence.check_in_rest)
 

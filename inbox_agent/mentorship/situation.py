@@ -62,6 +62,7 @@ class Situation:
     open_draft: OpenDraft | None = None
     asked: tuple[Asked, ...] = ()
     meeting: Meeting | None = None  #: the newest that was not cancelled
+    held: Meeting | None = None  #: the newest that took place
     occasions: frozenset[str] = field(default=frozenset())  #: of every draft ever made, decided or not
 
     def last_sent(self, *kinds: str) -> Sent | None:

@@ -63,6 +63,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move("heard:accepts-short-of-time", (*UNANSWERED, "active"), "short-of-time", "P-73"),
     Move("heard:reschedules", ("meeting",), "scheduling", "P-30"),
+    Move("heard:proposes-times", ("meeting",), "scheduling", "P-30"),
     Move("heard:cancels", ("meeting",), "scheduling", "P-30"),
     Move("heard:bad-news", (*UNASKED_OR_BEFORE, "active", "thank-you", "keep-in-touch"), "paused", "P-76"),
     Move("heard:declines", UNASKED_OR_BEFORE, "declined", "P-75"),
@@ -75,6 +76,7 @@ MOVES: tuple[Move, ...] = (
     Move("heard:shares-resource", ("quiet", "resting"), "active", "P-72"),
     Move("heard:asks-question", ("quiet", "resting"), "active", "P-72"),
     Move("heard:small-talk", ("quiet", "resting"), "active", "P-72"),
+    Move("heard:makes-introduction", ("quiet", "resting"), "active", "P-72"),
     # A conversation got a date, or took place.
     Move(
         "meeting:agreed", ("outreach", "scheduling", "quiet", "resting", "short-of-time", "meeting"), "meeting", "P-30"
@@ -87,8 +89,8 @@ MOVES: tuple[Move, ...] = (
     # The owner's word.
     Move("owner:mismatch", (*BEFORE, "active", "thank-you", "keep-in-touch", "paused"), "mismatch", "P-70"),
     Move("owner:close", ("prospect",), "resting", "P-72"),
-    Move("owner:close", BEFORE, "resting", "P-72"),
-    Move("owner:close", ("active", "thank-you", "keep-in-touch", "paused"), "keep-in-touch", "P-74"),
+    Move("owner:close", (*BEFORE, "mismatch", "keep-in-touch"), "resting", "P-72"),
+    Move("owner:close", ("active", "thank-you", "paused"), "keep-in-touch", "P-74"),
 )
 
 

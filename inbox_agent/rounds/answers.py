@@ -30,6 +30,11 @@ def question(
     if asked is None or not words:
         obey.refuse(tx, row, "unclear", words, now)
         return
+    # A bare time is an answer where times were asked for, and "ask me again then" where they were not.
+    decides = order.decision == "reject" or (order.decision == "snooze" and "times" not in asked.data.get("asks", ()))
+    if asked.kind == "facts" and asked.data.get("draft") and decides:
+        obey.decide(tx, doors, row, int(asked.data["draft"]), order, taken, now)
+        return
     {"take-aways": _take_aways, "facts": _facts, "meeting-time": _meeting_time, "who": _who}[asked.kind](
         tx, doors, row, asked, words, now
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from inbox_agent.drafts.brief import Brief, Said
 from inbox_agent.mail.kept import MailRow
-from inbox_agent.mail.message import Message
+from inbox_agent.mail.message import Message, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
@@ -35,7 +35,7 @@ def brief_for(doors: Doors, tx: Transaction, situation: Situation, step: Step, n
         thread=_trimmed(rows),
         note=relationship.purpose,
         facts=tx.people.facts(relationship.id),
-        meeting=situation.meeting,
+        meeting=situation.held if step.what == "thank-you" else situation.meeting,
         take_aways=answer or relationship.take_aways,
         original=tx.people.original(relationship.id),
         variation=len(situation.occasions),
@@ -65,8 +65,8 @@ def _proposed(doors: Doors, situation: Situation, rows: list[MailRow]) -> tuple[
 def times_in(doors: Doors, relationship: Relationship, row: MailRow) -> tuple[Slot, ...]:
     """The times that a kept mail of the contact names, read against its own Date with the offset that it had."""
     message = parse(row.raw)
-    said_at = message.date if isinstance(message, Message) and message.date else row.at
-    return find_times(row.text, said_at, relationship.person.timezone, doors.account.owner.timezone, doors.rules)
+    at = said_at(message, row.received) if isinstance(message, Message) else row.received
+    return find_times(row.text, at, relationship.person.timezone, doors.account.owner.timezone, doors.rules)
 
 
 def _offers(doors: Doors, situation: Situation, step: Step, now: datetime) -> tuple[Meeting, ...]:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from inbox_agent.mail.identify import Arrival
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.machine import Machine
-from inbox_agent.mail.message import Because, Message
+from inbox_agent.mail.message import Because, Message, said_at
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.signals import Context
 from inbox_agent.mentorship.stages import Move, move
@@ -44,7 +44,9 @@ def person(
         tx.events.add(now, "unsorted", *arrival.because, message=row.id)
         return
     zones = (relationship.person.timezone, doors.account.owner.timezone)
-    understood = understand(taken.text, message.date or taken.at, _context(tx, relationship, now), *zones, doors.rules)
+    understood = understand(
+        taken.text, said_at(message, row.received), _context(tx, relationship, now), *zones, doors.rules
+    )
     reading = understood.reading
     intent = reading.intent if reading.sure else "other"
     tx.mail.take(
@@ -58,7 +60,7 @@ def person(
         ),
     )
     tx.people.learn(relationship.person.id, language=taken.language)
-    tx.people.change(relationship.id, last_inbound=taken.at, next_due=now)
+    tx.people.change(relationship.id, last_inbound=row.received, next_due=now)
     settle.withdraw(tx, relationship.id, now, "they wrote")
     tx.events.add(
         now,
@@ -90,12 +92,15 @@ def _follow(tx: Transaction, relationship: Relationship, understood: Understood,
     """Change what their words change: a hard stop, a date, the stage."""
     reading = understood.reading
     stage = relationship.stage
+    before = tx.people.meeting(relationship.id)
+    if before and before.state == "proposed":
+        tx.people.meeting_is(before.id, "cancelled")  # a time that they named before this mail is of yesterday
     if reading.do_not_contact:
         tx.people.change(relationship.id, do_not_contact=True)
         tx.events.add(now, "do-not-contact", *reading.because, relationship=relationship.id, message=message)
     if understood.move:
         stage = _go(tx, relationship.id, stage, understood.move, reading.because, message, now)
-        if understood.move.on in ("heard:reschedules", "heard:cancels"):
+        if understood.move.on in ("heard:reschedules", "heard:cancels", "heard:proposes-times"):
             meeting = tx.people.meeting(relationship.id)
             if meeting and meeting.state != "took-place":
                 tx.people.meeting_is(meeting.id, "cancelled")

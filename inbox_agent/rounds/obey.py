@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import get_args
 
+from inbox_agent.drafts.draft import OPEN
 from inbox_agent.drafts.kept import TokenRow
 from inbox_agent.mail import orders
 from inbox_agent.mail.identify import Arrival
@@ -82,7 +83,7 @@ def _draft(
     tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, order: Order, taken: Taken, now: datetime
 ) -> None:
     draft, version, _, newest = token.items[0]
-    if order.decision == "approve" and (token.used or token.expires <= now):
+    if order.decision in ("approve", "approve-later") and (token.used or token.expires <= now):
         _too_late(tx, row, token, draft, version, now)
         return
     decision = _decision(doors, order, draft, version, newest, now)
@@ -92,16 +93,28 @@ def _draft(
     done = settle(tx, doors, decision, now)
     if done.ok:
         tx.tokens.use(token.hash, now)
+    if done.state == "undone":  # the mail that was answered is used up: the draft that waits again is asked about anew
+        ask.approval(tx, draft, version, now, again=True)
     if not (
         done.ok and decision.what in ("approve", "edit")
     ):  # those bring a mail of their own: the receipt, the new approval
         _receipt(tx, row, [(None, decision, done)], taken.text, now)
 
 
+def decide(tx: Transaction, doors: Doors, row: MailRow, draft: int, order: Order, taken: Taken, now: datetime) -> None:
+    """A no or a later to the question about a letter that waits for a fact is a decision about the letter."""
+    decision = _decision(doors, order, draft, 0, 0, now)
+    if decision is None:
+        refuse(tx, row, "unclear", taken.text, now, draft=draft)
+        return
+    newest = replace(decision, version=None, newest=None)
+    _receipt(tx, row, [(None, newest, settle(tx, doors, newest, now))], taken.text, now)
+
+
 def _too_late(tx: Transaction, row: MailRow, token: TokenRow, draft: int, version: int, now: datetime) -> None:
     """A used token tells what became of the letter; an expired one brings the question anew (T-01, T-07)."""
     found = tx.drafts.get(draft)
-    if found and found.state in ("waiting", "blocked") and not token.used:
+    if found and found.state in OPEN:
         ask.approval(tx, draft, found.version, now, again=True)
         refuse(tx, row, "expired", "", now, draft=draft)
         return
@@ -126,6 +139,9 @@ def _digest(
     tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, order: Order, taken: Taken, now: datetime
 ) -> None:
     """One reply settles several drafts; where one item cannot be read nothing is done (F-85)."""
+    if order.decision == "undo" and not order.items:
+        _undo_all(tx, doors, row, token, taken, now)
+        return
     if token.used or token.expires <= now:
         refuse(tx, row, "expired" if not token.used else "used", taken.text, now)
         return
@@ -144,6 +160,21 @@ def _digest(
     done: list[tuple[int | None, Decision, Settled]] = [(n, d, settle(tx, doors, d, now)) for n, d in numbered]
     tx.tokens.use(token.hash, now)
     _receipt(tx, row, done, taken.text, now)
+
+
+def _undo_all(tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, taken: Taken, now: datetime) -> None:
+    """Stop every letter of a digest that has not left; weak proof may stop, so a used token serves (T-05)."""
+    done: list[tuple[int | None, Decision, Settled]] = []
+    for n, (draft, version, *_) in enumerate(token.items, 1):
+        decision = Decision("undo", draft, version)
+        settled = settle(tx, doors, decision, now)
+        if settled.ok:
+            done.append((n, decision, settled))
+            ask.approval(tx, draft, version, now, again=True)
+    if done:
+        _receipt(tx, row, done, taken.text, now)
+    else:
+        refuse(tx, row, "nothing-to-undo", taken.text, now)
 
 
 def _relationship(tx: Transaction, doors: Doors, row: MailRow, number: int, order: Order, now: datetime) -> None:

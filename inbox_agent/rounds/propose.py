@@ -60,7 +60,7 @@ def propose(
         letter.subject,
         text,
     )
-    missing = letter.missing + (() if version.to else (_no_address(doors),))
+    missing = letter.missing + (() if version.to else (no_address(doors),))
     kept = replace(
         version,
         language=brief.language,
@@ -168,7 +168,8 @@ def _blocked(missing: tuple[str, ...], findings: tuple[Finding, ...]) -> str:
     return "; ".join(says)
 
 
-def _no_address(doors: Doors) -> str:
+def no_address(doors: Doors) -> str:
+    """The question that a letter to somebody without an address waits for."""
     return {"sv": "Vilken e-postadress har personen?"}.get(
         doors.account.owner.language, "What is their e-mail address?"
     )

@@ -32,6 +32,10 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
         blocked = next((item["detail"] for item in data["items"] if item["state"] == "blocked"), "")
         if blocked:
             return owner_mails.Receipt(refused=blocked, their_words=data.get("words", ""), undo_minutes=undo)
+        untold = next((i for i in data["items"] if not i["ok"] and not _told(i)), None)
+        if untold:
+            words = _say(doors, "cannot", {"number": untold["draft"], "state": untold["state"]})
+            return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
         return owner_mails.Receipt(items, their_words=data.get("words", ""), undo_minutes=undo)
     if what == "related":
         outcome: Settling = {"stop": "stopped", "close": "closed", "note": "noted"}.get(data["order"], "stage")  # type: ignore[assignment]
@@ -40,6 +44,11 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
         )
     words = _say(doors, str(data.get("why") or what), data | {"person": _person(tx, data.get("relationship"))})
     return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
+
+
+def _told(item: dict[str, Any]) -> bool:
+    """Whether a receipt has words of its own for why this was not done."""
+    return item["state"] in (("sent", "sending") if item["wanted"] == "undo" else _NOT_DONE)
 
 
 def trouble(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.Trouble | None:

@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from inbox_agent.drafts.approval import digest
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.drafts.kept import OutboxRow
-from inbox_agent.errors import InboxAgentError
 from inbox_agent.mail.arrival import Outcome
 from inbox_agent.mail.compose import compose
 from inbox_agent.mail.message import Because
+from inbox_agent.mail.times import find_times
+from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.mentorship.stages import move
 from inbox_agent.rounds import ask, manners, tell
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -27,8 +28,13 @@ from inbox_agent.rounds.propose import as_outgoing
 #: When to look for the copy of a mail whose answer was lost, counted from the try; the last is longer than the wait of
 #: 600 s for the answer to the final dot, and after it the owner is asked.
 LOOKS = (timedelta(minutes=1), timedelta(minutes=4), timedelta(minutes=15))
+OWNER_TRIES = 10  # a mail to the owner that is refused for good is tried again each day so often
 KEEP_LOOKING = timedelta(hours=12)  # a copy may still come; it settles what the owner has not
 GIVE_UP = timedelta(days=5)  # RFC 5321 4.5.4.1: the give-up time is at least 4–5 days
+
+
+class _TakenOver(Exception):
+    """Another process has this mail now."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,10 @@ def send_out(doors: Doors, outbox: int, now: datetime) -> None:
     if in_doubt:
         _settle_doubt(doors, row, now)
     elif ready:
-        outcome = _hand_over(doors, row, ready)
+        try:
+            outcome = _hand_over(doors, row, ready)
+        except _TakenOver:
+            return  # whoever has it writes down how it ended
         with doors.records.transaction(doors.owner) as tx:
             _write_down(tx, doors, row, ready, outcome, now)
 
@@ -60,7 +69,7 @@ def _hand_over(doors: Doors, row: OutboxRow, ready: _Ready) -> Outcome:
             current = tx.outbox.get(row.id, lock=True)
             if current is None or current.state != "sending" or current.attempts != ready.attempt:
                 # Another process has taken this mail over: this one must not reach the final dot.
-                raise InboxAgentError("this mail is being sent by another process")
+                raise _TakenOver
             tx.outbox.change(row.id, state="marked")
 
     return doors.sender.send(ready.raw, doors.account.mailbox.address, ready.recipients, mark)
@@ -95,14 +104,26 @@ def _may_leave(tx: Transaction, doors: Doors, row: OutboxRow, draft: Draft, now:
             tx,
             row,
             draft,
-            "blocked",
             "The letter would not leave as it was approved: a setting has changed since.",
             now,
         )
         return False
+    if (tx.mail.newest_in(draft.relationship_id) or 0) != row.data.get("newest", 0):
+        # They wrote after the yes, perhaps while an earlier try was on its way: the letter is of yesterday (F-65).
+        tx.outbox.change(row.id, state="cancelled")
+        tx.drafts.change(draft.id, state="overtaken", occasion=f"{draft.occasion}~{draft.id}")
+        tx.people.change(draft.relationship_id, next_due=now)
+        tx.events.add(
+            now, "overtaken", Because("F-65", "they wrote"), relationship=draft.relationship_id, draft=draft.id
+        )
+        return False
+    meeting = tx.people.meeting(draft.relationship_id)
+    if _agrees(draft.kind) and meeting and meeting.state == "proposed" and meeting.start <= now:
+        _stop(tx, row, draft, "The time that the letter takes has passed.", now)
+        return False
     verdict = manners.check(tx, doors, draft, now)
     if verdict.never:
-        _stop(tx, row, draft, "blocked", verdict.never, now)
+        _stop(tx, row, draft, verdict.never, now)
         return False
     if verdict.not_before > now:
         tx.outbox.change(row.id, not_before=verdict.not_before, reply=verdict.why)
@@ -111,11 +132,11 @@ def _may_leave(tx: Transaction, doors: Doors, row: OutboxRow, draft: Draft, now:
     return True
 
 
-def _stop(tx: Transaction, row: OutboxRow, draft: Draft, state: str, why: str, now: datetime) -> None:
+def _stop(tx: Transaction, row: OutboxRow, draft: Draft, why: str, now: datetime) -> None:
     tx.outbox.change(row.id, state="cancelled", reply=why)
-    tx.drafts.change(draft.id, state=state)
+    tx.drafts.change(draft.id, state="failed")
     tx.events.add(now, "not-sent", Because("T-31", why), relationship=draft.relationship_id, draft=draft.id)
-    ask.trouble(tx, f"not-sent:{draft.id}.{draft.version}", now, what="not-sent", draft=draft.id, why=why)
+    ask.trouble(tx, f"not-sent:{draft.id}.{draft.version}:{row.turn}", now, what="not-sent", draft=draft.id, why=why)
 
 
 def _write_down(tx: Transaction, doors: Doors, row: OutboxRow, ready: _Ready, outcome: Outcome, now: datetime) -> None:
@@ -126,10 +147,12 @@ def _write_down(tx: Transaction, doors: Doors, row: OutboxRow, ready: _Ready, ou
         arrived(tx, doors, current, now)
     elif outcome.state == "doubt":
         tx.outbox.change(row.id, state="marked", not_before=now + LOOKS[0], reply=outcome.reply)
-    elif outcome.state == "queued" and now - current.not_before < GIVE_UP and current.attempts < 100:
+    elif outcome.state == "queued" and now - current.created < GIVE_UP and current.attempts < 100:
         wait = timedelta(minutes=min(5 * 2 ** min(current.attempts - 1, 6), 240))  # R-40: not sooner than 5 minutes
         tx.outbox.change(row.id, state="queued", not_before=now + wait, reply=outcome.reply)
         _draft_is(tx, current, "approved")
+    elif row.to_owner and current.attempts < OWNER_TRIES:
+        tx.outbox.change(row.id, state="queued", not_before=now + timedelta(days=1), reply=outcome.reply)
     else:
         tx.outbox.change(row.id, state="failed", reply=outcome.reply)
         _failed(tx, current, outcome, now)
@@ -138,7 +161,7 @@ def _write_down(tx: Transaction, doors: Doors, row: OutboxRow, ready: _Ready, ou
 def _failed(tx: Transaction, row: OutboxRow, outcome: Outcome, now: datetime) -> None:
     _draft_is(tx, row, "failed")
     if row.to_owner:
-        return  # the owner's own address refuses: `doctor` and `health` show it, a mail could not
+        return  # the owner's own address refuses: `doctor` shows it, a mail could not
     draft = tx.drafts.get(row.draft or 0)
     if draft:
         because = Because("T-20", f"{outcome.code} {outcome.reply}".strip())
@@ -203,11 +226,11 @@ def arrived(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Non
         return
     tx.people.change(relationship.id, last_outbound=now, next_due=now)
     meeting = tx.people.meeting(relationship.id)
+    agreed = bool(
+        meeting and meeting.state == "proposed" and _agrees(draft.kind) and _names(doors, draft, meeting, now)
+    )
     stage = relationship.stage
-    for on in (
-        f"sent:{draft.kind}",
-        *(("meeting:agreed",) if _agrees(draft.kind) and meeting and meeting.state == "proposed" else ()),
-    ):
+    for on in (f"sent:{draft.kind}", *(("meeting:agreed",) if agreed else ())):
         found = move(stage, on)
         if found:
             tx.people.change(relationship.id, stage=found.to, since=now)
@@ -221,9 +244,17 @@ def arrived(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Non
                 on=on,
             )
             stage = found.to
-    if meeting and meeting.state == "proposed" and _agrees(draft.kind):
+    if meeting and agreed:
         tx.people.meeting_is(meeting.id, "planned")
     ask.receipt(tx, f"sent:{draft.id}.{draft.version}", now, what="sent", draft=draft.id, at=now.isoformat())
+
+
+def _names(doors: Doors, draft: Draft, meeting: Meeting, now: datetime) -> bool:
+    """Whether the letter that left takes this time; the owner may have edited it into a refusal."""
+    if draft.written_by != "owner":
+        return True
+    zone = doors.account.owner.timezone
+    return any(slot.start == meeting.start for slot in find_times(draft.text, now, zone, zone, doors.rules))
 
 
 def _agrees(kind: str) -> bool:

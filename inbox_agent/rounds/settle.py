@@ -18,7 +18,7 @@ from inbox_agent.mentorship.next_step import Step
 from inbox_agent.mentorship.stages import correction, move
 from inbox_agent.rounds import ask, briefing
 from inbox_agent.rounds.ports import Doors, Transaction
-from inbox_agent.rounds.propose import address, review
+from inbox_agent.rounds.propose import address, no_address, review
 
 What = Literal["approve", "approve-later", "reject", "snooze", "edit", "undo", "stop", "close", "stage"]
 
@@ -69,9 +69,9 @@ def settle(tx: Transaction, doors: Doors, decision: Decision, now: datetime) -> 
 
 
 def _refused(tx: Transaction, draft: Draft, decision: Decision) -> Settled | None:
-    # A letter in doubt leaves once more, or is let go, only by the owner's own word (T-20).
-    in_doubt = draft.state == "doubt" and decision.what in ("approve", "reject")
-    if draft.state not in OPEN and not in_doubt:
+    # A letter that failed or is in doubt leaves once more, or is let go, only by the owner's own word (T-20).
+    once_more = draft.state in ("doubt", "failed") and decision.what in ("approve", "approve-later", "reject", "edit")
+    if draft.state not in OPEN and not once_more:
         sent = next((e.at for e in tx.events.of_draft(draft.id) if e.what == "letter-sent"), None)
         return Settled(False, draft.state, draft.id, sent)
     if decision.version is not None and decision.version != draft.version:
@@ -89,15 +89,25 @@ def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, no
     undo = timedelta(minutes=doors.settings.approval.undo_minutes)
     at = max(decision.when or now, now) + (timedelta() if decision.when else undo)
     key = f"letter:{draft.id}.{draft.version}"
+    # What they had written when the owner said yes: a newer mail of theirs stops the letter (F-65).
+    data = {"newest": tx.mail.newest_in(draft.relationship_id) or 0}
     outbox = tx.outbox.add(
-        key, "letter", at, now, to_owner=False, draft_id=draft.id, version=draft.version, message_id=draft.message_id
+        key,
+        "letter",
+        at,
+        now,
+        to_owner=False,
+        draft_id=draft.id,
+        version=draft.version,
+        message_id=draft.message_id,
+        data=data,
     )
     if outbox is None:  # approved once before, then undone: the same version may be approved anew
         row = tx.outbox.by_key(key)
-        if row is None or row.state not in ("cancelled", "doubt"):
+        if row is None or row.state not in ("cancelled", "doubt", "failed"):
             return Settled(False, "approved", draft.id, row.not_before if row else None)
         outbox = row.id
-        tx.outbox.change(outbox, state="queued", not_before=at, reply="")
+        tx.outbox.change(outbox, state="queued", not_before=at, created=now, reply="", data=data)
     tx.drafts.change(draft.id, state="approved")
     _note(tx, draft, decision, now, leaves=at.isoformat())
     doors.wake.send(tx, outbox, at)
@@ -107,7 +117,7 @@ def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, no
 def _reject(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
     tx.drafts.change(draft.id, state="rejected")
     row = tx.outbox.by_key(f"letter:{draft.id}.{draft.version}")
-    if row and row.state == "doubt":
+    if row and row.state in ("doubt", "failed"):
         tx.outbox.change(row.id, state="cancelled")
     tx.people.change(draft.relationship_id, next_due=now)
     _note(tx, draft, decision, now)
@@ -138,7 +148,8 @@ def _edit(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: 
         f for f in review(doors, brief, Letter(draft.subject, text, "owner")) if not f.name.startswith("grounding")
     )
     shown = tuple(replace(f, blocking=False) for f in findings)
-    tx.drafts.add_version(draft.id, replace(version, language=draft.language, findings=shown), now)
+    blocked = "" if version.to else no_address(doors)
+    tx.drafts.add_version(draft.id, replace(version, language=draft.language, findings=shown, blocked=blocked), now)
     _note(tx, draft, decision, now, version=version.number)
     ask.approval(tx, draft.id, version.number, now)
     return Settled(True, "edited", draft.id, detail=str(version.number))
@@ -193,13 +204,15 @@ def withdraw(tx: Transaction, relationship: int, now: datetime, why: str) -> lis
     """Take back every draft that has not left: it was written for a situation that is no more (F-65)."""
     gone = []
     for draft in tx.drafts.of(relationship):
-        if draft.state not in (*OPEN, "approved"):
+        if draft.state not in (*OPEN, "approved", "failed"):
             continue
         row = tx.outbox.by_key(f"letter:{draft.id}.{draft.version}")
         if row and row.state == "queued":
             tx.outbox.change(row.id, state="cancelled")
-        # Its occasion is free again: the thank-you that their new mail overtook is written anew.
-        tx.drafts.change(draft.id, state="overtaken", occasion=f"{draft.occasion}~{draft.id}")
+        # Its occasion is free again: the thank-you that their new mail overtook is written anew. What the owner
+        # closed or stopped is not.
+        occasion = draft.occasion if why in ("close", "stop") else f"{draft.occasion}~{draft.id}"
+        tx.drafts.change(draft.id, state="overtaken", occasion=occasion)
         tx.events.add(now, "overtaken", Because("F-65", why), relationship=relationship, draft=draft.id)
         gone.append(draft.id)
     return gone

@@ -13,7 +13,7 @@ from inbox_agent.drafts.approval import token_hash, token_of, tokens_in
 from inbox_agent.drafts.kept import TokenRow
 from inbox_agent.mail.identify import Arrival, Selves, identify
 from inbox_agent.mail.kept import MailRow, Taken
-from inbox_agent.mail.message import Because, Message, Unreadable
+from inbox_agent.mail.message import Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.rounds import ask, listen, obey, welcome
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -38,6 +38,7 @@ def take_in(doors: Doors, number: int, now: datetime) -> None:
         if isinstance(message, Unreadable):
             tx.mail.put_aside(now, message.cause, message=number)
             tx.events.add(now, "set-aside", Because("T-23", message.cause), message=number)
+            ask.trouble(tx, f"aside:{number}", now, what="aside", subject="?", why=message.cause)
             return
         tokens = [t for t in (tx.tokens.get(token_hash(x)) for x in tokens_in(message)) if t]
         related = tx.people.by_address(message.author.addr)
@@ -82,11 +83,9 @@ def _dispatch(
 
 def as_taken(row: MailRow, message: Message, arrival: Arrival) -> Taken:
     """What is kept of a mail whatever it is; the time is the mail's own only where that can be true."""
-    date = message.date
-    at = date if date and abs((row.received - date).total_seconds()) < 86_400 * 2 else row.received
     return Taken(
         kind=arrival.kind,
-        at=min(at, row.received),
+        at=min(said_at(message, row.received), row.received),
         message_id=message.message_id,
         intent=arrival.machine.intent if arrival.machine else "",
         because=arrival.because,
@@ -105,7 +104,7 @@ def _copy_of_ours(tx: Transaction, doors: Doors, message: Message, now: datetime
     issued = tx.tokens.get(token_hash(token)) if token else None
     if row is None and issued and issued.outbox:
         row = tx.outbox.get(issued.outbox)
-    if row and row.state in ("marked", "doubt"):
+    if row and row.state != "sent":
         arrived(tx, doors, row, now)
 
 

@@ -74,7 +74,7 @@ def _value(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datet
     if row.mail == "answer-notice":
         return _notice(tx, doors, row, now)
     if row.mail == "digest":
-        content = gather(tx, doors, now)
+        content = gather(tx, doors, now, datetime.fromisoformat(row.data["since"]))
         return None if content.empty else _digest(doors, content, str(row.data.get("week", "")), now)
     if row.mail == "receipt":
         return receipts.receipt(tx, doors, row.data)
@@ -95,9 +95,13 @@ def _bound(
     if isinstance(value, owner_mails.Digest):
         drafts = [tx.drafts.get(entry.number) for entry in value.people if entry.number is not None]
         return replace(empty, about="digest", items=tuple(_item(tx, d) for d in drafts if d), expires=value.expires)
-    if isinstance(value, owner_mails.Trouble) and row.data.get("what") == "doubt":
+    if isinstance(value, owner_mails.Trouble) and row.data.get("draft"):
         draft = tx.drafts.get(int(row.data["draft"]))
         return replace(empty, about="draft", items=(_item(tx, draft),), expires=now + 10 * days) if draft else empty
+    if isinstance(value, owner_mails.Receipt) and row.data.get("items"):
+        # A reply may still stop what this receipt says will leave, and nothing else: the token is issued as expired.
+        drafts = [tx.drafts.get(int(i["draft"])) for i in row.data["items"] if i["ok"] and i["state"] == "approved"]
+        return replace(empty, about="digest", items=tuple(_item(tx, d) for d in drafts if d), expires=now)
     if isinstance(value, owner_mails.Receipt) and row.data.get("draft"):
         draft = tx.drafts.get(int(row.data["draft"]))
         return replace(empty, relationship=draft.relationship_id) if draft else empty
@@ -174,7 +178,9 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
     relationship = tx.people.get(asked.relationship) if asked.relationship else None
     data: dict[str, Any] = asked.data
     source = tx.mail.get(int(data["message"])) if data.get("message") else None
-    meeting = tx.people.meeting(asked.relationship) if asked.relationship and asked.kind == "take-aways" else None
+    meeting = (
+        tx.people.meeting(asked.relationship, held=True) if asked.relationship and asked.kind == "take-aways" else None
+    )
     hours = timedelta(hours=doors.rules.cadence.thank_you_hours)
     return owner_mails.Asking(
         about=asked.kind,  # type: ignore[arg-type]

@@ -53,26 +53,27 @@ def weekly(doors: Doors, now: datetime) -> bool:
         tx.owners.next_digest(next_moment(now, settings.day, settings.time, zone))
         if due is None:
             return False  # the first look: the first digest comes on the first such day
-        return _put_out(tx, doors, now)
+        return _put_out(tx, doors, due, now)
 
 
 def send_now(doors: Doors, now: datetime) -> bool:
     """The digest at the owner's command, beside the weekly ones; False when there is nothing to say."""
     with doors.records.transaction(doors.owner) as tx:
-        tx.owners.get(now)
-        content = gather(tx, doors, now)
+        since = last_told(tx, now)
+        content = gather(tx, doors, now, since)
         if content.empty:
             return False
-        _row(tx, f"digest:now:{now:%Y%m%d%H%M%S}", content, now)
+        _row(tx, f"digest:now:{now:%Y%m%d%H%M%S}", content, since, now)
         return True
 
 
-def _put_out(tx: Transaction, doors: Doors, now: datetime) -> bool:
-    content = gather(tx, doors, now)
-    week = week_of(now, doors.account.owner.timezone)
+def _put_out(tx: Transaction, doors: Doors, due: datetime, now: datetime) -> bool:
+    since = last_told(tx, now)
+    content = gather(tx, doors, now, since)
+    week = week_of(due, doors.account.owner.timezone)
     if content.empty or not tx.owners.claim_week(week, now, json.dumps(_numbers(content))):
         return False
-    _row(tx, f"digest:{week}", content, now)
+    _row(tx, f"digest:{week}", content, since, now)
     tx.events.add(now, "digest", week=week, people=len(content.items))
     for _, draft in content.waiting:
         if draft.expires and draft.expires <= now and not draft.blocked:
@@ -80,18 +81,22 @@ def _put_out(tx: Transaction, doors: Doors, now: datetime) -> bool:
     return True
 
 
-def _row(tx: Transaction, key: str, content: DigestContent, now: datetime) -> None:
-    tx.outbox.add(
-        key, "digest", now, now, to_owner=True, data={"drafts": _numbers(content), "week": key.removeprefix("digest:")}
-    )
+def _row(tx: Transaction, key: str, content: DigestContent, since: datetime, now: datetime) -> None:
+    data = {"drafts": _numbers(content), "week": key.removeprefix("digest:"), "since": since.isoformat()}
+    tx.outbox.add(key, "digest", now, now, to_owner=True, data=data)
 
 
 def _numbers(content: DigestContent) -> list[list[int]]:
     return [[item.draft.id, item.draft.version] for item in content.items]
 
 
-def gather(tx: Transaction, doors: Doors, now: datetime) -> DigestContent:
-    """Everything that the digest would say now; changes nothing."""
+def last_told(tx: Transaction, now: datetime) -> datetime:
+    """Until when the owner was told: the last weekly digest, else the beginning of everything."""
+    return tx.owners.last_digest() or tx.owners.get(now).created - timedelta(seconds=1)
+
+
+def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> DigestContent:
+    """Everything that the digest would say now of what stands open, and of what happened since then; changes nothing."""
     most = doors.settings.digest.most
     everybody = {r.id: r for r in tx.people.all()}
     overdue = {s.relationship.id: s for s in stale(everybody.values(), doors.rules.cadence, now)}
@@ -103,16 +108,16 @@ def gather(tx: Transaction, doors: Doors, now: datetime) -> DigestContent:
     ]
     rank = {number: place for place, number in enumerate(overdue)}
     items.sort(key=lambda i: (rank.get(i.relationship.id, len(rank)), -i.silent, i.draft.id))
-    since = now - timedelta(days=7)
     rested = [
         everybody[n] for n, e in tx.events.since("stage", since) if e.data.get("after") == "resting" and n in everybody
     ]
+    unsorted = [e.message for _, e in tx.events.between(since, now) if e.what == "unsorted" and e.message]
     return DigestContent(
         items=tuple(items[:most]),
         waiting=tuple((everybody[d.relationship_id], d) for d in waiting if d.ask_by == "mail"),
         more=max(0, len(items) - most),
         rested=tuple(dict.fromkeys(r for r in rested if r.stage == "resting")),
-        unsorted=tuple(tx.mail.unsorted(since)),
+        unsorted=tuple(m for m in (tx.mail.get(n) for n in unsorted) if m and m.relationship is None),
     )
 
 

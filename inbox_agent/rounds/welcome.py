@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import datetime
 
+from inbox_agent.drafts.draft import OPEN
 from inbox_agent.mail.forward import Contact, Forward
 from inbox_agent.mail.identify import Arrival
 from inbox_agent.mail.kept import MailRow, Taken
@@ -95,9 +96,18 @@ def _again(tx: Transaction, number: int, found: Forward, now: datetime, message:
         tx.people.change(
             number, purpose="\n".join(p for p in (relationship.purpose, found.owner_note) if p), next_due=now
         )
+    if relationship.stage == "prospect":
+        _free_the_outreach(tx, number)
     tx.events.add(now, "contact-again", Because("F-09", found.owner_note), relationship=number, message=message)
     ask.receipt(tx, f"known:{message}", now, what="known", relationship=number)
     return number
+
+
+def _free_the_outreach(tx: Transaction, number: int) -> None:
+    """A first letter that was dropped, failed or waits is written anew with the owner's new words."""
+    for draft in tx.drafts.of(number):
+        if draft.occasion == "outreach" and draft.state in (*OPEN, "rejected", "failed"):
+            tx.drafts.change(draft.id, state="overtaken", occasion=f"outreach~{draft.id}")
 
 
 def _kept(found: Forward) -> dict[str, str]:

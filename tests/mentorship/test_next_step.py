@@ -97,11 +97,11 @@ def test_a_proposed_time_is_not_yet_a_meeting() -> None:
 def test_the_thank_you_waits_for_the_owners_lines() -> None:
     """First the question, then nothing, then the letter (P-33)."""
     meeting = Meeting(3, T0, 30, "UTC", "took-place")
-    assert told(step("thank-you", meeting=meeting)) == ("ask", "take-aways", days(0))
+    assert told(step("thank-you", held=meeting)) == ("ask", "take-aways", days(0))
     asked = Asked(1, "take-aways", "1:meeting:3", T0)
-    assert step("thank-you", meeting=meeting, asked=(asked,)) is None
+    assert step("thank-you", held=meeting, asked=(asked,)) is None
     answered = replace(asked, answered=T0 + timedelta(hours=3), answer="try smaller bets")
-    assert told(step("thank-you", meeting=meeting, asked=(answered,))) == ("draft", "thank-you", timedelta(hours=3))
+    assert told(step("thank-you", held=meeting, asked=(answered,))) == ("draft", "thank-you", timedelta(hours=3))
 
 
 def test_a_relationship_past_its_cadence_gets_a_ready_letter_for_the_digest() -> None:

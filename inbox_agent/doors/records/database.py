@@ -54,14 +54,23 @@ def _postgresql(url: sa.URL) -> sa.Engine:
         raise WrongUse(
             "PostgreSQL needs the extra 'postgresql'.", "Run: pip install 'inbox-agent[postgresql]'"
         ) from fault
-    return sa.create_engine(url.set(drivername="postgresql+psycopg"), pool_size=20, max_overflow=20, pool_pre_ping=True)
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=20,
+        max_overflow=20,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
     in_memory = url.database in (None, "", ":memory:")
     if not in_memory:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    arguments: dict[str, Any] = {"connect_args": {"timeout": LOCK_SECONDS, "check_same_thread": False}}
+    arguments: dict[str, Any] = {
+        "connect_args": {"timeout": LOCK_SECONDS, "check_same_thread": False},
+        "hide_parameters": True,
+    }
     if in_memory:
         arguments["poolclass"] = StaticPool
     else:

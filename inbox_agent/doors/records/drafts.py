@@ -104,6 +104,13 @@ class Drafts(Noun):
         row = self._one(self._newest().where(drafts.c.id == number))
         return VersionNotes(row.source, row.notice, row.model_call) if row else None
 
+    def drafted_by(self, number: int) -> str:
+        """Who wrote the words that the owner may have edited since: template or model."""
+        wanted = sa.select(versions.c.written_by).where(
+            versions.c.owner == self._owner, versions.c.draft_id == number, versions.c.written_by != "owner"
+        )
+        return str(self._connection.execute(wanted.order_by(versions.c.version.desc()).limit(1)).scalar() or "template")
+
     def _newest(self) -> sa.Select[Any]:
         both = (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
         shared = {"version", "created", "owner"}

@@ -182,18 +182,8 @@ class Mail(Noun):
             messages.c.relationship_id == relationship,
             messages.c.kind.in_(("correspondence", "letter")),
         )
-        rows = self._all(wanted.order_by(messages.c.at.desc(), messages.c.id.desc()).limit(most))
+        rows = self._all(wanted.order_by(messages.c.received.desc(), messages.c.id.desc()).limit(most))
         return [self._value(row) for row in reversed(rows)]
-
-    def unsorted(self, since: datetime) -> list[MailRow]:
-        """Mail of people who belong to no relationship yet (F-30)."""
-        wanted = sa.select(messages).where(
-            messages.c.owner == self._owner,
-            messages.c.kind == "correspondence",
-            messages.c.relationship_id.is_(None),
-            messages.c.received > since,
-        )
-        return [self._value(row) for row in self._all(wanted.order_by(messages.c.id))]
 
     def _update(self, number: int, **values: Any) -> None:
         self._connection.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,9 @@ import sqlalchemy as sa
 from inbox_agent.doors.records.noun import Noun
 from inbox_agent.doors.records.schema import WAITING, outbox
 from inbox_agent.drafts.kept import OutboxRow
+
+#: longer than any try takes
+HANGS = timedelta(minutes=30)
 
 
 class Outbox(Noun):
@@ -47,14 +50,20 @@ class Outbox(Noun):
         return _row(row) if row else None
 
     def due(self, now: datetime) -> list[OutboxRow]:
-        """What may leave now, and what hung when a process died: the send round looks at each before it acts."""
-        wanted = sa.select(outbox).where(
-            outbox.c.owner == self._owner, outbox.c.state.in_(WAITING), outbox.c.not_before <= now
-        )
+        """What may leave now, and what hung: the send round looks at each before it acts.
+
+        A row that is leaving belongs to the task that lets it leave, which the engine gives back when its process
+        dies; it is due again only when that was long ago.
+        """
+        waiting = outbox.c.state.in_(WAITING) & (outbox.c.state != "sending") & (outbox.c.not_before <= now)
+        hung = (outbox.c.state == "sending") & (outbox.c.tried <= now - HANGS)
+        wanted = sa.select(outbox).where(outbox.c.owner == self._owner, waiting | hung)
         return [_row(row) for row in self._all(wanted.order_by(outbox.c.not_before, outbox.c.id))]
 
     def change(self, number: int, **values: Any) -> None:
         """Any change is a new turn, so that the engine, which runs a key only once, looks at the row again."""
+        if "data" in values:
+            values["data"] = json.dumps(values["data"], ensure_ascii=False)
         where = (outbox.c.owner == self._owner, outbox.c.id == number)
         self._connection.execute(sa.update(outbox).where(*where).values(turn=outbox.c.turn + 1, **values))
 
@@ -75,5 +84,6 @@ def _row(row: sa.Row[Any]) -> OutboxRow:
         data=json.loads(row.data),
         tried=row.tried,
         sent=row.sent,
+        created=row.created,
         reply=row.reply,
     )

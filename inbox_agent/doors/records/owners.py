@@ -52,6 +52,12 @@ class Owners(Noun):
         self._connection.execute(sa.insert(digests).values(owner=self._owner, week=week, made=now, items=items))
         return True
 
+    def last_digest(self) -> datetime | None:
+        """When the last weekly digest was made."""
+        return self._connection.execute(
+            sa.select(sa.func.max(digests.c.made)).where(digests.c.owner == self._owner)
+        ).scalar()
+
     def digest_items(self, week: str) -> str:
         """The items of that week's digest as JSON, "" where there was none."""
         row = self._one(sa.select(digests.c["items"]).where(digests.c.owner == self._owner, digests.c.week == week))

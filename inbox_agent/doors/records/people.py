@@ -141,7 +141,12 @@ class People(Noun):
         mine = addresses.c.owner == self._owner
         known: dict[int, list[str]] = {}
         order = (addresses.c.suspect, addresses.c.added, addresses.c.key)
-        some = sa.select(addresses.c.person_id, addresses.c.addr).where(mine).order_by(*order)
+        # An address that letters came back from is known, so that their mail is recognised, but not written to (F-74).
+        some = (
+            sa.select(addresses.c.person_id, addresses.c.addr)
+            .where(mine, addresses.c.suspect.is_(False))
+            .order_by(*order)
+        )
         names = sa.select(people).where(people.c.owner == self._owner)
         if len(wanted) == 1:
             some, names = some.where(addresses.c.person_id == wanted[0]), names.where(people.c.id == wanted[0])
@@ -157,11 +162,10 @@ class People(Noun):
 
     # Meetings.
 
-    def meeting(self, number: int) -> Meeting | None:
-        """The newest meeting that was not cancelled."""
-        wanted = sa.select(meetings).where(
-            meetings.c.owner == self._owner, meetings.c.relationship_id == number, meetings.c.state != "cancelled"
-        )
+    def meeting(self, number: int, held: bool = False) -> Meeting | None:
+        """The newest meeting that was not cancelled; with `held` the newest that took place."""
+        state = meetings.c.state == "took-place" if held else meetings.c.state != "cancelled"
+        wanted = sa.select(meetings).where(meetings.c.owner == self._owner, meetings.c.relationship_id == number, state)
         row = self._one(wanted.order_by(meetings.c.id.desc()).limit(1))
         return Meeting(row.id, row.start, row.minutes, row.timezone, row.state) if row else None
 
@@ -195,6 +199,7 @@ class People(Noun):
             self._open_draft(number),
             self._asked(number),
             self.meeting(number),
+            self.meeting(number, held=True),
             frozenset(
                 self._connection.execute(
                     sa.select(drafts.c.occasion).where(
@@ -205,14 +210,14 @@ class People(Noun):
         )
 
     def _heard(self, number: int) -> Heard | None:
-        wanted = sa.select(messages.c.id, messages.c.at, messages.c.intent, messages.c.also).where(
+        wanted = sa.select(messages.c.id, messages.c.received, messages.c.intent, messages.c.also).where(
             messages.c.owner == self._owner,
             messages.c.relationship_id == number,
             messages.c.kind == "correspondence",
             messages.c.direction == "in",
         )
-        row = self._one(wanted.order_by(messages.c.at.desc(), messages.c.id.desc()).limit(1))
-        return Heard(row.id, row.at, row.intent, tuple(json.loads(row.also))) if row else None
+        row = self._one(wanted.order_by(messages.c.received.desc(), messages.c.id.desc()).limit(1))
+        return Heard(row.id, row.received, row.intent, tuple(json.loads(row.also))) if row else None
 
     def _sent(self, number: int) -> tuple[Sent, ...]:
         wanted = (
@@ -223,7 +228,7 @@ class People(Noun):
         return tuple(Sent(r.kind, r.at) for r in self._all(wanted.order_by(messages.c.at, messages.c.id)))
 
     def _open_draft(self, number: int) -> OpenDraft | None:
-        busy = (*OPEN, "approved", "sending", "doubt")
+        busy = (*OPEN, "approved", "sending", "doubt", "failed")
         wanted = sa.select(drafts).where(
             drafts.c.owner == self._owner, drafts.c.relationship_id == number, drafts.c.state.in_(busy)
         )

@@ -72,7 +72,9 @@ def undo(desk: Desk, number: str) -> None:
 def edit(desk: Desk, number: str, source: Any) -> None:
     """Write the text yourself, in $EDITOR or from --text. The edited draft waits for a new yes."""
     with open_records(desk.settings).transaction(desk.name) as tx:
-        draft, _ = lookup.draft(tx, number)
+        draft, named = lookup.draft(tx, number)
+    if named and named != draft.version:
+        raise Refused(f"Draft {draft.id} has another version now.", f"Read it with: inbox-agent show {draft.id}")
     text = source.read() if source else click.edit(draft.text, extension=".txt")
     if text is None or text.strip() == draft.text.strip():
         click.echo("Nothing was changed.")

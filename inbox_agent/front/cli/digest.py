@@ -31,7 +31,7 @@ def digest(desk: Desk, preview: bool, send: bool) -> None:
         )
         return
     with records.transaction(desk.name) as tx:
-        content = weekly.gather(tx, doors, desk.now())
+        content = weekly.gather(tx, doors, desk.now(), weekly.last_told(tx, desk.now()))
         if desk.as_json:
             say.report(_object(content, desk))
         elif content.empty:

@@ -87,6 +87,17 @@ def _checks(desk: Desk, loop: Any) -> list[tuple[str, Callable[[], str]]]:
             raise Unwell(f"{place} cannot be written to.", "Check its rights.")
         return f"{free // 1_000_000_000} GB free."
 
+    def waits() -> str:
+        with records.transaction(desk.name) as tx:
+            aside, asked = tx.mail.asides(), tx.questions.open()
+        if aside:
+            last = aside[-1]
+            raise Unwell(
+                f"{len(aside)} things were set aside, the last on {desk.local(last.at):%Y-%m-%d %H:%M}: {last.cause}",
+                "The mail lies in the mailbox as it came: read it there.",
+            )
+        return f"nothing was set aside, {len(asked)} question(s) wait for your answer."
+
     def approval() -> str:
         return "an approval by mail is proven by its token and the sender's address, and not yet beyond (see README)."
 
@@ -98,6 +109,7 @@ def _checks(desk: Desk, loop: Any) -> list[tuple[str, Callable[[], str]]]:
         ("mailbox", mailbox),
         ("sending", sending),
         ("model", writer),
+        ("set aside", waits),
         ("approval", approval),
     ]
 

@@ -24,6 +24,7 @@ from inbox_agent.mail.message import Address, Message, Unreadable
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.parse import parse
 from inbox_agent.mail.times import find_when
+from inbox_agent.mentorship.mentions import advice_in, introduction_in
 from inbox_agent.mentorship.signals import Context
 from inbox_agent.mentorship.understand import understand
 from inbox_agent.rules import Rules
@@ -172,7 +173,8 @@ def _understood(message: Message, arrival: Arrival, frame: _Frame) -> dict[str, 
         days_since_ours=max(0, (at - ours).days) if ours else None,
     )
     found = understand(arrival.reply.written, at, context, "", "", frame.rules)
-    reading, slot = found.reading, found.meeting
+    reading, slot, written = found.reading, found.meeting, arrival.reply.written
+    named = introduction_in(written, arrival.language.code, frame.rules)
     return {
         "because": shapes.reasons(reading.because) or shapes.reasons(arrival.because),
         "intent": reading.intent if reading.sure else "other",
@@ -184,7 +186,8 @@ def _understood(message: Message, arrival: Arrival, frame: _Frame) -> dict[str, 
         "meeting": {"start": slot.start.isoformat(timespec="seconds"), "tz": slot.timezone, "minutes": slot.minutes}
         if slot and slot.start
         else None,
-        "advice": [{"what": b.words, "words": b.words} for b in reading.because if b.rule.startswith("gives-advice.")],
+        "advice": [{"what": a.what, "words": a.words} for a in advice_in(written, arrival.language.code, frame.rules)],
+        "introduces": _address(named) if named else None,
     }
 
 

@@ -7,6 +7,7 @@ import re
 
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.errors import NotFound, WrongUse
+from inbox_agent.front.cli import say
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds.keeping import Transaction
 
@@ -44,4 +45,4 @@ def person(tx: Transaction, given: str) -> Relationship:
 
 
 def _called(relationship: Relationship) -> str:
-    return f"{relationship.person.name} <{next(iter(relationship.person.addresses), 'no address')}>"
+    return say.visible(f"{relationship.person.name} <{next(iter(relationship.person.addresses), 'no address')}>")

@@ -21,11 +21,12 @@ def queue(desk: Desk) -> None:
     with open_records(desk.settings).transaction(desk.name) as tx:
         drafts = tx.drafts.in_hand()
         people = {r.id: r for r in tx.people.all()}
-        if desk.as_json:
-            say.objects([_object(tx, d, people[d.relationship_id], desk) for d in drafts])
-            for each in drafts:
-                tx.drafts.change(each.id, shown_version=each.version)
-            return
+        values = [_object(tx, d, people[d.relationship_id], desk) for d in drafts] if desk.as_json else []
+        for each in drafts if desk.as_json else ():
+            tx.drafts.change(each.id, shown_version=each.version)
+    if desk.as_json:
+        say.objects(values)
+        return
     rows = [
         (f"{d.id}.{d.version}", _state(d), d.kind, people[d.relationship_id].person.name, d.subject or "(no subject)")
         for d in drafts
@@ -49,17 +50,18 @@ def show(desk: Desk, number: str) -> None:
         relationship = tx.people.get(draft.relationship_id)
         assert relationship is not None
         tx.drafts.change(draft.id, shown_version=draft.version)
-        if desk.as_json:
-            say.report(_object(tx, draft, relationship, desk))
-            return
+        value = _object(tx, draft, relationship, desk)
         notes = tx.drafts.notes(draft.id)
+    if desk.as_json:
+        say.report(value)
+        return
     click.echo(_page(draft, relationship, notes.notice if notes else "", desk))
 
 
 def _object(tx: Transaction, draft: Draft, relationship: Relationship, desk: Desk) -> dict[str, Any]:
     notes = tx.drafts.notes(draft.id)
     call = tx.model_calls.get(notes.model_call) if notes and notes.model_call else None
-    return shapes.draft(draft, relationship, call, desk.local)
+    return shapes.draft(draft, relationship, tx.drafts.drafted_by(draft.id), call, desk.local)
 
 
 def _state(draft: Draft) -> str:

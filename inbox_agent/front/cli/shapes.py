@@ -25,7 +25,9 @@ def reasons(because: tuple[Because, ...]) -> list[dict[str, str]]:
     return [{"rule": b.rule, "words": b.words} for b in because]
 
 
-def draft(value: Draft, relationship: Relationship, call: ModelCall | None, local: Local) -> dict[str, Any]:
+def draft(
+    value: Draft, relationship: Relationship, drafted_by: str, call: ModelCall | None, local: Local
+) -> dict[str, Any]:
     """One line of `queue --json`."""
     return {
         "id": value.id,
@@ -40,7 +42,7 @@ def draft(value: Draft, relationship: Relationship, call: ModelCall | None, loca
         "due": moment(value.due, local),
         "why": reasons(value.because),
         "state": value.state,
-        "drafted_by": value.written_by,
+        "drafted_by": drafted_by,
         "checks": [{"name": f.name, "ok": f.ok, "says": f.says, "words": f.words} for f in value.findings],
         "blocked": value.blocked or None,
         "created": moment(value.created, local),
