@@ -5,12 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Set
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from inbox_agent.mail.arrival import Arrived, Old
-
-if TYPE_CHECKING:
-    from inbox_agent.rounds.ports import Mailbox
+from inbox_agent.mail.arrival import Arrived, Mailbox, Old
 
 
 class OneAtATime:

@@ -7,14 +7,11 @@ goes into the letter's `notice`, which only the owner reads; the contact never l
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Letter
+from inbox_agent.drafts.writer import Writer
 from inbox_agent.errors import InboxAgentError
-
-if TYPE_CHECKING:
-    from inbox_agent.rounds.ports import Writer
 
 
 class FallbackWriter:
