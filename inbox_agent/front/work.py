@@ -24,6 +24,7 @@ from inbox_agent.rounds.weekly import weekly
 from inbox_agent.settings import span
 
 TRIES = 5
+TIDY = timedelta(days=1)
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
@@ -63,10 +64,13 @@ class AgentWork:
                 for row in tx.people.due(now)
             ]
             tasks += [send_task(owner, row.id, row.turn, row.to_owner) for row in tx.outbox.due(now)]
-            digest = tx.owners.get(now).digest_due
+            row = tx.owners.get(now)
+            digest = row.digest_due
             # The digest waits until everything else is done: it shows the drafts that are ready.
             if not tasks and (digest is None or digest <= now):
                 tasks.append(Task("digest", f"digest:{owner}:{digest or 'first'}", owner, "", owner))
+            if not tasks and (row.tidied is None or now - row.tidied >= TIDY):
+                tasks.append(Task("retention", f"retention:{owner}:{row.tidied or 'first'}", owner, "", owner))
             return tasks
 
     def _poll(self, owner: str, doors: Doors, tx: Transaction, now: datetime) -> list[Task]:
@@ -92,6 +96,10 @@ class AgentWork:
             send_out(doors, int(task.ref), now)
         elif task.flow == "digest":
             weekly(doors, now)
+        elif task.flow == "retention":  # the engine forgets; that it did is a row of ours
+            with doors.records.transaction(task.owner) as tx:
+                tx.owners.get(now)
+                tx.owners.tidied(now)
 
     def failed(self, task: Task, fault: BaseException, now: datetime) -> None:
         doors = self._doors[task.owner]

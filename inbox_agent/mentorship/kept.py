@@ -80,3 +80,4 @@ class OwnerRow:
     tried: datetime | None = None
     fault: str = ""
     digest_due: datetime | None = None
+    tidied: datetime | None = None

@@ -18,7 +18,7 @@ class Owners(Noun):
         if row is None:
             self._connection.execute(sa.insert(owners).values(owner=self._owner, created=now, poll_fault=""))
             return OwnerRow(created=now)
-        return OwnerRow(row.created, row.polled, row.poll_tried, row.poll_fault, row.digest_due)
+        return OwnerRow(row.created, row.polled, row.poll_tried, row.poll_fault, row.digest_due, row.tidied)
 
     def polled(self, now: datetime, fault: str = "") -> None:
         """A poll was tried; without a fault it was a good one."""
@@ -26,6 +26,9 @@ class Owners(Noun):
         if not fault:
             values["polled"] = now
         self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(**values))
+
+    def tidied(self, now: datetime) -> None:
+        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(tidied=now))
 
     def next_digest(self, due: datetime) -> None:
         self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(digest_due=due))

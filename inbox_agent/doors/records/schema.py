@@ -73,6 +73,7 @@ owners = sa.Table(
     sa.Column("polled", Moment),  # the last *good* poll: its age is the health (F-93)
     sa.Column("poll_tried", Moment),
     _text("poll_fault"),
+    sa.Column("tidied", Moment),  # when the engine last forgot what ended long ago
     sa.Column("digest_due", Moment),  # the next Monday 07:30 in the owner's zone
 )
 

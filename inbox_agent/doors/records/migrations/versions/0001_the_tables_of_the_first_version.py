@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("polled", Moment(length=32), nullable=True),
         sa.Column("poll_tried", Moment(length=32), nullable=True),
         sa.Column("poll_fault", sa.Text(), nullable=False),
+        sa.Column("tidied", Moment(length=32), nullable=True),
         sa.Column("digest_due", Moment(length=32), nullable=True),
         sa.PrimaryKeyConstraint("owner", name=op.f("pk_ia_owners")),
     )
