@@ -16,6 +16,7 @@ from inbox_agent.mail.machine import Machine, machine_of
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.quoting import Reply
+from inbox_agent.mail.visible import TURNED
 from inbox_agent.rules import Rules
 
 
@@ -79,6 +80,8 @@ def _of_owner(
     Only an answer can be obeyed; a command without a token is recognised so that the owner can be told so.
     """
     order = orders.read(reply.written, rules.orders, language_hint=language.code)
+    if TURNED in message.remarks:  # what the owner's screen shows is not what the words are (T-04)
+        order = Order("unclear", text=reply.written, refused="direction")
     clear = order.decision != "unclear"
     if answers_us or (message.in_reply_to and clear):
         return Arrival("command", order.because or (Because("token", message.subject),), reply, language, order=order)

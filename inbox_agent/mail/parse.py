@@ -20,7 +20,7 @@ from inbox_agent.mail.headers import MOST_HEADER_BYTES, Head, message_ids, read_
 from inbox_agent.mail.html import to_text as html_to_text
 from inbox_agent.mail.message import Address, Attachment, Message, Unreadable
 from inbox_agent.mail.span import whole
-from inbox_agent.mail.visible import one_line, visible
+from inbox_agent.mail.visible import TURNED, one_line, turns, visible
 
 MOST_BYTES = 10_000_000
 MOST_TEXT = 200_000
@@ -183,7 +183,10 @@ def _plain(part: Entity, remarks: list[str]) -> str:
     data = part.content(MOST_TEXT)
     if len(data) > MOST_TEXT:
         remarks.append(f"text cut at {MOST_TEXT // 1000} kB")
-    text = visible(to_text(data[:MOST_TEXT], _charset(part, remarks)))
+    written = to_text(data[:MOST_TEXT], _charset(part, remarks))
+    if turns(written):
+        remarks.append(TURNED)
+    text = visible(written)
     if part.parameters.get("format", "").lower() == "flowed":
         return unflow(text, part.parameters.get("delsp", "").lower() == "yes")
     return text
@@ -193,7 +196,10 @@ def _html(part: Entity, remarks: list[str]) -> str:
     data = part.content(MOST_HTML)
     if len(data) > MOST_HTML:
         remarks.append(f"HTML cut at {MOST_HTML // 1000} kB")
-    text = html_to_text(to_text(data[:MOST_HTML], _charset(part, remarks) or meta_charset(data)))
+    written = to_text(data[:MOST_HTML], _charset(part, remarks) or meta_charset(data))
+    if turns(written):
+        remarks.append(TURNED)
+    text = html_to_text(written)
     if len(text) > MOST_TEXT:
         remarks.append(f"text cut at {MOST_TEXT // 1000} kB")
     return text[:MOST_TEXT]

@@ -23,6 +23,16 @@ _BLANK_LETTER = re.compile(
 _SPACES = re.compile("[\x0b\x0c\x85\u2028\u2029\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: What `Message.remarks` says of a text in which letters are shown in another order than they are written.
+TURNED = "letters are shown in another order than they are written"
+
+
+def turns(text: str) -> bool:
+    """Whether a text turns the direction of reading by overrides (Unicode UAX 9), so that what is read is not what is there."""
+    return not text.isascii() and bool(_TURNS.search(text))
+
+
 def visible(text: str) -> str:
     """The same text with ``\\n`` line ends, plain spaces, and nothing in it that a person cannot see.
 

@@ -32,6 +32,9 @@ def command(
 ) -> None:
     """Judge one mail of the owner that carries a token of ours."""
     tx.mail.take(row.id, taken)
+    if arrival.order and arrival.order.refused == "direction":
+        refuse(tx, row, "unclear", taken.text, now)
+        return
     if not tokens:
         refuse(tx, row, "no-token", taken.text, now)
         return

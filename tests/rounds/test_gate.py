@@ -218,7 +218,6 @@ def test_what_is_no_clear_yes_of_the_owner_sends_nothing(room: Mailroom, answer:
     assert drafts(room)[:1] == [answer.draft]
 
 
-@pytest.mark.xfail(reason="parse takes the marks out before orders.read can see them", strict=True)
 def test_letters_that_are_shown_in_another_order_send_nothing(room: Mailroom) -> None:
     """The owner's screen shows "ko" (T-04)."""
     answered(room, Answer("right to left", "\u202eok\u202c"))
