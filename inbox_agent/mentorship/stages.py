@@ -41,7 +41,6 @@ BEFORE: tuple[Stage, ...] = ("outreach", "scheduling", "meeting", "short-of-time
 #: Whom we know may write first (a `prospect`): their yes or no counts as an answer, or our first letter would ignore it.
 UNASKED_OR_BEFORE: tuple[Stage, ...] = ("prospect", *BEFORE)
 UNANSWERED: tuple[Stage, ...] = ("prospect", "outreach", "scheduling", "quiet", "resting", "short-of-time", "paused")
-NURTURED: tuple[Stage, ...] = ("active", "thank-you", "keep-in-touch", "quiet", "resting", "short-of-time", "paused")
 
 MOVES: tuple[Move, ...] = (
     # Letters of ours that left.

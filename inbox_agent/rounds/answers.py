@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from inbox_agent.drafts.kept import TokenRow
 from inbox_agent.drafts.labelled import read_answers
@@ -182,7 +182,7 @@ def _who(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: st
     )
     number = welcome.settle_on(tx, doors, meant, chosen, chosen.language, now, row.id)
     _answered(tx, row, asked, words, now)
-    tx.people.change(number, next_due=now + timedelta())
+    tx.people.change(number, next_due=now)
 
 
 def _choose(candidates: list[Contact], words: str) -> Contact | None:

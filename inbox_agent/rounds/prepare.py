@@ -10,7 +10,7 @@ changed meanwhile, the occasion or the version is taken and the second result is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from inbox_agent.drafts.brief import Brief
@@ -85,7 +85,7 @@ def _write(doors: Doors, brief: Brief) -> _Written:
     findings = review(doors, brief, letter)
     blocking = tuple(f"{f.name}: {f.says} ({f.words})" for f in findings if not f.ok and f.blocking)
     if blocking and letter.written_by == "model":
-        letter = doors.writer.write(replace(brief, variation=brief.variation), blocking)
+        letter = doors.writer.write(brief, blocking)
         findings = review(doors, brief, letter)
     return _Written(letter, findings)
 

@@ -60,8 +60,3 @@ class Owners(Noun):
         return self._connection.execute(
             sa.select(sa.func.max(digests.c.made)).where(digests.c.owner == self._owner)
         ).scalar()
-
-    def digest_items(self, week: str) -> str:
-        """The items of that week's digest as JSON, "" where there was none."""
-        row = self._one(sa.select(digests.c["items"]).where(digests.c.owner == self._owner, digests.c.week == week))
-        return str(row[0]) if row else ""
