@@ -1,0 +1,49 @@
+"""How the owner answers and is answered: the shapes of `rules/orders/`, `rules/answers/` and `rules/sentences/`."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, Field, RootModel
+
+from inbox_agent.rules.base import Strict, dashed
+from inbox_agent.words import Stage
+
+
+class Answers(Strict):
+    """Answers of the owner that mean something besides their words (`rules/answers/`)."""
+
+    did_not_happen: tuple[str, ...] = Field(alias="did-not-happen")
+
+
+class Sentences(RootModel[dict[str, str]]):
+    """What the agent says to its owner when something was not done (`rules/sentences/`), by the name of the occasion."""
+
+
+class OrderWords(Strict):
+    """How an owner of one language answers (`rules/orders/<language>.toml`); `mail/orders.py` reads by it.
+
+    Each entry is a row of words. A line is an order only if it consists of such entries and nothing else.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=dashed)
+
+    yes: tuple[str, ...]  #: sends
+    beside: tuple[str, ...] = ()  #: may stand beside a yes; alone it says nothing
+    no: tuple[str, ...]
+    later: tuple[str, ...]  #: ask me again
+    stop: tuple[str, ...]
+    close: tuple[str, ...]
+    undo: tuple[str, ...]
+    met: tuple[str, ...]
+    stage: tuple[str, ...]  #: stands before the name of a stage
+    stages: dict[Stage, tuple[str, ...]] = {}  #: further names of stages
+    mismatch: tuple[str, ...] = ()  #: says by itself that the two do not fit
+    edit: tuple[str, ...]  #: with a colon: the new text follows
+    note: tuple[str, ...]  #: with a colon: a note follows
+    noise: tuple[str, ...]  #: greetings, thanks, "please"
+    sign_offs: tuple[str, ...]
+    moments: tuple[str, ...]  #: words that say a time: days, parts of the day, units
+    glue: tuple[str, ...]  #: words that stand between those
+    and_: tuple[str, ...] = Field(alias="and")  #: joins the numbers of a digest
+    to: tuple[str, ...] = ()  #: makes a range of two numbers
+    wishes: tuple[str, ...]  #: how a wish for another draft begins
+    but: tuple[str, ...]  #: after a yes: a wish follows, or a condition
