@@ -75,6 +75,7 @@ owners = sa.Table(
     _text("poll_fault"),
     sa.Column("tidied", Moment),  # when the engine last forgot what ended long ago
     sa.Column("digest_due", Moment),  # the next Monday 07:30 in the owner's zone
+    sa.Column("review_due", Moment),  # the next end of a year in the owner's zone (P-80)
 )
 
 folders = sa.Table(
@@ -138,6 +139,7 @@ relationships = sa.Table(
     _text("referrer"),
     _text("facts", "{}"),  # JSON: what the owner answered when a fact was missing (P-22)
     _text("take_aways"),
+    _text("serves", "[]"),  # JSON: the goals that the owner said this contact serves (P-11)
     sa.Column("do_not_contact", sa.Boolean, nullable=False, default=False),
     sa.Column("pause_until", Moment),
     sa.Column("cadence_days", sa.Integer),
@@ -204,11 +206,60 @@ ledger = sa.Table(
     _owner(),
     sa.Column("relationship_id", Id, sa.ForeignKey("ia_relationships.id"), nullable=False),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("what", sa.String(20), nullable=False),  # advice, introduction, resource …
-    _text("words"),
-    _text("outcome"),
+    sa.Column("what", sa.String(20), nullable=False),  # advice, introduction, resource … (mentorship/ledger.py)
+    _text("words"),  # the sentence that it rests on, as it was written
+    _text("outcome"),  # what came of it
+    sa.Column("message_id", Id),
+    sa.Column("said_by", sa.String(8), nullable=False, default="contact"),  # contact, owner
+    _text("gist"),  # what to do, without the words that lead up to it
+    _text("about"),  # the person of an introduction, the link of a resource
+    _text("rule"),
+    _text("fingerprint"),  # of the words: one sentence stands once in a relationship
+    _text("done"),  # what the owner did
+    sa.Column("due", Moment),  # a promise with a day
+    sa.Column("settled", Moment),  # when the owner last said what was done or came of it
+    sa.Column("reported", Moment),  # when a letter told it back (P-61)
+    sa.Column("dropped", Moment),  # the owner: it was none
+    sa.Column("leads_to", Id),  # the relationship that an introduction began (F-25)
+    sa.Index(None, "relationship_id"),
+    sa.Index("uq_ia_ledger_words", "owner", "relationship_id", "what", "fingerprint", unique=True),
+)
+
+notes = sa.Table(
+    "ia_notes",
+    meta,
+    _id(),
+    _owner(),
+    sa.Column("relationship_id", Id, sa.ForeignKey("ia_relationships.id"), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),  # the owner's own
     sa.Column("message_id", Id),
     sa.Index(None, "relationship_id"),
+)
+
+examples = sa.Table(
+    "ia_examples",
+    meta,
+    _id(),
+    _owner(),
+    sa.Column("relationship_id", Id, sa.ForeignKey("ia_relationships.id")),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("about", sa.String(20), nullable=False),  # stage, meeting, ledger, person
+    sa.Column("message_id", Id),
+    _text("words"),  # of the mail that was judged
+    sa.Column("language", sa.String(5), nullable=False, default=""),
+    _text("judged"),
+    _text("corrected"),  # what the owner said instead
+    sa.Index(None, "owner", "about"),
+)
+
+profiles = sa.Table(
+    "ia_profiles",
+    meta,
+    sa.Column("owner", sa.String(80), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),  # JSON: the fields of mentorship/profile.py
+    _text("file_digest"),  # SHA-256 of the file that it was last read from or written to
 )
 
 drafts = sa.Table(
