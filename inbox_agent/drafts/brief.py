@@ -24,6 +24,23 @@ class Said:
 
 
 @dataclass(frozen=True)
+class LedgerItem:
+    """One thing that the contact gave, for a letter to report on and thank for (P-61, P-62).
+
+    A letter opens with the items that have `done` or `outcome`; of the others it may thank for `gist`, but must not
+    say that anything came of them.
+    """
+
+    what: str  #: advice, introduction, resource, feedback, encouragement, opportunity
+    gist: str  #: what it is, without the words that lead up to it: "ask for the budget first"
+    words: str  #: the contact's whole sentence
+    when: datetime  #: when they said it
+    about: str = ""  #: the person whom they introduced, the link that they sent
+    done: str = ""  #: what the owner did, in the owner's own words; "" where nobody said
+    outcome: str = ""  #: what came of it, in the owner's own words; "" where nobody said
+
+
+@dataclass(frozen=True)
 class Brief:
     """What the letter is for and every fact that it may rest on."""
 
@@ -47,3 +64,6 @@ class Brief:
     heard: str = ""  #: the intent of the mail that is answered: "asks-for-times", "cancels" …; "" where none is
     proposed: tuple[Meeting, ...] = ()  #: every time that the contact named in it, where there are several
     offers: tuple[Meeting, ...] = ()  #: times that the owner can offer (P-30), given by the owner
+    #: What they gave and no letter has told back yet: first what the owner answered, then what is still open.
+    ledger: tuple[LedgerItem, ...] = ()
+    notes: tuple[str, ...] = ()  #: what the owner noted about them, oldest first

@@ -67,6 +67,8 @@ def sources(brief: Brief) -> str:
             brief.owner_about,
             brief.signature,
             *(brief.facts or {}).values(),
+            *brief.notes,
+            *(f"{item.words}\n{item.about}\n{item.done}\n{item.outcome}" for item in brief.ledger),
         )
     )
 

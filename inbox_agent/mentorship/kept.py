@@ -81,3 +81,31 @@ class OwnerRow:
     fault: str = ""
     digest_due: datetime | None = None
     tidied: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the owner noted about a relationship."""
+
+    id: int
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A correction of the owner's, as an example: from these words this was judged, and the owner said that (F-28).
+
+    `about` is "stage" (judged and corrected are stages), "ledger" (judged is what an entry was taken for, corrected
+    what it is, "none" for nothing) or "person" (a mail that was taken for a contact and is none, or the other way round).
+    """
+
+    id: int
+    at: datetime
+    about: str
+    words: str  #: of the mail that was judged; "" where no mail was
+    language: str
+    judged: str
+    corrected: str
+    relationship: int | None
+    message: int | None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inbox_agent.drafts.brief import Brief, Said
+from inbox_agent.drafts.brief import Brief, LedgerItem, Said
 from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.message import Message, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
+from inbox_agent.mentorship.ledger import for_letter
 from inbox_agent.mentorship.next_step import Step
 from inbox_agent.mentorship.relationship import Meeting, Relationship
 from inbox_agent.mentorship.situation import Situation
@@ -43,6 +44,11 @@ def brief_for(doors: Doors, tx: Transaction, situation: Situation, step: Step, n
         heard=_heard(situation, step),
         proposed=_proposed(doors, situation, rows),
         offers=_offers(doors, situation, step, now),
+        ledger=tuple(
+            LedgerItem(e.what, e.gist, e.words, e.at, e.about, e.done, e.outcome)
+            for e in for_letter(tx.ledger.of(relationship.id))
+        ),
+        notes=tuple(n.words for n in tx.notes.of(relationship.id)),
     )
 
 

@@ -15,7 +15,17 @@ from inbox_agent.drafts.draft import Draft
 from inbox_agent.drafts.kept import ModelCall, NewDraft, NewVersion, OutboxRow, TokenRow, VersionNotes
 from inbox_agent.mail.kept import Aside, MailRow, Taken
 from inbox_agent.mail.message import Because
-from inbox_agent.mentorship.kept import DueRelationship, Event, NewContact, NextRow, OwnerRow, Question
+from inbox_agent.mentorship.kept import (
+    DueRelationship,
+    Event,
+    Example,
+    NewContact,
+    NextRow,
+    Note,
+    OwnerRow,
+    Question,
+)
+from inbox_agent.mentorship.ledger import Entry, Mention
 from inbox_agent.mentorship.relationship import Meeting, Relationship
 from inbox_agent.mentorship.situation import Situation
 
@@ -136,6 +146,37 @@ class Events(Protocol):
     def count(self, what: str, since: datetime, relationship: int | None = None) -> int: ...
 
 
+class Ledger(Protocol):
+    def add(
+        self, relationship: int, found: Mention, at: datetime, message: int | None = None, due: datetime | None = None
+    ) -> int | None: ...
+    def get(self, number: int) -> Entry | None: ...
+    def of(self, relationship: int) -> list[Entry]: ...
+    def all(self) -> list[Entry]: ...
+    def change(self, number: int, **values: Any) -> None: ...
+
+
+class Notes(Protocol):
+    def add(self, relationship: int, words: str, now: datetime, message: int | None = None) -> int: ...
+    def of(self, relationship: int) -> list[Note]: ...
+
+
+class Examples(Protocol):
+    def add(
+        self,
+        about: str,
+        now: datetime,
+        *,
+        judged: str,
+        corrected: str,
+        words: str = "",
+        language: str = "",
+        relationship: int | None = None,
+        message: int | None = None,
+    ) -> int: ...
+    def all(self, about: str | None = None, most: int = 200) -> list[Example]: ...
+
+
 class ModelCalls(Protocol):
     def known(self, key: str) -> ModelCall | None: ...
     def get(self, number: int) -> ModelCall | None: ...
@@ -166,6 +207,12 @@ class Transaction(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def notes(self) -> Notes: ...
+    @property
+    def examples(self) -> Examples: ...
     @property
     def model_calls(self) -> ModelCalls: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from inbox_agent.errors import Refused, Unwell, WrongUse
 from inbox_agent.mail.kept import Taken
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.kept import NewContact
+from inbox_agent.mentorship.ledger import Mention
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
 
@@ -278,3 +280,33 @@ def test_a_database_that_is_not_known_is_told(url: str) -> None:
     """The mend names what can be used."""
     with pytest.raises(WrongUse, match="sqlite"):
         open_engine(url)
+
+
+def test_a_sentence_stands_in_the_ledger_once(records: Records) -> None:
+    """The same words again, quoted or retold, are no second entry; another kind of the same sentence is (F-26)."""
+    advice = Mention("advice", "contact", "ask first", "You should ask first.", rule="advice.en.1")
+    with records.transaction("me") as tx:
+        number = tx.people.add(contact(), NOW)
+        other = tx.people.add(contact(addr="bo@lab.example"), NOW)
+        first = tx.ledger.add(number, advice, NOW)
+        assert first
+        assert tx.ledger.add(number, replace(advice, words="you should  ask first"), NOW) is None
+        assert tx.ledger.add(other, advice, NOW)
+        tx.ledger.change(first, done="I asked", settled=NOW)
+        assert [(e.gist, e.done) for e in tx.ledger.of(number)] == [("ask first", "I asked")]
+        assert len(tx.ledger.all()) == 2
+    with records.transaction("you") as tx:
+        assert (tx.ledger.all(), tx.ledger.get(first)) == ([], None)
+
+
+def test_notes_and_examples_are_kept_in_order(records: Records) -> None:
+    """Notes stand oldest first, corrections newest first and by what they are about (F-28)."""
+    with records.transaction("me") as tx:
+        number = tx.people.add(contact(), NOW)
+        for words in ("likes tea", "no calls on Fridays ☎"):
+            tx.notes.add(number, words, NOW)
+        tx.examples.add("stage", NOW, judged="outreach", corrected="declined", words="Hm, no", relationship=number)
+        tx.examples.add("ledger", NOW, judged="advice", corrected="none", words="You should have seen it!")
+        assert [n.words for n in tx.notes.of(number)] == ["likes tea", "no calls on Fridays ☎"]
+        assert [e.judged for e in tx.examples.all()] == ["advice", "outreach"]
+        assert [(e.words, e.corrected) for e in tx.examples.all("stage")] == [("Hm, no", "declined")]

@@ -18,8 +18,11 @@ from sqlalchemy.pool import StaticPool
 
 from inbox_agent.doors.records.drafts import Drafts
 from inbox_agent.doors.records.events import Events
+from inbox_agent.doors.records.examples import Examples
+from inbox_agent.doors.records.ledger import Ledger
 from inbox_agent.doors.records.mail import Mail
 from inbox_agent.doors.records.model_calls import ModelCalls
+from inbox_agent.doors.records.notes import Notes
 from inbox_agent.doors.records.outbox import Outbox
 from inbox_agent.doors.records.owners import Owners
 from inbox_agent.doors.records.people import People
@@ -102,6 +105,9 @@ class Transaction:
         self.questions = Questions(connection, owner)
         self.outbox = Outbox(connection, owner)
         self.events = Events(connection, owner)
+        self.ledger = Ledger(connection, owner)
+        self.notes = Notes(connection, owner)
+        self.examples = Examples(connection, owner)
         self.model_calls = ModelCalls(connection, owner)
 
 
