@@ -158,7 +158,7 @@ class Dovecot:
 @pytest.fixture(scope="session")
 def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
     executable = program("dovecot", "dovecot-imapd")
-    program("lmtp", "dovecot-lmtpd")
+    program("dovecot/lmtp", "dovecot-lmtpd")  # Postfix has an lmtp of its own
     user = plain_user()
     with folder("dovecot") as place:
         server = Dovecot(place, *(free_port() for _ in range(4)))

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 #: Where Debian keeps programs that are not on everybody's path.
-PLACES = (*os.environ.get("PATH", "").split(":"), "/usr/sbin", "/sbin", "/usr/lib/dovecot", "/usr/lib/postfix/sbin")
+PLACES = (*os.environ.get("PATH", "").split(":"), "/usr/sbin", "/sbin", "/usr/lib", "/usr/lib/postfix/sbin")
 
 
 def lacking(reason: str) -> Any:

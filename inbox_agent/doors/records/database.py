@@ -27,6 +27,7 @@ from inbox_agent.doors.records.outbox import Outbox
 from inbox_agent.doors.records.owners import Owners
 from inbox_agent.doors.records.people import People
 from inbox_agent.doors.records.questions import Questions
+from inbox_agent.doors.records.sessions import Sessions
 from inbox_agent.doors.records.tokens import Tokens
 from inbox_agent.errors import Unwell, WrongUse
 
@@ -109,6 +110,7 @@ class Transaction:
         self.notes = Notes(connection, owner)
         self.examples = Examples(connection, owner)
         self.model_calls = ModelCalls(connection, owner)
+        self.sessions = Sessions(connection, owner)
 
 
 class Records:

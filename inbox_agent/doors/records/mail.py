@@ -148,6 +148,20 @@ class Mail(Noun):
         rows = self._all(sa.select(set_aside).where(set_aside.c.owner == self._owner).order_by(set_aside.c.id))
         return [Aside(r.id, r.at, r.cause, r.message_id, r.relationship_id) for r in rows]
 
+    def aside(self, number: int) -> Aside | None:
+        row = self._one(sa.select(set_aside).where(set_aside.c.owner == self._owner, set_aside.c.id == number))
+        return Aside(row.id, row.at, row.cause, row.message_id, row.relationship_id) if row else None
+
+    def off_the_list(self, number: int) -> None:
+        """What was set aside is settled; the mail itself stays."""
+        self._connection.execute(sa.delete(set_aside).where(set_aside.c.owner == self._owner, set_aside.c.id == number))
+
+    def handle_again(self, number: int, now: datetime) -> None:
+        """Let a mail that was set aside be handled once more. The attempt counts on: the engine runs no key twice."""
+        row = self.get(number)
+        if row and row.state == "set-aside":
+            self._update(number, state="fetched", attempts=row.attempts + 1, next_try=now)
+
     def due(self, now: datetime) -> list[tuple[int, int]]:
         """Stored mail that was not taken in yet: ids with their attempts, in the order of arrival."""
         wanted = sa.select(messages.c.id, messages.c.attempts).where(

@@ -403,6 +403,16 @@ set_aside = sa.Table(
     sa.Column("cause", sa.Text, nullable=False),
 )
 
+sessions = sa.Table(
+    "ia_sessions",
+    meta,
+    sa.Column("hash", sa.String(64), primary_key=True),  # SHA-256 of the key; the key itself is nowhere (T-42)
+    _owner(),
+    sa.Column("kind", sa.String(8), nullable=False),  # link, session
+    sa.Column("issued", Moment, nullable=False),
+    sa.Column("expires", Moment, nullable=False),
+)
+
 model_calls = sa.Table(
     "ia_model_calls",
     meta,

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("people", "List your relationships."),
     "person": ("people", "Show one person: where you stand and what comes next."),
     "why": ("people", "Tell why a relationship stands where it stands, word for word."),
+    "set-aside": ("set_aside", "What could not be handled: list it, read it, try it again."),
     "digest": ("digest", "Show or send the weekly digest."),
     "explain": ("explain", "Tell what would be understood from a mail; sends and stores nothing."),
 }
@@ -41,7 +42,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"inbox_agent.front.cli.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, cmd_name)
+        command = getattr(module, cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 
