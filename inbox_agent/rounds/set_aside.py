@@ -35,6 +35,6 @@ def done(tx: Transaction, number: int, now: datetime) -> bool:
 def _note(tx: Transaction, number: int, what: str, now: datetime) -> None:
     found = tx.mail.aside(number)
     assert found is not None
-    tx.mail.off_the_list(number)
+    tx.mail.settle_aside(number, now)
     because = Because("T-23", found.cause)
     tx.events.add(now, what, because, relationship=found.relationship, message=found.message)

@@ -310,3 +310,18 @@ def test_notes_and_examples_are_kept_in_order(records: Records) -> None:
         assert [n.words for n in tx.notes.of(number)] == ["likes tea", "no calls on Fridays ☎"]
         assert [e.judged for e in tx.examples.all()] == ["advice", "outreach"]
         assert [(e.words, e.corrected) for e in tx.examples.all("stage")] == [("Hm, no", "declined")]
+
+
+def test_a_link_lets_in_once_and_a_session_until_it_ends(records: Records) -> None:
+    """Keys are kept by their hash; used up, ended or too old they let nobody in."""
+    with records.transaction("sofia") as tx:
+        tx.sessions.open("link", "a" * 64, NOW, NOW + timedelta(minutes=15))
+        assert not tx.sessions.valid("session", "a" * 64, NOW)
+        assert not tx.sessions.end("link", "a" * 64, NOW + timedelta(minutes=15))
+        assert tx.sessions.end("link", "a" * 64, NOW)
+        assert not tx.sessions.end("link", "a" * 64, NOW)
+        tx.sessions.open("session", "b" * 64, NOW, NOW + timedelta(days=1))
+        assert tx.sessions.valid("session", "b" * 64, NOW + timedelta(hours=23))
+        assert not tx.sessions.valid("session", "b" * 64, NOW + timedelta(days=1))
+    with records.transaction("another") as tx:
+        assert not tx.sessions.valid("session", "b" * 64, NOW)

@@ -241,6 +241,24 @@ def test_the_doctor_finds_a_demo_well(say: Say) -> None:
     assert "token and the sender's address, and not yet beyond" in out
 
 
+def test_what_was_set_aside_is_listed_shown_and_tried_again(say: Say, demo: Path) -> None:
+    """`set-aside` helps when empty, lists with the cause, gives the bytes as they came, and takes off the list."""
+    assert "everything could be handled" in say("set-aside")[1]
+    mail = demo / "inbox" / "new" / "broken"
+    mail.write_bytes(b"")
+    assert say("run", "--once", "--now", "2026-11-20T14:00:00+01:00")[0] == 0
+    (row,) = lines(say("set-aside", "--json")[1])
+    assert set(row) == {"id", "at", "cause", "from", "subject", "bytes", "person"}
+    number = str(row["id"])
+    assert row["cause"] in say("set-aside", number)[1]
+    assert "Try it again" in say("set-aside", number)[1]
+    code, _, err = say("set-aside", "99")
+    assert code == 5
+    assert "set-aside" in err
+    assert say("set-aside", number, "--done")[0] == 0
+    assert say("set-aside", "--json")[1] == ""
+
+
 def test_an_empty_queue_helps(say: Say) -> None:
     """An empty state says how it fills."""
     for row in lines(say("queue", "--json")[1]):

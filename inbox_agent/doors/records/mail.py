@@ -145,16 +145,21 @@ class Mail(Noun):
             self._update(message, state="set-aside", next_try=None)
 
     def asides(self) -> list[Aside]:
-        rows = self._all(sa.select(set_aside).where(set_aside.c.owner == self._owner).order_by(set_aside.c.id))
+        """What still waits for a person, oldest first."""
+        rows = self._all(self._asides().order_by(set_aside.c.id))
         return [Aside(r.id, r.at, r.cause, r.message_id, r.relationship_id) for r in rows]
 
     def aside(self, number: int) -> Aside | None:
-        row = self._one(sa.select(set_aside).where(set_aside.c.owner == self._owner, set_aside.c.id == number))
-        return Aside(row.id, row.at, row.cause, row.message_id, row.relationship_id) if row else None
+        r = self._one(self._asides().where(set_aside.c.id == number))
+        return Aside(r.id, r.at, r.cause, r.message_id, r.relationship_id) if r else None
 
-    def off_the_list(self, number: int) -> None:
-        """What was set aside is settled; the mail itself stays."""
-        self._connection.execute(sa.delete(set_aside).where(set_aside.c.owner == self._owner, set_aside.c.id == number))
+    def _asides(self) -> sa.Select[Any]:
+        return sa.select(set_aside).where(set_aside.c.owner == self._owner, set_aside.c.settled.is_(None))
+
+    def settle_aside(self, number: int, now: datetime) -> None:
+        """It is tried again, or the owner has dealt with it: it leaves the list."""
+        where = (set_aside.c.owner == self._owner, set_aside.c.id == number)
+        self._connection.execute(sa.update(set_aside).where(*where).values(settled=now))
 
     def handle_again(self, number: int, now: datetime) -> None:
         """Let a mail that was set aside be handled once more. The attempt counts on: the engine runs no key twice."""

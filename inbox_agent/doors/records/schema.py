@@ -401,6 +401,7 @@ set_aside = sa.Table(
     sa.Column("message_id", Id),
     sa.Column("relationship_id", Id),
     sa.Column("cause", sa.Text, nullable=False),
+    sa.Column("settled", Moment),  # tried again, or ticked off by the owner
 )
 
 sessions = sa.Table(

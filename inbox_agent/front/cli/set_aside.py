@@ -41,7 +41,10 @@ def set_aside(desk: Desk, number: int | None, retry: bool, done: bool, raw: bool
             click.get_binary_stream("stdout").write(row.raw)
             return
         if retry or done:
-            (aside.retry if retry else aside.done)(tx, number, desk.now())
+            if retry:
+                aside.retry(tx, number, desk.now())
+            else:
+                aside.done(tx, number, desk.now())
         value = _object(tx, found, desk) | ({"state": "retried" if retry else "done"} if retry or done else {})
     if desk.as_json:
         say.report(value)

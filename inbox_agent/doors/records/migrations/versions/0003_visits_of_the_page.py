@@ -1,4 +1,4 @@
-"""Visits of the page"""
+"""Visits of the page, and when what was set aside was settled"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,3 +19,4 @@ def upgrade() -> None:
         sa.Column("expires", Moment(length=32), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_ia_sessions")),
     )
+    op.add_column("ia_set_aside", sa.Column("settled", Moment(length=32), nullable=True))
