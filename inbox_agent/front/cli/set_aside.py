@@ -35,17 +35,13 @@ def set_aside(desk: Desk, number: int | None, retry: bool, done: bool, raw: bool
         if found is None:
             raise NotFound(f"Nothing is set aside under {number}.", "See inbox-agent set-aside.")
         if raw:
-            row = tx.mail.get(found.message) if found.message else None
-            if row is None or not row.raw:
-                raise NotFound(f"No mail belongs to {number}.", "Only its cause was kept.")
-            click.get_binary_stream("stdout").write(row.raw)
+            _bytes(tx, found)
             return
-        if retry or done:
-            if retry:
-                aside.retry(tx, number, desk.now())
-            else:
-                aside.done(tx, number, desk.now())
-        value = _object(tx, found, desk) | ({"state": "retried" if retry else "done"} if retry or done else {})
+        if retry:
+            aside.retry(tx, number, desk.now())
+        elif done:
+            aside.done(tx, number, desk.now())
+        value = _object(tx, found, desk)
     if desk.as_json:
         say.report(value)
     elif retry:
@@ -54,6 +50,13 @@ def set_aside(desk: Desk, number: int | None, retry: bool, done: bool, raw: bool
         click.echo(f"{number} is off the list. Its mail stays in the mailbox.")
     else:
         click.echo(say.visible(_page(value)))
+
+
+def _bytes(tx: Transaction, found: Aside) -> None:
+    row = tx.mail.get(found.message) if found.message else None
+    if row is None or not row.raw:
+        raise NotFound(f"No mail belongs to {found.id}.", "Only its cause was kept.")
+    click.get_binary_stream("stdout").write(row.raw)
 
 
 def _list(tx: Transaction, desk: Desk) -> None:
