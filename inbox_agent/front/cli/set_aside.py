@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -56,7 +57,7 @@ def _bytes(tx: Transaction, found: Aside) -> None:
     row = tx.mail.get(found.message) if found.message else None
     if row is None or not row.raw:
         raise NotFound(f"No mail belongs to {found.id}.", "Only its cause was kept.")
-    click.get_binary_stream("stdout").write(row.raw)
+    sys.stdout.buffer.write(row.raw)
 
 
 def _list(tx: Transaction, desk: Desk) -> None:
