@@ -12,104 +12,29 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from doors.model_samples import ANSWER, BRIEF, KEY, NOW, Ledger, Template
+from doors.wires import completion, fault
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from inbox_agent.doors.loop import Loop
-from inbox_agent.doors.model.budget import Kept, Price
+from inbox_agent.doors.model.budget import Price
 from inbox_agent.doors.model.failures import Failure, ModelFailed, ModelRests
 from inbox_agent.doors.model.fallback import FallbackWriter
 from inbox_agent.doors.model_writer import ModelWriter
 from inbox_agent.drafts.brief import Brief, Said
 from inbox_agent.drafts.draft import Letter
 from inbox_agent.errors import InboxAgentError, WrongUse
-from inbox_agent.mentorship.relationship import Meeting, Person, Relationship
+from inbox_agent.mentorship.relationship import Meeting, Person
 from inbox_agent.shipped import folders
-
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-KEY = "sk-canary-0123456789"
-
-BRIEF = Brief(
-    kind="outreach",
-    language="en",
-    owner_name="Mira Holm",
-    owner_about="I build soil sensors in Uppsala.",
-    owner_timezone="Europe/Stockholm",
-    relationship=Relationship(
-        id=4711,
-        person=Person(
-            815, "Ada Berg", ("ada.berg@wetlands.example",), "Wetlands Institute", "Director", "en", "Europe/Lisbon"
-        ),
-        role="mentee",
-        kind="informal",
-        stage="prospect",
-        since=NOW,
-        purpose="Her talk on peat data at the Delft workshop; I want to learn how she chose her sensors.",
-    ),
-    now=NOW,
-    thread=(
-        Said("contact", NOW - timedelta(days=2), "Peat", "We logged peat for nine winters\nbefore we trusted it."),
-    ),
-    original="Ada Berg gave the keynote in Delft.",
-    signature="Mira Holm\n+46 18 555 01 00",
-)
-
-ANSWER: dict[str, Any] = {
-    "subject": "Your talk on peat data in Delft",
-    "text": "Dear Ada Berg,\n\nYour talk on peat data has stayed with me.\n\nKind regards",
-    "missing": [],
-    "claims": [
-        {
-            "text": "You logged peat for nine winters",
-            "source": "mail-1",
-            "quote": "logged peat for nine winters before we trusted it",
-        }
-    ],
-}
-
-
-def completion(content: str | None, finish: str | None = "stop", **message: Any) -> dict[str, Any]:
-    return {
-        "id": "c-1",
-        "object": "chat.completion",
-        "created": 1,
-        "model": "pen-1",
-        "choices": [
-            {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": content, **message}}
-        ],
-        "usage": {"prompt_tokens": 900, "completion_tokens": 100, "total_tokens": 1000},
-    }
 
 
 def answer(**changes: Any) -> dict[str, Any]:
     return completion(json.dumps(ANSWER | changes))
-
-
-def fault(status: int, code: str = "", message: str = "no", **headers: str) -> Response:
-    body = json.dumps({"error": {"message": message, "code": code, "type": code}})
-    return Response(body, status, headers, content_type="application/json")
-
-
-class Ledger:
-    """The records' part for these tests: kept in memory, lives longer than a writer."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, dict[str, Any]] = {}
-
-    def spent_today(self, now: datetime) -> tuple[int, int]:
-        rows = [r for r in self.rows.values() if r["at"].date() == now.date()]
-        return len(rows), sum(r["tokens_in"] + r["tokens_out"] for r in rows)
-
-    def known(self, key: str) -> Kept | None:
-        row = self.rows.get(key)
-        return Kept(row["id"], row["answer"]) if row else None
-
-    def keep(self, key: str, **row: Any) -> int:
-        return int(self.rows.setdefault(key, {"id": len(self.rows) + 1, **row})["id"])
 
 
 class Model:
@@ -186,11 +111,6 @@ def make(loop: Loop, model: Model, ledger: Ledger) -> Iterator[Make]:
 @pytest.fixture
 def writer(make: Make) -> ModelWriter:
     return make()
-
-
-class Template:
-    def write(self, brief: Brief, findings: tuple[str, ...] = ()) -> Letter:
-        return Letter("From a template", f"Dear {brief.relationship.person.name},\n\nA plain letter.")
 
 
 def test_a_good_answer_becomes_a_letter_of_words_with_its_source_and_its_cost(
@@ -293,63 +213,25 @@ def dripping(_: Request) -> Response:
 
 QUOTA = fault(429, "insufficient_quota", "You exceeded your current quota")
 HALF = completion(json.dumps(ANSWER)[:60], "length")
-FAILURES: dict[str, tuple[Any, Failure, int]] = {
-    # name: (the server's answer, kind, calls that the letter costs)
-    "401 wrong key": (fault(401, "invalid_api_key", f"Incorrect API key provided: {KEY}"), Failure.CONFIG, 1),
-    "404 unknown model": (fault(404, "model_not_found"), Failure.CONFIG, 1),
-    "307 to another host": (Response("", 307, {"Location": "http://127.0.0.1:9/v1/chat/completions"}), Failure.CONFIG, 1),
-    "429 now": (fault(429, "rate_limit_exceeded"), Failure.RATE_LIMITED, 2),
-    "429 in an hour": (fault(429, "rate_limit_exceeded", **{"Retry-After": "3600"}), Failure.RATE_LIMITED, 1),
-    "429 quota": (QUOTA, Failure.QUOTA, 1),
-    "402": (fault(402), Failure.QUOTA, 1),
-    "500": (fault(500), Failure.UNAVAILABLE, 2),
-    "529 overloaded": (fault(529), Failure.UNAVAILABLE, 2),
-    "too slow": (slow, Failure.TIMEOUT, 1),
-    "dripping": (dripping, Failure.TIMEOUT, 1),
-    "context length": (fault(400, "context_length_exceeded", "maximum context length is 8192 tokens"), Failure.TOO_LONG, 1),
-    "400 for any form": (fault(400, "invalid_request", "nope"), Failure.REJECTED_REQUEST, 4),
-    "content filter": (completion("", "content_filter"), Failure.REFUSED, 1),
+ODD: dict[str, tuple[Any, Failure, int]] = {
+    # what only this wire can say; what all providers do is in test_model_providers.py
     "refusal": (completion(None, "stop", refusal="I will not."), Failure.REFUSED, 1),
-    "half a letter": (HALF, Failure.TRUNCATED, 2),
-    "whole JSON, yet cut by length": (completion(json.dumps(ANSWER), "length"), Failure.TRUNCATED, 2),
-    "prose": (completion("Here is your letter: Dear Ada,"), Failure.BAD_ANSWER, 2),
-    "prose around JSON": (completion(f"Sure! {json.dumps(ANSWER)}"), Failure.BAD_ANSWER, 2),
-    "empty": (completion(""), Failure.BAD_ANSWER, 2),
     "null": (completion(None), Failure.BAD_ANSWER, 2),
-    "a field too many": (answer(to=["eve@evil.example"]), Failure.BAD_ANSWER, 2),
-    "a field missing": (completion(json.dumps({"subject": "x", "text": "y"})), Failure.BAD_ANSWER, 2),
-    "a wrong type": (answer(subject=7), Failure.BAD_ANSWER, 2),
-    "deep JSON": (completion("[" * 50_000), Failure.BAD_ANSWER, 2),
-    "deep JSON in a field": (completion('{"subject": ' + "[" * 20_000 + "]" * 20_000 + "}"), Failure.BAD_ANSWER, 2),
-    "300 kB of quotes": (completion('{"a":' + '"' * 300_000), Failure.BAD_ANSWER, 2),
-    "5 MB body": (completion("x" * 5_000_000), Failure.BAD_ANSWER, 2),
-    "a letter of 6,000 characters": (answer(text="y" * 6000), Failure.BAD_ANSWER, 2),
-    "no text": (answer(text=" \n"), Failure.BAD_ANSWER, 2),
-    "an unknown ending": (completion(json.dumps(ANSWER), "aliens"), Failure.BAD_ANSWER, 2),
-    "HTML instead of JSON": (Response("<html>login</html>", 200, content_type="text/html"), Failure.UNAVAILABLE, 2),
-    "JSON that is no completion": (Response('{"hello": 1}', 200, content_type="application/json"), Failure.UNAVAILABLE, 2),
-    "no choices": (Response('{"choices": []}', 200, content_type="application/json"), Failure.UNAVAILABLE, 2),
-    "deep JSON as body": (Response("[" * 90_000, 200, content_type="application/json"), Failure.UNAVAILABLE, 2),
-    "gzip": (Response(b"\x1f\x8b", 200, {"Content-Encoding": "gzip"}, content_type="application/json"), Failure.UNAVAILABLE, 2),
-}  # fmt: skip
+}
 
 
-@pytest.mark.parametrize(("turn", "kind", "calls"), FAILURES.values(), ids=FAILURES)
-def test_each_failure_is_of_one_kind_costs_at_most_two_answers_and_ends_in_the_template(
+@pytest.mark.parametrize(("turn", "kind", "calls"), ODD.values(), ids=ODD)
+def test_a_refusal_in_a_field_of_its_own_and_an_answer_of_nothing_end_in_the_template(
     make: Make, model: Model, turn: Any, kind: Failure, calls: int
 ) -> None:
-    """The ten kinds: what follows from each, never an error to the contact, never a key in a sentence."""
+    """Openai's own two ways to say nothing."""
     model.script = [turn]
-    writer = make(timeout_seconds=0.8) if kind is Failure.TIMEOUT else make()
-    started = time.monotonic()
+    writer = make()
     letter = FallbackWriter(writer, Template()).write(BRIEF)
     assert (letter.subject, letter.written_by) == ("From a template", "template")
     assert letter.notice.startswith("Written from a template, without the model. ")
-    assert KEY not in letter.notice
-    assert len(letter.notice) < 300
     assert {k for k in Failure if writer.counts[k]} == {kind}
     assert len(model.seen) == calls
-    assert time.monotonic() - started < 5
 
 
 def test_a_body_without_end_is_cut_off(writer: ModelWriter, model: Model) -> None:
@@ -556,7 +438,7 @@ def test_tracing_inherited_from_the_environment_posts_nothing(httpserver: HTTPSe
     code = f"""
 import os, sys, time
 sys.path.insert(0, {str(__import__("pathlib").Path(__file__).parent)!r})
-from test_model_writer import BRIEF, Ledger
+from model_samples import BRIEF, Ledger
 from inbox_agent.doors.loop import Loop
 from inbox_agent.doors.model_writer import ModelWriter
 from inbox_agent.shipped import folders

@@ -1,7 +1,7 @@
 """What the providers' clients say, in our words: how an answer ended, and what an exception means.
 
-Read by shape, so that no client need be imported to be understood: a status code, a `Retry-After`, the names
-of the classes. Langchain hides some of it: openai's client raises for an answer that broke off or was
+Read by shape, so that no client need be imported to be understood: a status code and the words beside it, the
+names of the classes. Langchain hides some of it: openai's client raises for an answer that broke off or was
 filtered, and such an exception carries the whole answer, its tokens included.
 """
 
@@ -19,7 +19,16 @@ from inbox_agent.doors.model.failures import Failure, ModelFailed
 _FINISH = {
     "done": {"stop", "end_turn", "stop_sequence", "tool_calls", "tool_use", "function_call"},
     "truncated": {"length", "max_tokens", "model_context_window_exceeded"},
-    "refused": {"content_filter", "refusal", "safety", "recitation", "blocklist", "prohibited_content", "spii"},
+    "refused": {
+        "content_filter",
+        "refusal",
+        "safety",
+        "recitation",
+        "language",
+        "blocklist",
+        "prohibited_content",
+        "spii",
+    },
 }
 
 
@@ -28,7 +37,9 @@ def reply_of_message(message: Any) -> Reply:
     told = message.response_metadata
     word = str(told.get("finish_reason") or told.get("stop_reason") or told.get("done_reason") or "").lower()
     finish = next((ours for ours, theirs in _FINISH.items() if word in theirs), word)
-    if message.additional_kwargs.get("refusal"):
+    # Google blocks a prompt without an answer and without an ending; the reason stands in its feedback only.
+    blocked = (told.get("prompt_feedback") or {}).get("block_reason")
+    if message.additional_kwargs.get("refusal") or (blocked and not word):
         finish = "refused"
     usage = message.usage_metadata or {}
     return Reply(finish, _content(message), usage.get("input_tokens", 0), usage.get("output_tokens", 0))
@@ -43,8 +54,11 @@ def _content(message: Any) -> str:
 
 
 _LENGTH = re.compile(
-    r"context.{0,10}length|context window|too long|maximum context|too many tokens|input tokens exceed", re.IGNORECASE
+    r"context.{0,10}length|context window|too long|maximum context|too many tokens|input tokens exceed"
+    r"|token count .{0,40}exceeds|exceeds the maximum number of tokens",
+    re.IGNORECASE,
 )
+_NO_KEY = re.compile(r"API_KEY_INVALID|api key not valid|API_KEY_SERVICE_BLOCKED", re.IGNORECASE)
 _EMPTY_PURSE = re.compile(r"insufficient_quota|billing|credit balance|exceeded your current quota", re.IGNORECASE)
 
 
@@ -66,39 +80,46 @@ def reply_of_fault(fault: BaseException) -> Reply:
 
 
 def _failure(fault: BaseException, names: list[str]) -> ModelFailed:
-    response = getattr(fault, "response", None)
-    status = getattr(fault, "status_code", None) or getattr(response, "status_code", None)
-    said = str(fault)[:4000]
-    if isinstance(status, int) and status != 200:
-        return ModelFailed(
-            _by_status(status, said), type(fault).__name__, status=status, retry_after=_retry_after(response)
-        )
+    """An exception that is no answer of the server's: those are judged by their status, before any client sees them."""
     if any("Timeout" in name for name in names):
         return ModelFailed(Failure.TIMEOUT, type(fault).__name__)
-    if _LENGTH.search(said):
+    if _LENGTH.search(str(fault)[:4000]):
         return ModelFailed(Failure.TOO_LONG, type(fault).__name__)
     # HTTP 200 and no completion: a login page, a proxy, another program at this address. The model said nothing.
     return ModelFailed(Failure.UNAVAILABLE, type(fault).__name__)
 
 
+# Google says the same of a minute's limit as of a day's ("You exceeded your current quota"); the limit's name tells.
+_A_DAY_S = re.compile(r"PerDay", re.IGNORECASE)
+_DELAY = re.compile(r'"retryDelay": ?"(\d{1,6}(?:\.\d{1,9})?)s"')
+
+
+def by_status(status: int, said: str, retry_after: str = "") -> ModelFailed:
+    """What a server means by a status other than success, the words beside it and its Retry-After."""
+    said = said[:4000]
+    return ModelFailed(_by_status(status, said), status=status, retry_after=_seconds(retry_after, said))
+
+
 def _by_status(status: int, said: str) -> Failure:
+    if "RESOURCE_EXHAUSTED" in said:
+        return Failure.QUOTA if _A_DAY_S.search(said) else Failure.RATE_LIMITED
     if status == 402 or (status in {400, 403, 429} and _EMPTY_PURSE.search(said)):
         return Failure.QUOTA
     if status == 429:
         return Failure.RATE_LIMITED
     if status == 413 or (status in {400, 422} and _LENGTH.search(said)):
         return Failure.TOO_LONG
-    if status in {401, 403, 404, 405} or 300 <= status < 400:
+    if status in {401, 403, 404, 405} or _NO_KEY.search(said) or 300 <= status < 400:
         return Failure.CONFIG
     if status in {408, 409, 425} or status >= 500:
         return Failure.UNAVAILABLE
     return Failure.REJECTED_REQUEST
 
 
-def _retry_after(response: Any) -> float | None:
-    """The seconds of a Retry-After header (RFC 9110 10.2.3); its form as a date is rare here and is left aside."""
-    said = str(getattr(response, "headers", {}).get("retry-after", "")).strip() if response is not None else ""
-    return float(said) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", said) else None
+def _seconds(header: str, said: str) -> float | None:
+    """The wait that a server asks for (RFC 9110 10.2.3; Google's in its body). A Retry-After in the form of a date is rare here and left aside."""
+    found = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*", header) or _DELAY.search(said)
+    return float(found[1]) if found else None
 
 
 def _causes(fault: BaseException | None) -> Iterator[BaseException]:

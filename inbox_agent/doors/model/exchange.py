@@ -11,9 +11,10 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_aft
 
 from inbox_agent.doors.model.answer import Reply
 from inbox_agent.doors.model.budget import Budget
+from inbox_agent.doors.model.clients import Method
 from inbox_agent.doors.model.failures import Failure, ModelFailed, Remedy
 from inbox_agent.doors.model.prompt import Prompt
-from inbox_agent.doors.model.transport import METHODS, Method, Transport
+from inbox_agent.doors.model.transport import Transport
 
 PAUSE = 2.0  #: seconds before a second try where the server names none
 LONGEST_PAUSE = 20.0  #: a server that asks for more is not waited for; the circuit remembers its wish
@@ -26,7 +27,7 @@ class Exchange:
         self._transport = transport
         self._budget = budget
         self._pause = pause
-        self._methods: tuple[Method, ...] = METHODS
+        self._methods: tuple[Method, ...] = transport.methods
 
     async def ask(self, prompt: Prompt, letter: str) -> Reply:
         """The reply to a prompt. Raises `ModelFailed`, or `ModelRests` where the budget ends."""
@@ -44,7 +45,7 @@ class Exchange:
             )
 
         tries = AsyncRetrying(
-            retry=retry_if_exception(again), wait=self._wait, stop=stop_after_attempt(len(METHODS) + 1), reraise=True
+            retry=retry_if_exception(again), wait=self._wait, stop=stop_after_attempt(len(methods) + 1), reraise=True
         )
         return await tries(self._once, prompt, letter, methods)
 

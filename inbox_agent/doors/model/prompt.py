@@ -19,12 +19,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound
 from jinja2.loaders import ChoiceLoader, FileSystemLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
 
+from inbox_agent.doors.model.answer import SCHEMA
 from inbox_agent.doors.model.sheet import Sheet
 from inbox_agent.errors import WrongUse
 
@@ -39,6 +41,7 @@ class Prompt:
     user: str
     fingerprint: str  #: SHA-256 of both, without the mark
     source: str  #: the files that it was rendered from, with version and SHA-256
+    schema: dict[str, Any]  #: the form that an answer must have, as JSON Schema
 
     @property
     def kept(self) -> str:
@@ -109,6 +112,7 @@ class Prompts:
             user,
             _sha("\0".join(plain)),
             f"prompts/{TASK} {self.meta.version} sha256:{self._sources(sheet.kind)}",
+            SCHEMA,
         )
 
     def _words(self, sheet: Sheet) -> str:

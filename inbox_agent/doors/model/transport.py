@@ -13,32 +13,22 @@ variable and by context, the address and the key are always given, the gateway i
 
 from __future__ import annotations
 
+import copy
 import importlib
 import importlib.util
 import logging
 import os
 import threading
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from inbox_agent.doors.loop import Loop
-from inbox_agent.doors.model.answer import SCHEMA, Reply
+from inbox_agent.doors.model.answer import Reply
+from inbox_agent.doors.model.clients import Method, Provider, Wanted, provider
 from inbox_agent.doors.model.dialects import reply_of_fault, reply_of_message
-from inbox_agent.doors.model.failures import Failure, ModelFailed
 from inbox_agent.doors.model.prompt import Prompt
 from inbox_agent.errors import WrongUse
-
-Method = Literal["json_schema", "function_calling", "json_mode", "plain"]
-METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode", "plain")
-
-LARGEST_BODY = 1_000_000  #: bytes of an HTTP answer; a letter has a few thousand
-
-#: provider → (the extra's name, the module that it installs, the address where it lives unless told otherwise).
-#: Another provider of langchain is another row, once its extra is in pyproject.toml and its failures are tested.
-PROVIDERS: dict[str, tuple[str, str, str]] = {
-    "openai": ("openai", "langchain_openai", "https://api.openai.com/v1"),
-}
 
 # "true" in any of these posts every prompt to a third party; the gateway reroutes the call itself.
 _TALES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2", "LANGSMITH_GATEWAY")
@@ -49,7 +39,7 @@ class Transport:
 
     def __init__(
         self,
-        provider: str,
+        name: str,
         model: str,
         api_key: Callable[[], str],
         *,
@@ -58,10 +48,10 @@ class Transport:
         temperature: float | None = None,
         tokens_out: int = 8000,
     ) -> None:
-        if provider not in PROVIDERS:
-            raise WrongUse(f"There is no model provider '{provider}'.", f"Known are: {', '.join(PROVIDERS)}.")
-        self._provider, self._model, self._api_key = provider, model, api_key
-        self._base_url = base_url or PROVIDERS[provider][2]
+        """`name` is that of a provider in `clients.PROVIDERS`. Raises `WrongUse` for any other."""
+        self._provider: Provider = provider(name)
+        self._called, self._model, self._api_key = name, model, api_key
+        self._base_url = base_url or self._provider.address
         self._timeout, self._temperature, self._tokens_out = timeout_seconds, temperature, tokens_out
         self._lock = threading.Lock()
         self._chat: Any = None
@@ -70,7 +60,11 @@ class Transport:
     @property
     def name(self) -> str:
         """Provider, model and host: what is kept with each call, so that it can be told who saw it (T-43)."""
-        return f"{self._provider}/{self._model} at {urlsplit(self._base_url).hostname or self._provider}"
+        return f"{self._called}/{self._model} at {urlsplit(self._base_url).hostname or self._called}"
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        return self._provider.methods
 
     def load(self) -> None:
         """Import the provider's client, which takes seconds the first time: before any deadline, never on the loop.
@@ -80,7 +74,7 @@ class Transport:
         self.require()
         _silence()
         importlib.import_module("langchain.chat_models")
-        importlib.import_module(PROVIDERS[self._provider][1])
+        importlib.import_module(self._provider.module)
 
     def connect(self) -> None:
         """Make the client, if there is none, with the key as it is now. `load` comes first."""
@@ -89,20 +83,24 @@ class Transport:
         with self._lock:
             if self._chat is not None:
                 return
+            wanted = self._wanted()
+            settings = self._provider.settings(wanted)
             try:
-                self._chat = init_chat_model(self._model, model_provider=self._provider, **self._settings())
+                chat = init_chat_model(self._model, model_provider=self._provider.known_as, **settings)
+                self._http = self._provider.bind(chat, wanted)
             except ValueError:
                 # Without its cause: pydantic's complaint shows the values, and one of them is the key (T-40).
                 raise WrongUse(
                     f"The settings of the model {self.name} do not fit together.", "See [model] in config.example.toml."
                 ) from None
+            self._chat = chat
 
     def require(self) -> None:
         """See that the provider's client is installed, without importing it. Raises `WrongUse`."""
-        extra, module, _ = PROVIDERS[self._provider]
-        if importlib.util.find_spec(module) is None:
+        if importlib.util.find_spec(self._provider.module) is None:
             raise WrongUse(
-                f"The model provider '{self._provider}' is not installed.", f"Run: pip install 'inbox-agent[{extra}]'"
+                f"The model provider '{self._called}' is not installed.",
+                f"Run: pip install 'inbox-agent[{self._provider.extra}]'",
             )
 
     async def ask(self, prompt: Prompt, method: Method) -> Reply:
@@ -112,7 +110,9 @@ class Transport:
         try:
             # The context outranks whatever an earlier reading of the variables has cached.
             with tracing_context(enabled=False):
-                message = await self._bound(method).ainvoke([("system", prompt.system), ("human", prompt.user)])
+                message = await self._bound(method, prompt.schema).ainvoke(
+                    [("system", prompt.system), ("human", prompt.user)]
+                )
         # Each client has its own classes, some without a common parent, and raises bare ValueError, KeyError and
         # RecursionError for odd bodies. The letter is set aside for the template, and the owner is told (F-50).
         except Exception as fault:  # noqa: BLE001
@@ -126,62 +126,29 @@ class Transport:
         if http is not None:
             loop.run(http.aclose(), timeout=5)
 
-    def _settings(self) -> dict[str, Any]:
-        settings: dict[str, Any] = {
-            "base_url": self._base_url,
+    def _wanted(self) -> Wanted:
+        return Wanted(
+            self._model,
+            self._base_url,
             # Never None, or the client takes whatever key lies in the environment and shows it to this server.
-            "api_key": self._api_key() or "none",
-            "max_retries": 0,
-            "timeout": self._timeout,
-            "max_tokens": self._tokens_out,
-            "cache": False,
-        }
-        if self._temperature is not None:
-            settings["temperature"] = self._temperature
-        if self._provider == "openai":
-            self._http = _bounded_client()
-            settings |= {"http_async_client": self._http, "use_responses_api": False, "openai_proxy": None}
-        return settings
+            self._api_key() or "none",
+            self._timeout,
+            self._tokens_out,
+            self._temperature,
+        )
 
-    def _bound(self, method: Method) -> Any:
+    def _bound(self, method: Method, schema: dict[str, Any]) -> Any:
         if method == "plain":
             return self._chat
-        strict = {"strict": True} if self._provider == "openai" and method != "json_mode" else {}
-        return self._chat.with_structured_output(SCHEMA, method=method, **strict).first
+        strict = {"strict": True} if self._provider.strict and method != "json_mode" else {}
+        # A copy: google's client writes into what it is given.
+        return self._chat.with_structured_output(copy.deepcopy(schema), method=method, **strict).first
 
 
 def _silence() -> None:
     for name in _TALES:
         os.environ[name] = "false"
     os.environ.pop("LANGCHAIN_HANDLER", None)
-    # At DEBUG these log whole requests, mail text included.
-    for logger in ("openai", "httpx", "httpx2", "httpcore", "anthropic"):
-        logging.getLogger(logger).setLevel(logging.WARNING)
-
-
-def _bounded_client() -> Any:
-    """An HTTP client that reads no more than `LARGEST_BODY`, follows no redirect and asks for no compression."""
-    import openai  # noqa: PLC0415 - as above
-
-    class Bounded(openai.DefaultAsyncHttpxClient):
-        async def send(self, request: Any, *, stream: bool = False, **how: Any) -> Any:
-            response = await super().send(request, stream=True, **how)
-            try:
-                body = await _body(response)
-            finally:
-                await response.aclose()
-            return type(response)(response.status_code, headers=response.headers, content=body, request=request)
-
-    return Bounded(follow_redirects=False, headers={"Accept-Encoding": "identity"})
-
-
-async def _body(response: Any) -> bytes:
-    # A few kilobytes of gzip can unfold into gigabytes; a server that packs what it was asked not to is refused.
-    if response.headers.get("content-encoding", "identity") != "identity":
-        raise ModelFailed(Failure.UNAVAILABLE, "The server packed its answer.")
-    body = bytearray()
-    async for piece in response.aiter_raw():
-        body += piece
-        if len(body) > LARGEST_BODY:
-            raise ModelFailed(Failure.BAD_ANSWER, f"The server's answer had more than {LARGEST_BODY} bytes.")
-    return bytes(body)
+    # At DEBUG these log whole requests, mail text included; google's warn of an empty answer with what it was about.
+    for logger in ("openai", "httpx", "httpx2", "httpcore", "anthropic", "google_genai", "langchain_google_genai"):
+        logging.getLogger(logger).setLevel(logging.ERROR)
