@@ -181,6 +181,23 @@ class Model(Section):
         return self
 
 
+class Page(Section):
+    """The page in the browser. Beyond this machine only with TLS."""
+
+    with_run: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(default=8765, ge=0, le=65535)
+    hosts: tuple[str, ...] = ()
+    tls_certificate: str = ""
+    tls_key: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            raise ValueError("TLS needs both 'tls_certificate' and 'tls_key'")
+        return self
+
+
 class Settings(Section):
     """The whole configuration; `accounts` is what the program uses, however many owners the file has."""
 
@@ -195,6 +212,7 @@ class Settings(Section):
     database: Database = Database()
     engine: Engine = Engine()
     model: Model = Model()
+    page: Page = Page()
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:

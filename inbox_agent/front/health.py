@@ -1,0 +1,80 @@
+"""How the agent of one owner is: the age of its last good poll, and what waits, failed or was set aside (F-93)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inbox_agent.rounds.ports import Doors
+
+#: Polls that may be missed before the agent counts as unwell; at least so long, since a poll may itself take minutes.
+MISSED, AT_LEAST = 5, timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Health:
+    """`age_seconds` is None before the first good poll; `limit` is the age beyond which it is unwell."""
+
+    owner: str
+    mailbox: str
+    polled: datetime | None
+    age_seconds: int | None
+    limit: timedelta
+    fault: str  #: what went wrong with the last poll, "" where nothing did
+    waiting: int  #: drafts that wait for the owner
+    asides: int
+    unsure: int  #: letters of which nobody knows whether they left
+    sent_day: int  #: letters that left within 24 hours
+
+    @property
+    def well(self) -> bool:
+        return self.age_seconds is not None and timedelta(seconds=self.age_seconds) <= self.limit
+
+
+def of(doors: Doors, now: datetime) -> Health:
+    """Read from the rows alone, so that any process can tell how the running agent is."""
+    with doors.records.transaction(doors.owner) as tx:
+        state = tx.owners.get(now)
+        in_hand = tx.drafts.in_hand()
+        asides = len(tx.mail.asides())
+        sent = tx.events.count("letter-sent", now - timedelta(days=1))
+    age = max(0, round((now - state.polled).total_seconds())) if state.polled else None
+    return Health(
+        owner=doors.owner,
+        mailbox=doors.account.mailbox.address,
+        polled=state.polled,
+        age_seconds=age,
+        limit=max(AT_LEAST, MISSED * timedelta(seconds=doors.settings.polling.seconds)),
+        fault=state.fault,
+        waiting=sum(d.state in ("waiting", "blocked", "expired") for d in in_hand),
+        asides=asides,
+        unsure=sum(d.state == "doubt" for d in in_hand),
+        sent_day=sent,
+    )
+
+
+def metrics(found: list[Health]) -> str:
+    """The text format of Prometheus 0.0.4. Owners are told by their name in the configuration and by no address.
+
+    Written here and not by `prometheus-client`: these are read from rows when asked for, and nothing is counted in memory.
+    """
+    gauges = {
+        "inbox_agent_up": ("Whether mail was read lately enough.", lambda h: int(h.well)),
+        "inbox_agent_last_good_poll_age_seconds": ("Seconds since the last good poll.", lambda h: h.age_seconds),
+        "inbox_agent_drafts_waiting": ("Drafts that wait for the owner.", lambda h: h.waiting),
+        "inbox_agent_set_aside": ("Things that could not be handled.", lambda h: h.asides),
+        "inbox_agent_letters_in_doubt": ("Letters of which nobody knows whether they left.", lambda h: h.unsure),
+        "inbox_agent_letters_sent_day": ("Letters that left within 24 hours.", lambda h: h.sent_day),
+    }
+    lines = []
+    for name, (says, value) in gauges.items():
+        lines += [f"# HELP {name} {says}", f"# TYPE {name} gauge"]
+        for h in found:
+            number = value(h)
+            if number is not None:
+                lines.append(f'{name}{{owner="{_label(h.owner)}"}} {number}')
+    return "\n".join(lines) + "\n"
+
+
+def _label(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
