@@ -1,3 +1,9 @@
 """The fixtures that tests of all floors share: real servers on loopback (`servers/`), started when first asked for."""
 
-pytest_plugins = ["servers.certificates", "servers.dovecot", "servers.postfix", "servers.postgresql"]
+pytest_plugins = [
+    "servers.certificates",
+    "servers.dovecot",
+    "servers.postfix",
+    "servers.postgresql",
+    "servers.chromium",
+]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from inbox_agent.rounds.ports import Doors
+from inbox_agent.rounds.keeping import Records
+from inbox_agent.settings import Account, Settings
 
 #: Polls that may be missed before the agent counts as unwell; at least so long, since a poll may itself take minutes.
 MISSED, AT_LEAST = 5, timedelta(minutes=10)
@@ -31,20 +33,20 @@ class Health:
         return self.age_seconds is not None and timedelta(seconds=self.age_seconds) <= self.limit
 
 
-def of(doors: Doors, now: datetime) -> Health:
+def of(records: Records, owner: str, account: Account, settings: Settings, now: datetime) -> Health:
     """Read from the rows alone, so that any process can tell how the running agent is."""
-    with doors.records.transaction(doors.owner) as tx:
+    with records.transaction(owner) as tx:
         state = tx.owners.get(now)
         in_hand = tx.drafts.in_hand()
         asides = len(tx.mail.asides())
         sent = tx.events.count("letter-sent", now - timedelta(days=1))
     age = max(0, round((now - state.polled).total_seconds())) if state.polled else None
     return Health(
-        owner=doors.owner,
-        mailbox=doors.account.mailbox.address,
+        owner=owner,
+        mailbox=account.mailbox.address,
         polled=state.polled,
         age_seconds=age,
-        limit=max(AT_LEAST, MISSED * timedelta(seconds=doors.settings.polling.seconds)),
+        limit=max(AT_LEAST, MISSED * timedelta(seconds=settings.polling.seconds)),
         fault=state.fault,
         waiting=sum(d.state in ("waiting", "blocked", "expired") for d in in_hand),
         asides=asides,
@@ -58,7 +60,7 @@ def metrics(found: list[Health]) -> str:
 
     Written here and not by `prometheus-client`: these are read from rows when asked for, and nothing is counted in memory.
     """
-    gauges = {
+    gauges: dict[str, tuple[str, Callable[[Health], int | None]]] = {
         "inbox_agent_up": ("Whether mail was read lately enough.", lambda h: int(h.well)),
         "inbox_agent_last_good_poll_age_seconds": ("Seconds since the last good poll.", lambda h: h.age_seconds),
         "inbox_agent_drafts_waiting": ("Drafts that wait for the owner.", lambda h: h.waiting),

@@ -19,7 +19,7 @@ from inbox_agent.rules.cadence import Cadence
 from inbox_agent.rules.labels import Labels
 from inbox_agent.rules.letters import Dates, Etiquette, Pronouns, PurposeWords
 from inbox_agent.rules.machine import MachineWords, Words
-from inbox_agent.rules.owner import Answers, OrderWords, Sentences
+from inbox_agent.rules.owner import Answers, OrderWords, PageWords, Sentences
 from inbox_agent.rules.signals import Intent, Signal, Signals
 from inbox_agent.rules.times import Times, Zones
 from inbox_agent.shipped import files, folders
@@ -36,6 +36,7 @@ class Rules(Strict):
     cadence: Cadence
     answers: dict[str, Answers] = {}
     sentences: dict[str, Sentences] = {}
+    page: dict[str, PageWords] = {}
     dates: dict[str, Dates] = {}
     purpose: dict[str, PurposeWords] = {}
     etiquette: dict[str, Etiquette] = {}

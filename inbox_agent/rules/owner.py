@@ -18,6 +18,10 @@ class Sentences(RootModel[dict[str, str]]):
     """What the agent says to its owner when something was not done (`rules/sentences/`), by the name of the occasion."""
 
 
+class PageWords(RootModel[dict[str, str]]):
+    """What the page in the browser says (`rules/page/`), by the name of the place."""
+
+
 class OrderWords(Strict):
     """How an owner of one language answers (`rules/orders/<language>.toml`); `mail/orders.py` reads by it.
 

@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("people", "Tell why a relationship stands where it stands, word for word."),
     "set-aside": ("set_aside", "What could not be handled: list it, read it, try it again."),
     "digest": ("digest", "Show or send the weekly digest."),
+    "serve": ("serve", "Serve the page in a browser on this machine; --link lets you in."),
+    "health": ("health", "Say how long ago the mailbox was last read well."),
     "explain": ("explain", "Tell what would be understood from a mail; sends and stores nothing."),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,9 +45,34 @@ def demo(weeks: int, keep: Path | None, no_serve: bool, now: datetime | None) ->
     run.play(settings, config.parent, post, cast, run.beginning(end, weeks), end, _tell)
     _waiting(settings, config, end)
     if not no_serve:
-        click.echo(
-            "\nThe page to read and approve drafts in a browser is not part of this version yet; --no-serve says so in advance."
-        )
+        _serve(settings, config, end)
+
+
+def _serve(settings: Any, config: Path, end: datetime) -> None:
+    """The page over what the play left, until Ctrl-C; on the play's clock, so that what it says of time is true."""
+    from inbox_agent.front import beside  # noqa: PLC0415
+    from inbox_agent.front.clock import SystemClock  # noqa: PLC0415
+    from inbox_agent.front.web import server  # noqa: PLC0415
+
+    wall = SystemClock()
+    begun = wall()
+
+    def clock() -> datetime:
+        return end + (wall() - begun)
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with beside.open_doors(settings, config.parent, clock) as owners:
+        page = server.start(settings.page, owners, clock)
+        try:
+            for doors in owners.values():
+                click.echo(
+                    f"\nThe same in your browser: {beside.link(page.address, doors, clock())}\nCtrl-C ends the page."
+                )
+            page.wait(stop)
+        finally:
+            page.stop()
 
 
 def _tell(week: Any) -> None:

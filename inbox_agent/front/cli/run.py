@@ -36,7 +36,7 @@ def run(desk: Desk, once: bool, since: str | None) -> None:
                 done = agent.runtime.run_due()
                 _report(desk, agent.doors, done, clock())
             else:
-                _for_ever(agent)
+                _for_ever(agent, settings, clock)
         finally:
             ended = agent.runtime.stop()
     finally:
@@ -58,10 +58,11 @@ def _since(settings: Any, since: str | None) -> Any:
     return settings.model_copy(update={"owner": None, "mailbox": None, "outgoing": None, "owners": changed})
 
 
-def _for_ever(agent: Any) -> None:
+def _for_ever(agent: Any, settings: Any, clock: Any) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    page = _page(agent, settings, clock)
     threads = []
     for name, watcher in agent.watchers.items():
         body = threading.Thread(
@@ -72,10 +73,32 @@ def _for_ever(agent: Any) -> None:
     click.echo(
         f"inbox-agent runs for {', '.join(d.account.mailbox.address for d in agent.doors.values())}. Ctrl-C ends it."
     )
-    agent.runtime.run_forever(stop)
+    try:
+        agent.runtime.run_forever(stop)
+    finally:
+        if page:
+            page.stop()
     for body in threads:
         body.join(timeout=2)
     click.echo("inbox-agent has stopped.")
+
+
+def _page(agent: Any, settings: Any, clock: Any) -> Any:
+    """The page beside the agent. A port in use does not keep the agent from its work: it is said, and the mail goes on."""
+    if not settings.page.with_run:
+        return None
+    from inbox_agent.errors import Unwell  # noqa: PLC0415
+    from inbox_agent.front.beside import link  # noqa: PLC0415
+    from inbox_agent.front.web import server  # noqa: PLC0415
+
+    try:
+        page = server.start(settings.page, agent.doors, clock)
+    except Unwell as fault:
+        click.echo(f"{fault} The agent runs without its page.", err=True)
+        return None
+    for doors in agent.doors.values():
+        click.echo(f"The page: {link(page.address, doors, clock())}")
+    return page
 
 
 def _look(agent: Any) -> None:

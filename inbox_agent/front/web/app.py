@@ -125,7 +125,8 @@ def _templates(doors: Doors) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["named"] = f"mails/{doors.account.owner.language}/words.j2"
+    named = environment.get_template(f"mails/{doors.account.owner.language}/words.j2").module
+    environment.globals |= {name: getattr(named, name) for name in ("letters", "reasons", "intents", "stages")}
     return environment
 
 

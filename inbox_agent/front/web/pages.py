@@ -5,10 +5,14 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from inbox_agent.errors import NotFound
+from inbox_agent.front import health as healths
 from inbox_agent.front.web import views
 from inbox_agent.front.web.app import Ask
-from inbox_agent.mentorship.stages import STAGES
+from inbox_agent.mentorship.ledger import standing
 from inbox_agent.rounds import tell, weekly
+
+#: The tables of the configuration that hold no secret; of the model all but where its key comes from.
+SHOWN = ("approval", "digest", "polling", "caps", "engine", "model", "page")
 
 
 def queue(ask: Ask) -> Response:
@@ -44,7 +48,6 @@ def people(ask: Ask) -> Response:
         "people.html",
         found=found,
         now=ask.now,
-        stages=STAGES,
         stage=ask.asked("stage"),
         health=ask.asked("health"),
         q=ask.asked("q"),
@@ -55,16 +58,15 @@ def person(ask: Ask) -> Response:
     """One person: the timeline, the stages with their because, and what comes next."""
     with ask.doors.records.transaction(ask.doors.owner) as tx:
         found = views.person(tx, ask.doors, ask.number, ask.now)
-        entries = tx.ledger.of(ask.number) if found else []
     if found is None:
         raise NotFound(ask.words("no-person"), ask.words("go-back"))
-    return ask.show("person.html", found=found, who=found.relationship, now=ask.now, entries=entries)
+    return ask.show("person.html", found=found, who=found.row.relationship, now=ask.now)
 
 
 def ledger(ask: Ask) -> Response:
     """What was given and promised, by everybody, newest first, and what came of it."""
     with ask.doors.records.transaction(ask.doors.owner) as tx:
-        entries = sorted(tx.ledger.all(), key=lambda e: e.at, reverse=True)
+        entries = standing(tx.ledger.all())[::-1]
         names = {r.id: views.called(r) for r in tx.people.all()}
     return ask.show("ledger.html", entries=entries[:200], more=max(0, len(entries) - 200), names=names)
 
@@ -87,21 +89,21 @@ def aside(ask: Ask) -> Response:
 
 def health(ask: Ask) -> Response:
     """Whether mail is being read, and since when not."""
-    with ask.doors.records.transaction(ask.doors.owner) as tx:
-        state = tx.owners.get(ask.now)
-        asides, waiting = len(tx.mail.asides()), len(tx.drafts.open())
-    return ask.show("health.html", state=state, now=ask.now, asides=asides, waiting=waiting)
+    doors = ask.doors
+    found = healths.of(doors.records, doors.owner, doors.account, doors.settings, ask.now)
+    return ask.show("health.html", health=found)
 
 
 def settings(ask: Ask) -> Response:
     """The configuration as it is in force, without any secret; it is changed in its file."""
-    doors = ask.doors
+    doors, hidden = ask.doors, {"password_command", "password_file", "password_env"}
     tables = {
         "owner": doors.account.owner.model_dump(),
-        "mailbox": doors.account.mailbox.model_dump(exclude={"password_command", "password_file", "password_env"}),
-        "outgoing": doors.account.outgoing.model_dump(exclude={"password_command", "password_file", "password_env"}),
-    } | doors.settings.model_dump(
-        exclude={"owner", "mailbox", "outgoing", "owners", "database"}
-        | {"model": {"api_key_command", "api_key_file", "api_key_env"}}  # type: ignore[arg-type]
-    )
+        "mailbox": doors.account.mailbox.model_dump(exclude=hidden),
+        "outgoing": doors.account.outgoing.model_dump(exclude=hidden),
+    }
+    for name in SHOWN:
+        tables[name] = {
+            k: v for k, v in getattr(doors.settings, name).model_dump().items() if not k.startswith("api_key")
+        }
     return ask.show("settings.html", tables=tables)

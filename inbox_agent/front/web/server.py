@@ -93,4 +93,6 @@ def _names(settings: Page, port: int) -> list[str]:
     local = ["127.0.0.1", "localhost", "[::1]"] if loopback(settings.host) else []
     usual = 443 if settings.tls_certificate else 80
     named = [*dict.fromkeys([*settings.hosts, host, *local])]
-    return [f"{name.lower()}" + ("" if port == usual or ":" in name.rpartition("]")[2] else f":{port}") for name in named]
+    return [
+        f"{name.lower()}" + ("" if port == usual or ":" in name.rpartition("]")[2] else f":{port}") for name in named
+    ]

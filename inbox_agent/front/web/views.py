@@ -12,6 +12,7 @@ from inbox_agent.mail.kept import MailRow
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.cadence import Health
 from inbox_agent.mentorship.kept import Event, NextRow
+from inbox_agent.mentorship.ledger import Entry, standing
 from inbox_agent.mentorship.relationship import Meeting, Relationship
 from inbox_agent.mentorship.stages import STAGES
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -58,6 +59,15 @@ class Row:
     last: datetime
     next: NextRow
 
+    @property
+    def name(self) -> str:
+        return called(self.relationship)
+
+    @property
+    def nurtured(self) -> bool:
+        """Whether a silence can be too long here: other stages have clocks of their own."""
+        return self.relationship.stage in ("active", "keep-in-touch")
+
 
 @dataclass(frozen=True)
 class PeoplePage:
@@ -71,13 +81,12 @@ class PeoplePage:
 
 @dataclass(frozen=True)
 class PersonPage:
-    relationship: Relationship
-    health: Health
-    next: NextRow
+    row: Row
     meeting: Meeting | None
     mails: tuple[MailRow, ...]  #: newest first
-    events: tuple[Event, ...]  #: newest first
-    drafts: tuple[Draft, ...]
+    events: tuple[Event, ...]  #: the moves between stages, newest first
+    in_hand: tuple[Draft, ...]  #: drafts that wait or are on their way
+    entries: tuple[Entry, ...]  #: of the ledger, oldest first
 
 
 def called(relationship: Relationship) -> str:
@@ -133,13 +142,17 @@ def people(
     counted = Counter(r.stage for r in everybody)
     most = max(counted.values(), default=1)
     return PeoplePage(
-        tuple(Row(r, healthy[r.id], keeping.last_contact(r), tx.people.next_row(r.id)) for r in shown),
+        tuple(_row(tx, r, healthy[r.id]) for r in shown),
         len(fits),
         page,
         pages,
         tuple((s, counted[s], round(100 * counted[s] / most)) for s in STAGES if counted[s]),
         dict(Counter(healthy.values())),
     )
+
+
+def _row(tx: Transaction, relationship: Relationship, health: Health) -> Row:
+    return Row(relationship, health, keeping.last_contact(relationship), tx.people.next_row(relationship.id))
 
 
 def _matches(relationship: Relationship, words: str) -> bool:
@@ -152,11 +165,10 @@ def person(tx: Transaction, doors: Doors, number: int, now: datetime) -> PersonP
     if found is None:
         return None
     return PersonPage(
-        found,
-        keeping.health(found, doors.rules.cadence, now),
-        tx.people.next_row(number),
+        _row(tx, found, keeping.health(found, doors.rules.cadence, now)),
         tx.people.meeting(number),
         tuple(reversed(tx.mail.thread(number, 60))),
-        tuple(e for e in reversed(tx.events.of(number)) if e.because or e.what == "stage"),
-        tuple(tx.drafts.of(number)),
+        tuple(e for e in reversed(tx.events.of(number)) if e.what == "stage"),
+        tuple(d for d in tx.drafts.of(number) if d.state not in ("sent", "rejected", "overtaken")),
+        standing(tx.ledger.of(number)),
     )

@@ -27,7 +27,7 @@ def routes(office: Office) -> list[Route]:
 
 def _healthz(office: Office) -> Callable[[Request], Response]:
     def endpoint(request: Request) -> Response:
-        found = [health.of(doors, office.clock()) for doors in office.owners.values()]
+        found = _of_everybody(office)
         well = all(h.well for h in found)
         value = {
             "status": "ok" if well else "unwell",
@@ -40,7 +40,12 @@ def _healthz(office: Office) -> Callable[[Request], Response]:
 
 def _metrics(office: Office) -> Callable[[Request], Response]:
     def endpoint(request: Request) -> Response:
-        text = health.metrics([health.of(doors, office.clock()) for doors in office.owners.values()])
+        text = health.metrics(_of_everybody(office))
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return endpoint
+
+
+def _of_everybody(office: Office) -> list[health.Health]:
+    now = office.clock()
+    return [health.of(d.records, name, d.account, d.settings, now) for name, d in office.owners.items()]

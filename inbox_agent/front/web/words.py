@@ -22,6 +22,10 @@ class Words:
         sentence = self._sentences[key]
         return sentence.format_map({k: str(v) for k, v in values.items()}) if values else sentence
 
+    def step(self, what: str | None) -> str:
+        """A step that is no letter: a question to the owner, or a move that time brings about."""
+        return self._sentences.get(f"step-{what}") or self("step-move")
+
     def at(self, moment: datetime | None) -> str:
         """Day and clock on the owner's wall; "" for no moment."""
         return dates.short(moment, self._zone, self._dates) if moment else ""
