@@ -20,6 +20,7 @@ class Heard:
     at: datetime
     intent: str
     also: tuple[str, ...] = ()
+    words: str = ""  #: those that the judgement rests on
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Situation:
     meeting: Meeting | None = None  #: the newest that was not cancelled
     held: Meeting | None = None  #: the newest that took place
     occasions: frozenset[str] = field(default=frozenset())  #: of every draft ever made, decided or not
+    told: frozenset[str] = field(default=frozenset())  #: the occasions of briefs and countdowns that were told
 
     def last_sent(self, *kinds: str) -> Sent | None:
         """Our newest letter, or the newest of these kinds."""

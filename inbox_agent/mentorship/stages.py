@@ -10,6 +10,11 @@ move says which: a letter of ours that was *sent* (``sent:outreach``), a mail of
 (``heard:accepts``), *time* that passed (``time:silence``), or the *owner's* word (``owner:mismatch``). What
 the table does not list changes nothing: that is not an error, since most mails do not move anything.
 
+A mentor's road is shorter: their first letter is a welcome, and with it the relationship is `active`. There, and in
+`keep-in-touch`, people meet without leaving the stage; only when a conversation is over is a thank-you due, as after
+the first. A pause remembers where it began and leads back there, or, after a "try me in September", to a letter
+that takes their word (F-23).
+
 Two things are deliberately hard. `declined` is reached only by their no (a rule, or the owner), and `ended`
 only by a sent farewell, their own words or the owner (T-15); and from both only the owner leads out (P-75).
 `resting` is left only when they write or the owner asks (P-72), so a third nudge has no place to start from.
@@ -40,11 +45,14 @@ class Move:
 BEFORE: tuple[Stage, ...] = ("outreach", "scheduling", "meeting", "short-of-time", "quiet", "resting")
 #: Whom we know may write first (a `prospect`): their yes or no counts as an answer, or our first letter would ignore it.
 UNASKED_OR_BEFORE: tuple[Stage, ...] = ("prospect", *BEFORE)
+#: Where conversations have dates without another stage: the relationship is more than its next meeting.
+NURTURED: tuple[Stage, ...] = ("active", "keep-in-touch")
 UNANSWERED: tuple[Stage, ...] = ("prospect", "outreach", "scheduling", "quiet", "resting", "short-of-time", "paused")
 
 MOVES: tuple[Move, ...] = (
     # Letters of ours that left.
     Move("sent:outreach", ("prospect",), "outreach", "P-24"),
+    Move("sent:welcome", ("prospect",), "active", "P-44"),
     Move("sent:accept-and-schedule", ("outreach", "quiet", "resting"), "scheduling", "P-30"),
     Move("sent:thank-you", ("thank-you",), "active", "P-34"),
     Move("sent:check-in", ("active", "scheduling", "short-of-time"), "quiet", "P-71"),
@@ -64,6 +72,7 @@ MOVES: tuple[Move, ...] = (
     Move("heard:reschedules", ("meeting",), "scheduling", "P-30"),
     Move("heard:proposes-times", ("meeting",), "scheduling", "P-30"),
     Move("heard:cancels", ("meeting",), "scheduling", "P-30"),
+    Move("heard:pauses", (*UNASKED_OR_BEFORE, "active", "thank-you", "keep-in-touch"), "paused", "F-23"),
     Move("heard:bad-news", (*UNASKED_OR_BEFORE, "active", "thank-you", "keep-in-touch"), "paused", "P-76"),
     Move("heard:declines", UNASKED_OR_BEFORE, "declined", "P-75"),
     Move("heard:ends", (*UNASKED_OR_BEFORE, "active", "thank-you", "keep-in-touch", "paused"), "ended", "P-75"),
@@ -80,11 +89,21 @@ MOVES: tuple[Move, ...] = (
     Move(
         "meeting:agreed", ("outreach", "scheduling", "quiet", "resting", "short-of-time", "meeting"), "meeting", "P-30"
     ),
-    Move("meeting:over", ("meeting",), "thank-you", "P-33"),
+    Move("meeting:over", ("meeting", *NURTURED), "thank-you", "P-33"),
+    Move("meeting:held", ("prospect", *BEFORE, *NURTURED, "paused", "thank-you"), "thank-you", "P-33"),
     Move("meeting:did-not-happen", ("thank-you", "meeting"), "scheduling", "P-33"),
     # Time that passed.
     Move("time:silence", ("outreach", "quiet"), "resting", "P-72"),
+    Move("time:thank-you-over", ("thank-you",), "active", "P-34"),
     Move("time:pause-over", ("paused",), "active", "P-76"),
+    Move("time:try-again", ("paused",), "scheduling", "F-23"),
+    Move("time:back-to-prospect", ("paused",), "prospect", "P-76"),
+    Move("time:back-to-outreach", ("paused",), "outreach", "P-76"),
+    Move("time:back-to-scheduling", ("paused",), "scheduling", "P-76"),
+    Move("time:back-to-quiet", ("paused",), "quiet", "P-76"),
+    Move("time:back-to-resting", ("paused",), "resting", "P-76"),
+    Move("time:back-to-short-of-time", ("paused",), "short-of-time", "P-76"),
+    Move("time:back-to-keep-in-touch", ("paused",), "keep-in-touch", "P-76"),
     # The owner's word.
     Move("owner:mismatch", (*BEFORE, "active", "thank-you", "keep-in-touch", "paused"), "mismatch", "P-70"),
     Move("owner:close", ("prospect",), "resting", "P-72"),

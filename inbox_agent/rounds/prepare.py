@@ -16,7 +16,7 @@ from datetime import datetime
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Finding, Letter
 from inbox_agent.drafts.kept import NewDraft
-from inbox_agent.mentorship.next_step import Step, next_step
+from inbox_agent.mentorship.next_step import next_step
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.stages import move
 from inbox_agent.rounds import ask

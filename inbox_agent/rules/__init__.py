@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from inbox_agent.errors import WrongUse
 from inbox_agent.rules.base import Strict
-from inbox_agent.rules.cadence import Cadence
+from inbox_agent.rules.cadence import Cadence, Countries
 from inbox_agent.rules.labels import Labels
 from inbox_agent.rules.letters import Dates, Etiquette, Pronouns, PurposeWords
 from inbox_agent.rules.machine import MachineWords, Words
@@ -25,7 +25,7 @@ from inbox_agent.rules.times import Times, Zones
 from inbox_agent.shipped import files, folders
 
 __all__ = [
-    "Answers", "Cadence", "Dates", "Etiquette", "Intent", "Labels", "MachineWords", "OrderWords", "Pronouns",
+    "Answers", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "MachineWords", "OrderWords", "Pronouns",
     "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Words", "Zones", "load",
 ]  # fmt: skip
 
@@ -42,6 +42,7 @@ class Rules(Strict):
     etiquette: dict[str, Etiquette] = {}
     times: dict[str, Times] = {}
     zones: Zones
+    countries: Countries
     labels: dict[str, Labels] = {}
     words: dict[str, Words] = {}
     machine: dict[str, MachineWords] = {}

@@ -1,10 +1,15 @@
-"""How long is fair: the shape of `rules/cadence.toml`."""
+"""How long is fair: the shape of `rules/cadence.toml`, and of `rules/countries.toml` for whose holidays count."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from functools import cached_property
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
 
 from inbox_agent.rules.base import Strict
+
+Hour = Annotated[int, Field(ge=0, le=24)]
 
 
 class Cadence(Strict):
@@ -20,4 +25,29 @@ class Cadence(Strict):
     check_in_silence: int = Field(alias="check-in-silence", ge=3)
     check_in_rest: int = Field(alias="check-in-rest", ge=3)
     thank_you_hours: int = Field(alias="thank-you-hours", ge=1)
+    thank_you_countdown: tuple[Annotated[int, Field(ge=1)], ...] = Field(alias="thank-you-countdown")
+    thank_you_lapse: int = Field(alias="thank-you-lapse", ge=2)
     meeting_over_minutes: int = Field(alias="meeting-over-minutes", ge=0)
+    brief_hours: int = Field(alias="brief-hours", ge=1)
+    brief_again_minutes: int = Field(alias="brief-again-minutes", ge=0)
+    agenda_hours: int = Field(alias="agenda-hours", ge=1)
+    agenda_draft_hours: int = Field(alias="agenda-draft-hours", ge=1)
+    pause_days: int = Field(alias="pause-days", ge=7)
+    bad_news_days: int = Field(alias="bad-news-days", ge=14)
+    working_hours: tuple[Hour, Hour] = Field(alias="working-hours")
+
+    @model_validator(mode="after")
+    def _a_day_has_an_order(self) -> Self:
+        if self.working_hours[0] >= self.working_hours[1]:
+            raise ValueError("working-hours ends before it begins")
+        return self
+
+
+class Countries(Strict):
+    """The time zones of each country, by its ISO 3166-1 code (`rules/countries.toml`)."""
+
+    zones: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def by_zone(self) -> dict[str, str]:
+        return {zone: country for country, zones in self.zones.items() for zone in zones}

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inbox_agent import rules
-from inbox_agent.mentorship.next_step import Step, next_step
+from inbox_agent.mentorship.next_step import next_step
 from inbox_agent.mentorship.relationship import Meeting, Person, Relationship
 from inbox_agent.mentorship.situation import Asked, Heard, OpenDraft, Sent, Situation
+from inbox_agent.mentorship.step import Step
+from inbox_agent.mentorship.working_time import Place
 
 CADENCE = rules.load().cadence
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -25,8 +27,15 @@ def relation(stage: str, **values: object) -> Relationship:
     return replace(Relationship(1, person, "mentee", "informal", stage, T0), **values)  # type: ignore[arg-type]
 
 
-def step(stage: str, *, values: dict[str, object] | None = None, **situation: object) -> Step | None:
-    return next_step(Situation(relation(stage, **(values or {})), **situation), CADENCE)  # type: ignore[arg-type]
+def step(
+    stage: str,
+    *,
+    values: dict[str, object] | None = None,
+    place: Place = Place(),  # noqa: B008 (a frozen value)
+    now: datetime = T0,
+    **situation: object,
+) -> Step | None:
+    return next_step(Situation(relation(stage, **(values or {})), **situation), CADENCE, place, now)  # type: ignore[arg-type]
 
 
 def told(found: Step | None) -> tuple[str, str, timedelta] | None:
