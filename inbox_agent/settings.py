@@ -74,6 +74,7 @@ class Owner(Section):
     addresses: tuple[Addr, ...] = Field(min_length=1)
     about: str = ""
     timezone: Zone = "UTC"
+    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
     language: Literal["en", "sv"] = "en"
     role: Role = "mentee"
     kind: Kind = "informal"

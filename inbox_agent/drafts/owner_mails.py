@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
 from inbox_agent.drafts import dates
+from inbox_agent.drafts.brief import Said
 from inbox_agent.drafts.draft import Finding
 from inbox_agent.drafts.mail_form import Blocks, Button
 from inbox_agent.drafts.rendering import render
@@ -203,6 +204,27 @@ class Countdown:
 
 
 @dataclass(frozen=True)
+class MeetingBrief:
+    """Whom the owner meets, when, what was said so far, and how it could begin (P-31)."""
+
+    kind: ClassVar[str] = "brief"
+    person: str
+    who: str  #: title and organisation; may be ""
+    start: datetime
+    their_zone: str  #: IANA, "" where it is not known
+    minutes: int  #: that were agreed; 0 where nobody named a length
+    soon: bool = False  #: the second brief, shortly before
+    purpose: str = ""
+    notes: tuple[str, ...] = ()
+    first_message: str = ""
+    said: tuple[Said, ...] = ()  #: the newest mails of the thread, oldest first
+    take_aways: str = ""  #: of the conversation before
+    open_advice: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
 class Trouble:
     """Something does not work, or works again."""
 
@@ -213,7 +235,7 @@ class Trouble:
     healed: bool = False
 
 
-Value = Approval | Asking | Receipt | Digest | AnswerNotice | Countdown | Trouble
+Value = Approval | Asking | Receipt | Digest | AnswerNotice | Countdown | MeetingBrief | Trouble
 
 
 def owner_mail(value: Value, language: str, timezone: str, sources: Mapping[str, str], rules: Rules) -> OwnerMail:
@@ -223,6 +245,9 @@ def owner_mail(value: Value, language: str, timezone: str, sources: Mapping[str,
     values |= {"letter_of": blocks.letter, "quote": blocks.quote, "heading": blocks.heading, "press": blocks.buttons}
     values |= {"at": lambda moment: dates.short(moment, timezone, rules.dates[language]), "variation": 0}
     values |= {"clock": lambda moment: dates.clock(moment, timezone, rules.dates[language])}
+    values |= {
+        "both": lambda moment, zone: dates.in_both_zones(moment, timezone, zone or timezone, rules.dates[language])
+    }
     name = f"mails/{language}/{value.kind}.j2"
     head, _, body = render(sources, name, values).strip().partition("\n")
     if not head.startswith("Subject:"):

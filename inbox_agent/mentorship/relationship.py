@@ -42,6 +42,8 @@ class Meeting:
     minutes: int
     timezone: str
     state: Literal["proposed", "planned", "took-place", "cancelled"] = "planned"
+    uid: str = ""  #: the calendar's name of it, "" where it was agreed in words
+    sequence: int = 0  #: counts the calendar's changes of it
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,11 @@ class Asked:
     answer: str = ""
 
 
+def told_key(relationship: int, occasion: str) -> str:
+    """The key under which something is told about a relationship once, whatever else waits (`reminders.py`)."""
+    return f"told:{relationship}:{occasion}"
+
+
 @dataclass(frozen=True)
 class Situation:
     relationship: Relationship

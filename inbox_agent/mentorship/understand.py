@@ -7,9 +7,10 @@ says is what the agent would do.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from inbox_agent.mail.times import Slot, find_times
+from inbox_agent.mail.when import find_day
 from inbox_agent.mentorship.signals import Context, Reading, hear
 from inbox_agent.mentorship.stages import Move, move
 from inbox_agent.rules import Rules
@@ -25,6 +26,7 @@ class Understood:
     meeting: Slot | None  #: the one time named, day, clock and zone known
     move: Move | None
     stage_after: Stage
+    back_on: date | None = None  #: the day that a "not now" asks to come back on (F-23)
 
 
 def understand(
@@ -43,4 +45,5 @@ def understand(
     if meeting and reading.intent == "confirms-time" and reading.sure:
         agreed = move(stage, "meeting:agreed")
         stage = agreed.to if agreed else stage
-    return Understood(reading, slots, meeting, found, stage)
+    back_on = find_day(text, said_at, rules) if reading.sure and "pauses" in (reading.intent, *reading.also) else None
+    return Understood(reading, slots, meeting, found, stage, back_on)

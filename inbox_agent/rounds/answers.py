@@ -15,8 +15,7 @@ from inbox_agent.mail.orders import Order
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.mentorship.stages import move
-from inbox_agent.rounds import listen, obey, welcome
+from inbox_agent.rounds import meetings, obey, welcome
 from inbox_agent.rounds.briefing import times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 
@@ -52,8 +51,9 @@ def _answered(tx: Transaction, row: MailRow, asked: Question, words: str, now: d
 def _take_aways(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
     if asked.relationship is None:
         return
-    if _says_did_not_happen(doors, words):
-        _did_not_happen(tx, asked.relationship, now)
+    relationship = tx.people.get(asked.relationship, lock=True)
+    if relationship and _says_did_not_happen(doors, words):
+        meetings.did_not_happen(tx, relationship, now)
     else:
         tx.people.change(asked.relationship, take_aways=words)
     _answered(tx, row, asked, words, now)
@@ -63,26 +63,6 @@ def _says_did_not_happen(doors: Doors, words: str) -> bool:
     """Whether the whole answer says so, in any language: "it didn't happen" among take-aways is a take-away."""
     said = " ".join(words.casefold().replace("’", "'").split()).rstrip(".! ")
     return any(said in language.did_not_happen for language in doors.rules.answers.values())
-
-
-def _did_not_happen(tx: Transaction, number: int, now: datetime) -> None:
-    relationship = tx.people.get(number, lock=True)
-    meeting = tx.people.meeting(number)
-    found = move(relationship.stage, "meeting:did-not-happen") if relationship else None
-    if relationship is None or found is None:
-        return
-    if meeting:
-        tx.people.meeting_is(meeting.id, "cancelled")
-    tx.people.change(number, stage=found.to, since=now)
-    tx.events.add(
-        now,
-        "stage",
-        Because("owner", "did not happen"),
-        relationship=number,
-        before=relationship.stage,
-        after=found.to,
-        on=found.on,
-    )
 
 
 def _facts(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
@@ -128,7 +108,7 @@ def _take_their_time(tx: Transaction, doors: Doors, number: int, words: str, now
     mine = [s for s in _slots(doors, words, now) if s.start in offered]
     if len(mine) == 1 and mine[0].start:
         tx.people.set_meeting(
-            number, mine[0].start, mine[0].timezone, mine[0].minutes or listen.DEFAULT_MINUTES, "proposed"
+            number, mine[0].start, mine[0].timezone, mine[0].minutes or meetings.DEFAULT_MINUTES, "proposed"
         )
 
 
@@ -146,22 +126,11 @@ def _meeting_time(tx: Transaction, doors: Doors, row: MailRow, asked: Question, 
     if len(slots) != 1 or slots[0].start is None:
         obey.refuse(tx, row, "no-time", words, now)
         return
-    minutes = slots[0].minutes or listen.DEFAULT_MINUTES
-    tx.people.set_meeting(asked.relationship, slots[0].start, slots[0].timezone, minutes, "planned")
     relationship = tx.people.get(asked.relationship, lock=True)
-    found = move(relationship.stage, "meeting:agreed") if relationship else None
-    if relationship and found:
-        tx.people.change(relationship.id, stage=found.to, since=now)
-        tx.events.add(
-            now,
-            "stage",
-            Because("owner", words),
-            relationship=relationship.id,
-            message=row.id,
-            before=relationship.stage,
-            after=found.to,
-            on=found.on,
-        )
+    if relationship:
+        slot = slots[0]
+        because = (Because("owner", words),)
+        meetings.agree(tx, relationship, slots[0].start, slot.timezone, slot.minutes, because, now, message=row.id)
     _answered(tx, row, asked, words, now)
 
 

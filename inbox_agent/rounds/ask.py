@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from inbox_agent.mail.message import Because
-from inbox_agent.mentorship.situation import Situation
+from inbox_agent.mentorship.situation import Situation, told_key
+from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds.ports import Doors, Transaction
 
 
@@ -60,6 +61,16 @@ def notice(tx: Transaction, message: int, relationship: int, now: datetime) -> N
         to_owner=True,
         data={"message": message, "relationship": relationship},
     )
+
+
+def remind(tx: Transaction, situation: Situation, step: Step, now: datetime) -> None:
+    """Tell the owner what a clock says: a brief, a countdown (`reminders.py`); once an occasion."""
+    relationship = situation.relationship.id
+    meeting = situation.held if step.what == "countdown" else situation.meeting
+    key = told_key(relationship, step.occasion)
+    data = {"relationship": relationship, "meeting": meeting.id if meeting else None}
+    tx.outbox.add(key, step.what, now, now, to_owner=True, data=data)
+    tx.events.add(now, "told", step.because, relationship=relationship, mail=step.what)
 
 
 def receipt(tx: Transaction, key: str, now: datetime, **data: Any) -> None:

@@ -63,8 +63,8 @@ def _heard(situation: Situation, step: Step) -> str:
 def _proposed(doors: Doors, situation: Situation, rows: list[MailRow]) -> tuple[Meeting, ...]:
     """The times that the contact named in their last mail, day, clock and zone known."""
     last = next((r for r in reversed(rows) if r.direction == "in"), None)
-    if last is None:
-        return ()
+    if last is None or last.kind == "calendar":
+        return ()  # a calendar's words repeat its time, often in another zone; the meeting itself has it
     return _meetings(times_in(doors, situation.relationship, last))
 
 

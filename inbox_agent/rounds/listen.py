@@ -9,22 +9,22 @@ their References attaches nothing, since a stranger may have forged it (R-35).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from inbox_agent.mail.identify import Arrival
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.machine import Machine
 from inbox_agent.mail.message import Because, Message, said_at
+from inbox_agent.mail.slots import Slot
+from inbox_agent.mail.zones import zone_info
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.signals import Context
-from inbox_agent.mentorship.stages import Move, move
 from inbox_agent.mentorship.understand import Understood, understand
-from inbox_agent.rounds import ask, settle
+from inbox_agent.mentorship.working_time import back_at_work, kindly
+from inbox_agent.rounds import ask, meetings, places, settle
 from inbox_agent.rounds.ports import Doors, Transaction
-from inbox_agent.words import Stage
-
-A_DECENT_WHILE = timedelta(days=60)  # after bad news on their side every timer stands still (P-76)
-DEFAULT_MINUTES = 30  # of a conversation whose length nobody named
+from inbox_agent.rounds.walk import walk
 
 
 def person(
@@ -60,7 +60,7 @@ def person(
         ),
     )
     tx.people.learn(relationship.person.id, language=taken.language)
-    tx.people.change(relationship.id, last_inbound=row.received, next_due=now)
+    tx.people.change(relationship.id, last_inbound=row.received, next_due=now, away_until=None)
     settle.withdraw(tx, relationship.id, now, "they wrote")
     tx.events.add(
         now,
@@ -72,7 +72,7 @@ def person(
         sure=reading.sure,
         guesses=list(reading.guesses),
     )
-    _follow(tx, relationship, understood, row.id, now)
+    _follow(tx, doors, relationship, understood, row.id, now)
     ask.notice(tx, row.id, relationship.id, now)
 
 
@@ -88,10 +88,11 @@ def _context(tx: Transaction, relationship: Relationship, now: datetime) -> Cont
     )
 
 
-def _follow(tx: Transaction, relationship: Relationship, understood: Understood, message: int, now: datetime) -> None:
+def _follow(
+    tx: Transaction, doors: Doors, relationship: Relationship, understood: Understood, message: int, now: datetime
+) -> None:
     """Change what their words change: a hard stop, a date, the stage."""
     reading = understood.reading
-    stage = relationship.stage
     before = tx.people.meeting(relationship.id)
     if before and before.state == "proposed":
         tx.people.meeting_is(before.id, "cancelled")  # a time that they named before this mail is of yesterday
@@ -99,40 +100,62 @@ def _follow(tx: Transaction, relationship: Relationship, understood: Understood,
         tx.people.change(relationship.id, do_not_contact=True)
         tx.events.add(now, "do-not-contact", *reading.because, relationship=relationship.id, message=message)
     if understood.move:
-        stage = _go(tx, relationship.id, stage, understood.move, reading.because, message, now)
-        if understood.move.on in ("heard:reschedules", "heard:cancels", "heard:proposes-times"):
-            meeting = tx.people.meeting(relationship.id)
-            if meeting and meeting.state != "took-place":
-                tx.people.meeting_is(meeting.id, "cancelled")
-    if reading.bad_news:
-        tx.people.change(relationship.id, pause_until=now + A_DECENT_WHILE)
-        return
+        until = _pause_ends(doors, relationship, understood, now)
+        stage = walk(tx, relationship, understood.move, reading.because, now, until=until, message=message)
+        relationship = replace(relationship, stage=stage)
+    moved = reading.sure and reading.intent in ("reschedules", "cancels")
+    if moved or (understood.move and understood.move.on == "heard:proposes-times"):
+        meetings.call_off(tx, relationship, reading.because, now)
     slot = understood.meeting
-    if slot is None or slot.start is None or slot.start <= now or not reading.sure:
+    if reading.bad_news or slot is None or slot.start is None or slot.start <= now or not reading.sure:
         return
-    agreed = move(stage, "meeting:agreed") if reading.intent == "confirms-time" else None
-    state = "planned" if agreed else "proposed"
-    tx.people.set_meeting(relationship.id, slot.start, slot.timezone, slot.minutes or DEFAULT_MINUTES, state)
-    tx.events.add(
-        now,
-        f"meeting-{state}",
-        Because("F-27", slot.words),
-        relationship=relationship.id,
-        message=message,
-        start=slot.start.isoformat(),
-    )
-    if agreed:
-        _go(tx, relationship.id, stage, agreed, (Because("F-27", slot.words),), message, now)
+    _learn_zone(tx, doors, relationship, slot)
+    agreed = reading.intent == "confirms-time" and meetings.may_meet(relationship.stage)
+    because = (Because("F-27", slot.words),)
+    note = meetings.agree if agreed else meetings.propose
+    note(tx, relationship, slot.start, slot.timezone, slot.minutes, because, now, message=message)
 
 
-def _go(
-    tx: Transaction, number: int, before: str, found: Move, because: tuple[Because, ...], message: int, now: datetime
-) -> Stage:
-    tx.people.change(number, stage=found.to, since=now)
-    tx.events.add(
-        now, "stage", *because, relationship=number, message=message, before=before, after=found.to, on=found.on
-    )
-    return found.to
+def _pause_ends(doors: Doors, relationship: Relationship, understood: Understood, now: datetime) -> datetime | None:
+    """When what they asked to wait for is over: the day that they named, or a decent while (P-76, F-23)."""
+    cadence = doors.rules.cadence
+    if understood.reading.bad_news:
+        return now + timedelta(days=cadence.bad_news_days)
+    if understood.back_on is None:
+        return now + timedelta(days=cadence.pause_days)
+    place = places.of_either(doors, relationship)
+    morning = datetime.combine(understood.back_on, time(cadence.working_hours[0]), ZoneInfo(place.zone))
+    return max(kindly(morning, place, cadence.working_hours), now)
+
+
+def _learn_zone(tx: Transaction, doors: Doors, relationship: Relationship, slot: Slot) -> None:
+    """Who names a time in a zone that is not the owner's, lives there; where theirs is known, it stays."""
+    if slot.timezone not in ("", "UTC", "Etc/UTC", doors.account.owner.timezone) and zone_info(slot.timezone):
+        tx.people.learn(relationship.person.id, timezone=slot.timezone)
+
+
+def away(
+    tx: Transaction, doors: Doors, number: int, taken: Taken, machine: Machine, related: int | None, now: datetime
+) -> None:
+    """An automatic answer: nothing is heard, but while they are away nobody nudges them (F-07, F-23)."""
+    relationship = tx.people.get(related, lock=True) if related else None
+    if relationship is None:
+        return
+    if machine.intent == "left-organisation":
+        because = machine.because
+        tx.people.suspect(taken.from_addr)
+        tx.events.add(now, "left", *because, relationship=relationship.id, message=number, addr=taken.from_addr)
+        successor = str(machine.successor) if machine.successor else ""
+        ask.trouble(
+            tx, f"left:{number}", now, what="left", relationship=relationship.id, addr=taken.from_addr, why=successor
+        )
+    elif machine.return_date and machine.return_date >= now.date() - timedelta(days=1):
+        place = places.of_either(doors, relationship)
+        until = back_at_work(machine.return_date, place, doors.rules.cadence.working_hours)
+        tx.people.change(relationship.id, away_until=until, next_due=now)
+        tx.events.add(
+            now, "away", *machine.because, relationship=relationship.id, message=number, until=until.isoformat()
+        )
 
 
 def bounce(tx: Transaction, row: MailRow, message: Message, machine: Machine, now: datetime) -> None:

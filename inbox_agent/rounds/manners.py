@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.mail.compose import plain_address
+from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds.ports import Doors, Transaction
 
 #: A farewell that the owner asked for is not a nudge, however quiet the other side was (P-70).
@@ -56,17 +57,17 @@ def _never(tx: Transaction, doors: Doors, draft: Draft) -> str:
             return f"{addr} is not the address of a person other than you."
     if draft.kind in FAREWELLS or draft.answers is not None:
         return ""
-    unanswered = _unanswered(tx, draft.relationship_id)
+    unanswered = _unanswered(tx, relationship)
     if unanswered >= doors.settings.caps.unanswered_in_a_row:
         return f"{unanswered} letters in a row are unanswered; a further one would be pressing (P-72)."
     return ""
 
 
-def _unanswered(tx: Transaction, relationship: int) -> int:
-    """Our letters since they last wrote."""
-    count = 0
-    for row in reversed(tx.mail.thread(relationship)):
-        if row.direction == "in":
+def _unanswered(tx: Transaction, relationship: Relationship) -> int:
+    """Our letters since they last wrote, in words or by their calendar."""
+    count, heard = 0, relationship.last_inbound
+    for row in reversed(tx.mail.thread(relationship.id)):
+        if row.direction == "in" or (heard and row.at <= heard):
             break
         count += 1
     return count

@@ -19,9 +19,9 @@ from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.times import find_when
-from inbox_agent.rounds import answers, ask
+from inbox_agent.rounds import answers, ask, meetings
 from inbox_agent.rounds.ports import Doors, Transaction
-from inbox_agent.rounds.settle import Decision, Settled, What, relate, settle
+from inbox_agent.rounds.settle import Decision, Settled, What, relate, settle, withdraw
 
 #: Orders that concern the relationship and need no draft that still waits (T-05: weak proof may stop).
 OF_RELATIONSHIP = ("stop", "close", "stage", "note", "met")
@@ -59,7 +59,7 @@ def command(
     if order.decision == "edit":
         order = replace(order, text=_with_sign_off(order.text, arrival.reply.signature))
     if order.decision in OF_RELATIONSHIP and token.relationship and token.about != "digest":
-        _relationship(tx, doors, row, token.relationship, order, now)
+        _relationship(tx, doors, row, token.relationship, order, taken, now)
     elif token.about == "question":
         answers.question(tx, doors, row, token, order, taken, now)
     elif token.about == "digest":
@@ -180,8 +180,10 @@ def _undo_all(tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, take
         refuse(tx, row, "nothing-to-undo", taken.text, now)
 
 
-def _relationship(tx: Transaction, doors: Doors, row: MailRow, number: int, order: Order, now: datetime) -> None:
-    relationship = tx.people.get(number)
+def _relationship(
+    tx: Transaction, doors: Doors, row: MailRow, number: int, order: Order, taken: Taken, now: datetime
+) -> None:
+    relationship = tx.people.get(number, lock=True)
     if relationship is None:
         return
     if order.decision == "note":
@@ -189,7 +191,10 @@ def _relationship(tx: Transaction, doors: Doors, row: MailRow, number: int, orde
         tx.events.add(now, "note", Because("owner", order.text or ""), relationship=number, message=row.id)
         done = True
     elif order.decision == "met":
-        done = relate(tx, number, "stage", "thank-you", now)
+        withdraw(tx, number, now, "you met")
+        meetings.met(tx, relationship, now, (Because("owner", taken.text or "met"),), now, message=row.id)
+        tx.people.change(number, next_due=now)
+        done = True
     else:
         done = relate(tx, number, order.decision, (order.text or "") if order.decision == "stage" else "", now)
     if done:

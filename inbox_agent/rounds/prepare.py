@@ -1,4 +1,4 @@
-"""Do what is due in one relationship: draft a letter, ask the owner, or let time move the stage.
+"""Do what is due in one relationship: draft a letter, ask or tell the owner, or let time move the stage.
 
 New mail and timers both end here. What is due is decided by `mentorship/next_step.py` alone; this round only
 carries it out, and then stores what comes next as a row. Looking twice does nothing twice: a draft and a
@@ -19,10 +19,12 @@ from inbox_agent.drafts.kept import NewDraft
 from inbox_agent.mentorship.next_step import next_step
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.stages import move
-from inbox_agent.rounds import ask
+from inbox_agent.mentorship.step import Step
+from inbox_agent.rounds import ask, places, settle
 from inbox_agent.rounds.briefing import brief_for
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import propose, review
+from inbox_agent.rounds.walk import walk
 
 ROUNDS_AT_ONCE = 8  # steps that one look may take; the next look goes on (a move may make the next step due)
 
@@ -38,7 +40,7 @@ def _one_step(doors: Doors, relationship: int, now: datetime) -> bool:
     """Do the next step if it is due; whether there may be another one."""
     with doors.records.transaction(doors.owner) as tx:
         situation = tx.people.situation(relationship, lock=True)
-        step = next_step(situation, doors.rules.cadence) if situation else None
+        step = due_next(doors, situation, now) if situation else None
         if situation is None or step is None or step.due > now:
             store_next(tx, relationship, step)
             return False
@@ -48,6 +50,9 @@ def _one_step(doors: Doors, relationship: int, now: datetime) -> bool:
         if step.act == "ask":
             ask.question(tx, doors, situation, step.what, step.occasion, step.because, now)
             return True
+        if step.act == "tell":
+            ask.remind(tx, situation, step, now)
+            return True
         if step.act == "ask-again":
             ask.again(tx, situation, now)
             return True
@@ -55,11 +60,17 @@ def _one_step(doors: Doors, relationship: int, now: datetime) -> bool:
     return _draft(doors, situation, step, brief, now)
 
 
+def due_next(doors: Doors, situation: Situation, now: datetime) -> Step | None:
+    """What is due next, by the rules and at the place of this relationship."""
+    place = places.of_either(doors, situation.relationship)
+    return next_step(situation, doors.rules.cadence, place, now)
+
+
 def _draft(doors: Doors, situation: Situation, step: Step, brief: Brief, now: datetime) -> bool:
     written = _write(doors, brief)
     with doors.records.transaction(doors.owner) as tx:
         fresh = tx.people.situation(situation.relationship.id, lock=True)
-        if fresh is None or next_step(fresh, doors.rules.cadence) != step:
+        if fresh is None or due_next(doors, fresh, now) != step:
             return True  # something came in while the letter was being written: look anew
         if step.act == "redraft" and fresh.open_draft:
             number: int | None = fresh.open_draft.id
@@ -99,16 +110,8 @@ def change_stage(tx: Transaction, situation: Situation, step: Step, now: datetim
         return
     if step.what == "meeting:over" and situation.meeting:
         tx.people.meeting_is(situation.meeting.id, "took-place")
-    tx.people.change(relationship.id, stage=found.to, since=now, pause_until=None)
-    tx.events.add(
-        now,
-        "stage",
-        step.because,
-        relationship=relationship.id,
-        before=relationship.stage,
-        after=found.to,
-        on=step.what,
-    )
+        settle.withdraw(tx, relationship.id, now, "the conversation took place")  # an agenda is asked for before it
+    walk(tx, relationship, found, (step.because,), now)
 
 
 def store_next(tx: Transaction, relationship: int, step: Step | None) -> None:

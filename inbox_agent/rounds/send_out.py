@@ -9,7 +9,7 @@ they carry a fresh token each time and a second one does no harm, so after a dou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inbox_agent.drafts.approval import digest
@@ -24,6 +24,7 @@ from inbox_agent.mentorship.stages import move
 from inbox_agent.rounds import ask, manners, tell
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import as_outgoing
+from inbox_agent.rounds.walk import walk
 
 #: When to look for the copy of a mail whose answer was lost, counted from the try; the last is longer than the wait of
 #: 600 s for the answer to the final dot, and after it the owner is asked.
@@ -229,21 +230,11 @@ def arrived(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Non
     agreed = bool(
         meeting and meeting.state == "proposed" and _agrees(draft.kind) and _names(doors, draft, meeting, now)
     )
-    stage = relationship.stage
     for on in (f"sent:{draft.kind}", *(("meeting:agreed",) if agreed else ())):
-        found = move(stage, on)
+        found = move(relationship.stage, on)
         if found:
-            tx.people.change(relationship.id, stage=found.to, since=now)
-            tx.events.add(
-                now,
-                "stage",
-                Because(found.rule, f"{draft.kind} left"),
-                relationship=relationship.id,
-                before=stage,
-                after=found.to,
-                on=on,
-            )
-            stage = found.to
+            stage = walk(tx, relationship, found, (Because(found.rule, f"{draft.kind} left"),), now)
+            relationship = replace(relationship, stage=stage)
     if meeting and agreed:
         tx.people.meeting_is(meeting.id, "planned")
     ask.receipt(tx, f"sent:{draft.id}.{draft.version}", now, what="sent", draft=draft.id, at=now.isoformat())

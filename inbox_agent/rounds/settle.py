@@ -19,6 +19,7 @@ from inbox_agent.mentorship.stages import correction, move
 from inbox_agent.rounds import ask, briefing
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import address, no_address, review
+from inbox_agent.rounds.walk import walk
 
 What = Literal["approve", "approve-later", "reject", "snooze", "edit", "undo", "stop", "close", "stage"]
 
@@ -184,16 +185,7 @@ def relate(tx: Transaction, number: int, what: str, text: str, now: datetime, dr
     if what == "stop":
         tx.people.change(number, do_not_contact=True)
     if found:
-        tx.people.change(number, stage=found.to, since=now, pause_until=None)
-        tx.events.add(
-            now,
-            "stage",
-            Because("owner", text or what),
-            relationship=number,
-            before=relationship.stage,
-            after=found.to,
-            on=found.on,
-        )
+        walk(tx, relationship, found, (Because("owner", text or what),), now)
     else:
         tx.events.add(now, f"owner-{what}", Because("owner", what), relationship=number, draft=draft)
     tx.people.change(number, next_due=now)

@@ -15,7 +15,7 @@ from inbox_agent.mail.identify import Arrival, Selves, identify
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
-from inbox_agent.rounds import ask, listen, obey, welcome
+from inbox_agent.rounds import ask, calendar, listen, obey, welcome
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.send_out import arrived
 
@@ -70,6 +70,8 @@ def _dispatch(
         welcome.contact(tx, doors, row, arrival, taken, now)
     elif arrival.kind == "correspondence":
         listen.person(tx, doors, row, message, arrival, taken, related, now)
+    elif arrival.kind == "calendar" and arrival.machine:
+        calendar.calendar(tx, doors, row, arrival.machine, taken, related, now)
     else:
         tx.mail.take(row.id, taken)
         tx.events.add(now, f"mail-{arrival.kind}", *arrival.because, message=row.id)
@@ -77,6 +79,8 @@ def _dispatch(
             _copy_of_ours(tx, doors, message, now)
         elif arrival.kind == "bounce" and arrival.machine:
             listen.bounce(tx, row, message, arrival.machine, now)
+        elif arrival.kind == "auto-reply" and arrival.machine:
+            listen.away(tx, doors, row.id, taken, arrival.machine, related, now)
         elif arrival.kind == "not-a-contact":
             ask.receipt(tx, f"no-contact:{row.id}", now, what="no-contact", subject=message.subject)
 

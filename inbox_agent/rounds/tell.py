@@ -20,11 +20,11 @@ from inbox_agent.drafts.owner_mails import OwnerMail, owner_mail
 from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.message import Address
 from inbox_agent.mentorship.digest import next_moment, week_of
-from inbox_agent.mentorship.next_step import next_step
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
-from inbox_agent.rounds import receipts
+from inbox_agent.rounds import clocks, receipts
 from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.prepare import due_next
 from inbox_agent.rounds.weekly import DigestContent, gather
 
 
@@ -73,6 +73,10 @@ def _value(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datet
         return _asking(tx, doors, int(row.data["question"]))
     if row.mail == "answer-notice":
         return _notice(tx, doors, row, now)
+    if row.mail == "brief":
+        return clocks.brief(tx, doors, row, now)
+    if row.mail == "countdown":
+        return clocks.countdown(tx, doors, row, now)
     if row.mail == "digest":
         content = gather(tx, doors, now, datetime.fromisoformat(row.data["since"]))
         return None if content.empty else _digest(doors, content, str(row.data.get("week", "")), now)
@@ -92,6 +96,9 @@ def _bound(
         return replace(empty, about="draft", items=(_item(tx, draft),)) if draft else empty
     if isinstance(value, owner_mails.Asking):
         return replace(empty, about="question", items=((row.data["question"],),), expires=now + 10 * days)
+    if isinstance(value, owner_mails.Countdown) and value.waits_for == "take-aways":
+        question = clocks.question_of(tx, int(row.data["relationship"]))
+        return replace(empty, about="question", items=((question.id,),), expires=now + 10 * days) if question else empty
     if isinstance(value, owner_mails.Digest):
         drafts = [tx.drafts.get(entry.number) for entry in value.people if entry.number is not None]
         return replace(empty, about="digest", items=tuple(_item(tx, d) for d in drafts if d), expires=value.expires)
@@ -157,6 +164,7 @@ def _approval(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: da
         blocked=draft.blocked,
         their_last_words=_last_words(tx, draft.relationship_id),
         notice=notes.notice,
+        deadline=clocks.deadline(tx, doors, draft),
         buttons=_buttons(doors, draft, token),
     )
 
@@ -223,7 +231,7 @@ def _letter_that_follows(doors: Doors, situation: Situation, now: datetime) -> s
     """The letter that is drafted for this mail, or will be within the minute."""
     if situation.open_draft:
         return situation.open_draft.kind
-    step = next_step(situation, doors.rules.cadence)
+    step = due_next(doors, situation, now)
     return step.what if step and step.act == "draft" and step.due <= now else ""
 
 

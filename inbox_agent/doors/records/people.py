@@ -9,12 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun
-from inbox_agent.doors.records.schema import addresses, drafts, meetings, messages, people, questions, relationships
+from inbox_agent.doors.records.noun import Noun, reasons_from_text
+from inbox_agent.doors.records.schema import addresses, drafts, meetings, messages, outbox, people, questions, relationships
 from inbox_agent.drafts.draft import OPEN
 from inbox_agent.mentorship.kept import DueRelationship, NewContact, NextRow
 from inbox_agent.mentorship.relationship import Meeting, Person, Relationship
-from inbox_agent.mentorship.situation import Asked, Heard, OpenDraft, Sent, Situation
+from inbox_agent.mentorship.situation import Asked, Heard, OpenDraft, Sent, Situation, told_key
 
 
 class People(Noun):
@@ -163,28 +163,51 @@ class People(Noun):
     # Meetings.
 
     def meeting(self, number: int, held: bool = False) -> Meeting | None:
-        """The newest meeting that was not cancelled; with `held` the newest that took place."""
+        """The meeting ahead, else the newest that was not cancelled; with `held` the newest that took place."""
         state = meetings.c.state == "took-place" if held else meetings.c.state != "cancelled"
         wanted = sa.select(meetings).where(meetings.c.owner == self._owner, meetings.c.relationship_id == number, state)
-        row = self._one(wanted.order_by(meetings.c.id.desc()).limit(1))
-        return Meeting(row.id, row.start, row.minutes, row.timezone, row.state) if row else None
+        over = meetings.c.state == "took-place"
+        row = self._one(wanted.order_by(over, meetings.c.id.desc()).limit(1))
+        return _meeting(row) if row else None
 
-    def set_meeting(self, number: int, start: datetime, timezone: str, minutes: int, state: str) -> int:
-        """A date for this relationship; an earlier one that did not take place is cancelled by it."""
+    def meetings_until(self, until: datetime) -> list[tuple[int, Meeting]]:
+        """Every planned conversation that begins before then, with its relationship, soonest first."""
+        wanted = sa.select(meetings).where(
+            meetings.c.owner == self._owner, meetings.c.state == "planned", meetings.c.start < until
+        )
+        return [(row.relationship_id, _meeting(row)) for row in self._all(wanted.order_by(meetings.c.start))]
+
+    def set_meeting(
+        self, number: int, start: datetime, timezone: str, minutes: int, state: str, uid: str = "", sequence: int = 0
+    ) -> int:
+        """A date for this relationship. A date ahead takes the place of an earlier one; one that took place does not."""
         where = (
             meetings.c.owner == self._owner,
             meetings.c.relationship_id == number,
             meetings.c.state.in_(("proposed", "planned")),
         )
-        self._connection.execute(sa.update(meetings).where(*where).values(state="cancelled"))
+        if state != "took-place":
+            self._connection.execute(sa.update(meetings).where(*where).values(state="cancelled"))
         return self._insert(
-            meetings, relationship_id=number, start=start, timezone=timezone, minutes=minutes, state=state
+            meetings,
+            relationship_id=number,
+            start=start,
+            timezone=timezone,
+            minutes=minutes,
+            state=state,
+            uid=uid,
+            sequence=sequence,
         )
 
     def meeting_is(self, meeting: int, state: str) -> None:
         self._connection.execute(
             sa.update(meetings).where(meetings.c.owner == self._owner, meetings.c.id == meeting).values(state=state)
         )
+
+    def name_meeting(self, meeting: int, uid: str, sequence: int) -> None:
+        """The calendar's name of a date that was agreed on before."""
+        where = (meetings.c.owner == self._owner, meetings.c.id == meeting)
+        self._connection.execute(sa.update(meetings).where(*where).values(uid=uid, sequence=sequence))
 
     # Everything that decides what is due.
 
@@ -207,17 +230,30 @@ class People(Noun):
                     )
                 ).scalars()
             ),
+            self._told(number),
         )
 
     def _heard(self, number: int) -> Heard | None:
-        wanted = sa.select(messages.c.id, messages.c.received, messages.c.intent, messages.c.also).where(
-            messages.c.owner == self._owner,
-            messages.c.relationship_id == number,
-            messages.c.kind == "correspondence",
-            messages.c.direction == "in",
+        said = messages.c
+        wanted = sa.select(said.id, said.received, said.intent, said.also, said.because).where(
+            said.owner == self._owner,
+            said.relationship_id == number,
+            said.kind.in_(("correspondence", "calendar")),
+            said.direction == "in",
         )
-        row = self._one(wanted.order_by(messages.c.received.desc(), messages.c.id.desc()).limit(1))
-        return Heard(row.id, row.received, row.intent, tuple(json.loads(row.also))) if row else None
+        row = self._one(wanted.order_by(said.received.desc(), said.id.desc()).limit(1))
+        if row is None:
+            return None
+        words = next((b.words for b in reasons_from_text(row.because) if b.words), "")
+        return Heard(row.id, row.received, row.intent, tuple(json.loads(row.also)), words)
+
+    def _told(self, number: int) -> frozenset[str]:
+        """The occasions of what was told beside the letters: they stand in the keys of the outbox, one range of its index."""
+        begins = told_key(number, "")
+        wanted = sa.select(outbox.c.key).where(
+            outbox.c.owner == self._owner, outbox.c.key >= begins, outbox.c.key < begins[:-1] + ";"
+        )
+        return frozenset(key.removeprefix(begins) for key in self._connection.execute(wanted).scalars())
 
     def _sent(self, number: int) -> tuple[Sent, ...]:
         wanted = (
@@ -241,6 +277,10 @@ class People(Noun):
         return tuple(Asked(r.id, r.kind, r.occasion, r.asked, r.answered, r.answer) for r in rows)
 
 
+def _meeting(row: sa.Row[Any]) -> Meeting:
+    return Meeting(row.id, row.start, row.minutes, row.timezone, row.state, row.uid, row.sequence)
+
+
 def _relationship(row: sa.Row[Any], person: Person) -> Relationship:
     return Relationship(
         id=row.id,
@@ -255,6 +295,8 @@ def _relationship(row: sa.Row[Any], person: Person) -> Relationship:
         take_aways=row.take_aways,
         do_not_contact=row.do_not_contact,
         pause_until=row.pause_until,
+        paused_from=row.paused_from,
+        away_until=row.away_until,
         last_inbound=row.last_inbound,
         last_outbound=row.last_outbound,
         cadence_days=row.cadence_days,

@@ -142,6 +142,8 @@ relationships = sa.Table(
     _text("serves", "[]"),  # JSON: the goals that the owner said this contact serves (P-11)
     sa.Column("do_not_contact", sa.Boolean, nullable=False, default=False),
     sa.Column("pause_until", Moment),
+    sa.Column("paused_from", sa.String(20)),  # the stage before the pause
+    sa.Column("away_until", Moment),  # an absence of theirs: no nudge before (F-23)
     sa.Column("cadence_days", sa.Integer),
     sa.Column("last_inbound", Moment),
     sa.Column("last_outbound", Moment),
@@ -196,6 +198,8 @@ meetings = sa.Table(
     sa.Column("timezone", sa.String(60), nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("state", sa.String(12), nullable=False),
+    _text("uid"),  # the calendar's name of it (RFC 5545), "" where it was agreed in words
+    sa.Column("sequence", sa.Integer, nullable=False, default=0),
     sa.Index(None, "relationship_id"),
 )
 
@@ -305,6 +309,7 @@ versions = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("notice", sa.Text, nullable=False),
     sa.Column("model_call", Id),
+    _text("invitation"),  # the iCalendar part that goes with it (F-75)
     sa.PrimaryKeyConstraint("draft_id", "version"),
 )
 

@@ -188,6 +188,7 @@ def _understood(message: Message, arrival: Arrival, frame: _Frame) -> dict[str, 
         else None,
         "advice": [{"what": a.what, "words": a.words} for a in advice_in(written, arrival.language.code, frame.rules)],
         "introduces": _address(named) if named else None,
+        "return_date": found.back_on.isoformat() if found.back_on else None,
     }
 
 
