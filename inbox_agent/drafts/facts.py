@@ -202,7 +202,8 @@ class _Gathering:
         if len(picked or proposed) == 1:
             return (picked or proposed)[0]
         # A planned time is what a reschedule moves away from, so only the other letter may name it.
-        planned = meeting and meeting.state == "planned" and not proposed and self.brief.kind == "accept-and-schedule"
+        naming = self.brief.kind in ("accept-and-schedule", "agenda-request")
+        planned = meeting and meeting.state == "planned" and not proposed and naming
         return meeting if planned else None
 
     def _was_said(self, minutes: int) -> bool:

@@ -29,7 +29,9 @@ def open_questions(brief: Brief, sources: Mapping[str, str], rules: Rules, owner
         "en",
     )
     known = facts(brief, language, rules).values
-    gists = {what: tuple(i.gist for i in brief.ledger if i.what == what)[-MOST_OF_LEDGER:] for what in ("advice", "promise")}
+    gists = {
+        what: tuple(i.gist for i in brief.ledger if i.what == what)[-MOST_OF_LEDGER:] for what in ("advice", "promise")
+    }
     values = {
         "role": brief.relationship.role,
         "topic": known["topic"],

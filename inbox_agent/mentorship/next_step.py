@@ -136,17 +136,16 @@ class _Steps:
 
     def _kindly(self, due: datetime) -> datetime:
         """A nudge waits until they are back, and for their working morning (F-23, F-68)."""
-        away = self.relationship.away_until
-        return kindly(max(due, away) if away else due, self.place, self.cadence.working_hours)
+        return kindly(self._back(due), self.place, self.cadence.working_hours)
 
-    def _since(self, moment: datetime) -> datetime:
-        """From when a silence counts: not while they are away."""
+    def _back(self, moment: datetime) -> datetime:
+        """Not before they are back: neither counts a silence while they are away, nor is anything brought up."""
         away = self.relationship.away_until
         return max(moment, away) if away else moment
 
     def _rest(self, since: datetime, days: int) -> Step:
         why = Because("P-72", f"still no answer after {days} days")
-        return Step("move", "time:silence", self._since(since) + timedelta(days=days), why)
+        return Step("move", "time:silence", self._back(since) + timedelta(days=days), why)
 
     # The stages.
 
@@ -186,11 +185,15 @@ class _Steps:
             why = Because("F-23", waiting.words)
             return [Step("draft", "check-in", self._kindly(self.relationship.since), why, occasion)]
         # They agreed to a time that could not be read (F-27), or invited to one without a zone.
-        if waiting.intent == "confirms-time" or (waiting.intent == "calendar-request" and self.situation.meeting is None):
+        if waiting.intent == "confirms-time" or (
+            waiting.intent == "calendar-request" and self.situation.meeting is None
+        ):
             why = Because("F-27", "they confirmed a time that I could not read")
             asked = any(a.kind == "meeting-time" and a.occasion == str(waiting.id) for a in self.situation.asked)
             return [None if asked else Step("ask", "meeting-time", waiting.at, why, str(waiting.id))]
-        if not (moved or corrected or waiting.intent in TIMES):
+        # In the middle of finding a time even a mail that could not be judged is about that; elsewhere it is not.
+        finding = self.relationship.stage == "scheduling" and waiting.intent == "other"
+        if "bad-news" in waiting.also or not (moved or corrected or finding or waiting.intent in TIMES):
             return []
         kind = "reschedule" if moved else "accept-and-schedule"
         why = Because("P-30", f"they wrote: {waiting.intent}")
@@ -199,7 +202,7 @@ class _Steps:
     def _check_in_when_silent(self) -> Step | None:
         """A conversation that stopped in the middle: one mild check-in for this silence (P-71)."""
         last = keeping.last_contact(self.relationship)
-        due = self._kindly(last + timedelta(days=self.cadence.check_in_silence))
+        due = self._back(last + timedelta(days=self.cadence.check_in_silence))  # the digest is its moment
         why = Because("P-71", f"silent for {self.cadence.check_in_silence} days")
         return Step("draft", "check-in", due, why, f"check-in:{last:%Y-%m-%d}", ask_by="digest")
 
@@ -260,7 +263,7 @@ class _Steps:
         last = keeping.last_contact(self.relationship)
         amber, _ = keeping.limits(self.relationship, self.cadence)
         why = Because(rule, f"no contact for {amber.days} days")
-        greeting = Step("draft", kind, self._kindly(last + amber), why, f"{kind}:{last:%Y-%m-%d}", ask_by="digest")
+        greeting = Step("draft", kind, self._back(last + amber), why, f"{kind}:{last:%Y-%m-%d}", ask_by="digest")
         waiting = self.situation.unanswered_by_us
         # Between people who know each other a yes may be one to anything; only words about a time want a time.
         about_a_time = waiting and waiting.intent not in ("accepts", "accepts-short-of-time", "confirms-time")
@@ -282,7 +285,9 @@ class _Steps:
 
     def mismatch(self) -> list[Step | None]:
         since = self.relationship.since
-        return [Step("draft", "mismatch-exit", since, Because("P-70", "the owner's own wish"), f"mismatch:{since:%Y-%m-%d}")]
+        return [
+            Step("draft", "mismatch-exit", since, Because("P-70", "the owner's own wish"), f"mismatch:{since:%Y-%m-%d}")
+        ]
 
     def declined(self) -> list[Step | None]:
         heard = self.situation.unanswered_by_us
@@ -290,4 +295,3 @@ class _Steps:
             return []
         why = Because("P-75", "they said no")
         return [Step("draft", "decline-thanks", heard.at, why, "decline-thanks", answers=heard.id)]
-

@@ -63,7 +63,9 @@ class Relationship:
     do_not_contact: bool = False  #: a hard stop (F-24)
     pause_until: datetime | None = None  #: P-76, their "not now" (F-23), or the owner's wish
     paused_from: Stage | None = None  #: where it stood before the pause
-    away_until: datetime | None = None  #: an absence of theirs, and a working day to read the pile: no nudge before (F-23)
+    away_until: datetime | None = (
+        None  #: an absence of theirs, and a working day to read the pile: no nudge before (F-23)
+    )
     last_inbound: datetime | None = None  #: their last own mail (machine mail does not count)
     last_outbound: datetime | None = None  #: our last letter
     cadence_days: int | None = None  #: set by the owner for this one contact

@@ -11,9 +11,9 @@ from inbox_agent.mail.parse import parse
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.ledger import for_letter
-from inbox_agent.mentorship.step import Step
 from inbox_agent.mentorship.relationship import Meeting, Relationship
 from inbox_agent.mentorship.situation import Situation
+from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds.ports import Doors, Transaction
 
 THREAD_MAILS = 12

@@ -160,4 +160,3 @@ def _without_a_time(
     found = move(relationship.stage, "heard:proposes-times")
     if found:
         walk(tx, relationship, found, because, now, message=message)
-

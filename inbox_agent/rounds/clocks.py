@@ -52,7 +52,9 @@ def brief(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Meeti
         purpose=relationship.purpose,
         notes=known.notes[-5:],
         first_message=_short(first.text) if first else "",
-        said=tuple(Said("owner" if m.direction == "out" else "contact", m.at, m.subject, _short(m.text)) for m in later),
+        said=tuple(
+            Said("owner" if m.direction == "out" else "contact", m.at, m.subject, _short(m.text)) for m in later
+        ),
         take_aways=relationship.take_aways,
         open_advice=tuple(e.gist for e in owed if e.what in ANSWERABLE and not e.answered)[:3],
         questions=open_questions(known, doors.templates, doors.rules, doors.account.owner.language),
@@ -102,4 +104,3 @@ def deadline(tx: Transaction, doors: Doors, draft: Draft) -> datetime | None:
     if draft.kind == "agenda-request" and meeting and meeting.state == "planned":
         return meeting.start - timedelta(hours=cadence.agenda_hours)
     return None
-

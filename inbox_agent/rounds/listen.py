@@ -54,7 +54,7 @@ def person(
         replace(
             taken,
             intent=intent,
-            also=reading.also if reading.sure else (),
+            also=(*(reading.also if reading.sure else ()), *(("bad-news",) if reading.bad_news else ())),
             because=reading.because,
             relationship=relationship.id,
         ),

@@ -18,8 +18,8 @@ from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.message import Address
 from inbox_agent.mail.threads import reply_headers, reply_subject
-from inbox_agent.mentorship.step import Step
 from inbox_agent.mentorship.situation import Situation
+from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
 

@@ -14,8 +14,8 @@ from typing import Any, Literal
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import OPEN, Draft, Letter
 from inbox_agent.mail.message import Because
-from inbox_agent.mentorship.step import Step
 from inbox_agent.mentorship.stages import correction, move
+from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds import ask, briefing
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import address, no_address, review

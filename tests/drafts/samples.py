@@ -74,7 +74,7 @@ STAGE: dict[str, Stage] = {
     "outreach": "prospect", "outreach-follow-up": "outreach", "accept-and-schedule": "scheduling", "reschedule": "scheduling",
     "thank-you": "thank-you", "check-in": "active", "short-of-time": "short-of-time", "question": "active",
     "advice-answer": "active", "mismatch-exit": "mismatch", "natural-end": "active", "decline-thanks": "declined",
-    "keep-in-touch": "keep-in-touch",
+    "keep-in-touch": "keep-in-touch", "welcome": "prospect", "agenda-request": "active",
 }  # fmt: skip
 KINDS = tuple(STAGE)
 LANGUAGES = ("en", "sv")

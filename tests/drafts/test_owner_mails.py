@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from inbox_agent.doors.template_writer import load_templates
+from inbox_agent.drafts.brief import Said
 from inbox_agent.drafts.draft import Finding
 from inbox_agent.drafts.mail_form import Button
 from inbox_agent.drafts.owner_mails import (
@@ -23,6 +24,7 @@ from inbox_agent.drafts.owner_mails import (
     Countdown,
     Digest,
     Entry,
+    MeetingBrief,
     Receipt,
     Settled,
     Settling,
@@ -63,6 +65,12 @@ MAILS: dict[str, Value] = {
     "asking.meeting-time": Asking("meeting-time", "Ada Lind", their_words="Tuesday at 3?"),
     "asking.who": Asking("who", candidates=("Ada Lind <ada@lind.example>", "Bo Ek <bo@ek.example>"), subject="Fwd: hello"),
     "asking.meaning": Asking("meaning", their_words="write to her", subject="please"),
+    "brief": MeetingBrief(
+        "Ada Lind", "Head of Product, Brightlab", AT, "Europe/London", 20, purpose="Her talk on roadmaps.", notes=("prefers mail",),
+        first_message=LETTER, said=(Said("contact", AT, "Re: hello", "Happy to help!"), Said("owner", AT, "Re: hello", "Thank you.")),
+        take_aways="say no to one thing", open_advice=("read the book",), questions=("How did you know?", "What next?", "Whom else?"),
+    ),
+    "brief.little": MeetingBrief("Ada Lind", "", AT, "", 0, soon=True, questions=("What next?", "Whom else?", "What not?")),
     "receipt.each": Receipt(tuple(Settled(o, "Ada Lind", 12, ADA, "A question", "", AT, "quiet") for o in SETTLED), undo_minutes=5),
     "receipt.queued": Receipt((Settled("queued", "Ada Lind", 12, ADA, "A question", LETTER, AT),), undo_minutes=5),
     "receipt.unclear": Receipt(readings=("1: ok", "2: not clear (hm)"), their_words="1 ok\n2 hm"),

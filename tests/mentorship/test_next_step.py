@@ -89,13 +89,15 @@ def test_a_time_that_could_not_be_read_is_asked_once() -> None:
     """A confirmed time is never guessed (F-27), and the owner is not asked twice."""
     heard = Heard(7, T0, "confirms-time")
     assert told(step("scheduling", heard=heard)) == ("ask", "meeting-time", days(0))
-    assert step("scheduling", heard=heard, asked=(Asked(1, "meeting-time", "7", T0),)) is None
+    asked = step("scheduling", heard=heard, asked=(Asked(1, "meeting-time", "7", T0),))
+    assert told(asked) == ("draft", "check-in", days(14))
 
 
 def test_a_meeting_is_over_a_quarter_of_an_hour_after_its_end() -> None:
     """Then the 24 hours of the thank-you begin (P-33)."""
     meeting = Meeting(3, T0, 30, "Europe/Stockholm")
-    assert told(step("meeting", meeting=meeting)) == ("move", "meeting:over", timedelta(minutes=45))
+    during = T0 + timedelta(minutes=10)
+    assert told(step("meeting", meeting=meeting, now=during)) == ("move", "meeting:over", timedelta(minutes=45))
 
 
 def test_a_proposed_time_is_not_yet_a_meeting() -> None:
@@ -108,7 +110,8 @@ def test_the_thank_you_waits_for_the_owners_lines() -> None:
     meeting = Meeting(3, T0, 30, "UTC", "took-place")
     assert told(step("thank-you", held=meeting)) == ("ask", "take-aways", days(0))
     asked = Asked(1, "take-aways", "1:meeting:3", T0)
-    assert step("thank-you", held=meeting, asked=(asked,)) is None
+    over = T0 + timedelta(hours=25)
+    assert told(step("thank-you", held=meeting, asked=(asked,), now=over)) == ("move", "time:thank-you-over", days(7))
     answered = replace(asked, answered=T0 + timedelta(hours=3), answer="try smaller bets")
     assert told(step("thank-you", held=meeting, asked=(answered,))) == ("draft", "thank-you", timedelta(hours=3))
 

@@ -10,7 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import Noun, reasons_from_text
-from inbox_agent.doors.records.schema import addresses, drafts, meetings, messages, outbox, people, questions, relationships
+from inbox_agent.doors.records.schema import (
+    addresses,
+    drafts,
+    meetings,
+    messages,
+    outbox,
+    people,
+    questions,
+    relationships,
+)
 from inbox_agent.drafts.draft import OPEN
 from inbox_agent.mentorship.kept import DueRelationship, NewContact, NextRow
 from inbox_agent.mentorship.relationship import Meeting, Person, Relationship
