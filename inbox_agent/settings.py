@@ -172,6 +172,9 @@ class Model(Section):
     timeout_seconds: int = Field(default=60, ge=1, le=600)
     calls_per_day: int = Field(default=100, ge=0)
     tokens_per_day: int = Field(default=500_000, ge=0)
+    price_in: float = Field(default=0, ge=0)
+    price_out: float = Field(default=0, ge=0)
+    cost_per_day: float = Field(default=0, ge=0)
     temperature: float = Field(default=0.4, ge=0, le=2)
     redact: bool = False
 
@@ -179,6 +182,8 @@ class Model(Section):
     def _complete(self) -> Self:
         if self.provider and not self.model:
             raise ValueError("a model provider needs 'model'")
+        if self.cost_per_day and not (self.price_in or self.price_out):
+            raise ValueError("cost_per_day needs price_in and price_out")
         return self
 
 

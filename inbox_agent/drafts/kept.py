@@ -94,3 +94,4 @@ class ModelCall:
     answer: str
     tokens_in: int
     tokens_out: int
+    cost: float | None = None  #: in the owner's currency; None where no price was set

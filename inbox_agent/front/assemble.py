@@ -23,6 +23,7 @@ from inbox_agent.settings import Account, Mailbox, Outgoing, Secret, Settings
 if TYPE_CHECKING:
     from inbox_agent.doors.line import Logins
     from inbox_agent.doors.loop import Loop
+    from inbox_agent.doors.model.asked import AskedModel
     from inbox_agent.front.engine import Runtime
     from inbox_agent.front.work import AgentWork
     from inbox_agent.rounds import ports
@@ -106,7 +107,8 @@ def doors_of(
     template = TemplateWriter(places, rules, account.owner.language)
     writer: ports.Writer = template
     if settings.model.provider and loop:
-        writer = _with_model(settings, name, places, records, loop, writer, clock)
+        model = _model(settings, name, places, records, loop)
+        writer = _with_model(model, places, settings.model.redact, writer)
     mailbox = _mailbox(account, logins)
     return Doors(
         owner=name,
@@ -197,37 +199,41 @@ def _path(text: str) -> Path | None:
     return Path(text).expanduser() if text else None
 
 
-def _with_model(
-    settings: Settings,
-    name: str,
-    places: tuple[Path, ...],
-    records: Records,
-    loop: Loop,
-    template: ports.Writer,
-    clock: Callable[[], datetime],
-) -> ports.Writer:
-    from inbox_agent.doors.model.fallback import FallbackWriter  # noqa: PLC0415
-    from inbox_agent.doors.model_writer import ModelWriter  # noqa: PLC0415
+def _model(settings: Settings, name: str, places: tuple[Path, ...], records: Records, loop: Loop) -> AskedModel:
+    """The owner's model, which writes and reads: one budget and one rest for both."""
+    from inbox_agent.doors.model.asked import AskedModel  # noqa: PLC0415
+    from inbox_agent.doors.model.budget import Budget, Price  # noqa: PLC0415
+    from inbox_agent.doors.model.prompt import Prompts  # noqa: PLC0415
+    from inbox_agent.doors.model.transport import Transport  # noqa: PLC0415
     from inbox_agent.doors.paid import PaidCalls  # noqa: PLC0415
 
     model = settings.model
     key = secret("the key of the model", model.api_key_command, model.api_key_file, model.api_key_env)
     has_key = model.api_key_command or model.api_key_file or model.api_key_env
-    writer = ModelWriter(
-        loop=loop,
-        ledger=PaidCalls(records, name),
-        prompts=places,
-        provider=model.provider,
-        model=model.model,
-        api_key=key if has_key else lambda: "none",  # an endpoint of one's own often wants none
-        base_url=model.base_url,
+    ledger = PaidCalls(records, name)
+    return AskedModel(
+        loop,
+        ledger,
+        Transport(
+            model.provider,
+            model.model,
+            key if has_key else lambda: "none",  # an endpoint of one's own often wants none
+            base_url=model.base_url,
+            timeout_seconds=model.timeout_seconds,
+            temperature=model.temperature,
+            tokens_out=Prompts(places).meta.limits.tokens_out,
+        ),
+        Budget(ledger, model.calls_per_day, model.tokens_per_day, model.cost_per_day),
+        price=Price(model.price_in, model.price_out),
         timeout_seconds=model.timeout_seconds,
-        calls_per_day=model.calls_per_day,
-        tokens_per_day=model.tokens_per_day,
-        redact=model.redact,
-        temperature=model.temperature,
     )
-    return FallbackWriter(writer, template)
+
+
+def _with_model(model: AskedModel, places: tuple[Path, ...], redact: bool, template: ports.Writer) -> ports.Writer:
+    from inbox_agent.doors.model.fallback import FallbackWriter  # noqa: PLC0415
+    from inbox_agent.doors.model_writer import ModelWriter  # noqa: PLC0415
+
+    return FallbackWriter(ModelWriter(model, places, redact=redact), template)
 
 
 @dataclass

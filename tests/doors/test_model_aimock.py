@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doors.model_samples import ANSWER, BRIEF, KEY, Ledger, Template
+from doors.model_samples import ANSWER, BRIEF, KEY, Ledger, Pen, Template
 from doors.wires import WIRES, Wire
 from servers.aimock import Aimock, start
 
 from inbox_agent.doors.loop import Loop
 from inbox_agent.doors.model.failures import Failure
 from inbox_agent.doors.model.fallback import FallbackWriter
-from inbox_agent.doors.model_writer import ModelWriter
-from inbox_agent.shipped import folders
 
 GOOD = json.dumps(ANSWER)
 
@@ -71,17 +69,13 @@ def test_a_third_party_s_server_gets_the_same_end(aimock: Aimock, loop: Loop, wi
     _, kind, calls = CASES[name]
     if (wire.provider, name) == ("ollama", "broke off"):
         kind = Failure.BAD_ANSWER  # this stand-in always ends with "stop"; that Ollama says "length" is in our own wire
-    ledger = Ledger()
-    writer = ModelWriter(
-        loop=loop,
-        ledger=ledger,
-        prompts=folders("prompts", None),
+    writer = Pen(
+        loop,
+        Ledger(),
+        aimock.url + wire.base,
         provider=wire.provider,
         model=wire.model,
-        api_key=lambda: KEY,
-        base_url=aimock.url + wire.base,
         timeout_seconds=0.8 if kind is Failure.TIMEOUT else 20,
-        pause=0.0,
     )
     writer.check()
     before = len(aimock.asked())

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from doors.model_samples import Ledger
 
-from inbox_agent.doors.model.budget import CALLS_A_LETTER, Budget, Kept
+from inbox_agent.doors.model.budget import CALLS_A_LETTER, Budget, Call, Price, Purse
 from inbox_agent.doors.model.circuit import LONG_REST, SHORT_REST, Circuit
 from inbox_agent.doors.model.failures import Failure, ModelFailed, ModelRests
 
@@ -65,56 +66,57 @@ def test_after_the_rest_one_tries_and_the_others_wait() -> None:
     circuit.enter()
 
 
-class Spent:
-    """A ledger that only knows what was spent, and where."""
+def purse(unit: str, now: datetime = NOW) -> Purse:
+    return Purse(unit, CALLS_A_LETTER, 1, now)
 
-    def __init__(self, calls: int = 0, tokens: int = 0) -> None:
-        self.sums = {NOW.date(): (calls, tokens)}
 
-    def spent_today(self, now: datetime) -> tuple[int, int]:
-        return self.sums.get(now.date(), (0, 0))
-
-    def known(self, key: str) -> Kept | None:
-        raise AssertionError("a budget never looks for answers")
-
-    def keep(self, key: str, **row: object) -> int:
-        raise AssertionError("a budget never keeps answers")
+def take(budget: Budget, unit: str, now: datetime = NOW) -> int:
+    return budget.take(purse(unit, now), "what leaves", "openai/x")
 
 
 def test_a_letter_costs_two_calls_and_one_turned_away_unread_is_free() -> None:
-    """T-16; other letters are not touched by it."""
-    budget = Budget(Spent(), 100, 1000)
-    budget.look(NOW)
-    budget.take("a")
-    budget.give_back("a")
+    """T-16; other letters are not touched by it, and neither a restart nor another worker forgets it."""
+    ledger = Ledger()
+    budget = Budget(ledger, 100, 1000)
+    budget.give_back(take(budget, "a", NOW))
     for _ in range(CALLS_A_LETTER):
-        assert budget.left("a")
-        budget.take("a")
-    assert not budget.left("a")
-    assert budget.left("b")
-    with pytest.raises(ModelRests):
-        budget.take("a")
-    budget.take("b")
+        assert budget.left(purse("a"))
+        take(budget, "a", NOW)
+    for other in (budget, Budget(ledger, 100, 1000)):
+        assert not other.left(purse("a"))
+        with pytest.raises(ModelRests, match="twice"):
+            take(other, "a")
+    take(budget, "b", NOW)
 
 
 def test_the_day_ends_at_its_calls_and_a_new_day_begins() -> None:
-    """The larger of the records' sum and this process's own."""
-    budget = Budget(Spent(calls=3), 5, 1000)
-    budget.look(NOW)
-    budget.take("a")
-    budget.take("b")
-    with pytest.raises(ModelRests):
-        budget.take("c")
-    with pytest.raises(ModelRests):
-        budget.look(NOW + timedelta(hours=1))
-    budget.look(NOW + timedelta(days=1))
-    budget.take("c")
+    """Every call counts, also one that was turned away or never answered."""
+    budget = Budget(Ledger(), 3, 1000)
+    budget.give_back(take(budget, "a", NOW))
+    take(budget, "b", NOW)
+    take(budget, "c", NOW)
+    with pytest.raises(ModelRests, match="3 calls"):
+        take(budget, "d", NOW + timedelta(hours=1))
+    take(budget, "d", NOW + timedelta(days=1))
 
 
-def test_tokens_used_here_count_before_the_records_tell_them() -> None:
-    """Two workers on one database see each other through the records, one worker sees itself at once."""
-    budget = Budget(Spent(tokens=600), 100, 1000)
-    budget.look(NOW)
-    budget.used(400)
-    with pytest.raises(ModelRests, match="1000 tokens"):
-        budget.look(NOW)
+@pytest.mark.parametrize(
+    ("budget", "told"),
+    [((100, 1000, 0.0), "1000 tokens"), ((100, 2000, 0.01), "0.01 for the model"), ((100, 2000, 0.0), None)],
+    ids=["tokens", "money", "neither"],
+)
+def test_the_day_ends_at_its_tokens_and_at_its_money(budget: tuple[int, int, float], told: str | None) -> None:
+    """What was answered is paid, whoever asked."""
+    ledger = Ledger()
+    ledger.keep(Call("k", purse("a"), "p", "{}", 900, 100, 0.0125, "openai/x"))
+    if told is None:
+        take(Budget(ledger, *budget), "b")
+        return
+    with pytest.raises(ModelRests, match=told):
+        take(Budget(ledger, *budget), "b")
+
+
+def test_a_price_that_nobody_set_costs_nothing_known() -> None:
+    """No price is not the price of nothing."""
+    assert Price().cost(900, 100) is None
+    assert Price(3, 15).cost(900, 100) == pytest.approx(0.0042)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from doors.model_samples import ANSWER, BRIEF, KEY, Ledger, Template
+from doors.model_samples import ANSWER, BRIEF, KEY, Ledger, Pen, Template
 from doors.wires import TOKENS_IN, TOKENS_OUT, WIRES, Wire, quoted
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
@@ -21,9 +21,7 @@ from inbox_agent.doors.model.circuit import LONG_REST
 from inbox_agent.doors.model.clients import PROVIDERS
 from inbox_agent.doors.model.failures import Failure, ModelFailed
 from inbox_agent.doors.model.fallback import FallbackWriter
-from inbox_agent.doors.model_writer import ModelWriter
 from inbox_agent.errors import WrongUse
-from inbox_agent.shipped import folders
 
 GOOD = json.dumps(ANSWER)
 Turn = Response | Callable[[Request], Response]
@@ -72,19 +70,16 @@ def server(request: pytest.FixtureRequest, http: HTTPServer) -> Server:
     return Server(http, WIRES[request.param])
 
 
-Make = Callable[..., ModelWriter]
+Make = Callable[..., Pen]
 
 
 @pytest.fixture
 def make(loop: Loop, server: Server) -> Iterator[Make]:
-    made: list[ModelWriter] = []
+    made: list[Pen] = []
 
-    def make(**settings: Any) -> ModelWriter:
-        given: dict[str, Any] = {
-            "loop": loop, "ledger": Ledger(), "prompts": folders("prompts", None), "provider": server.wire.provider,
-            "model": server.wire.model, "api_key": lambda: KEY, "base_url": server.url, "timeout_seconds": 20, "pause": 0.0,
-        }  # fmt: skip
-        made.append(ModelWriter(**given | settings))
+    def make(**settings: Any) -> Pen:
+        given: dict[str, Any] = {"provider": server.wire.provider, "model": server.wire.model, "base_url": server.url}
+        made.append(Pen(loop, Ledger(), **given | settings))
         return made[-1]
 
     yield make

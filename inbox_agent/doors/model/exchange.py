@@ -7,10 +7,12 @@ of the process. Everything else is for the caller to decide.
 
 from __future__ import annotations
 
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt
+import asyncio
+
+from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt
 
 from inbox_agent.doors.model.answer import Reply
-from inbox_agent.doors.model.budget import Budget
+from inbox_agent.doors.model.budget import Budget, Purse
 from inbox_agent.doors.model.clients import Method
 from inbox_agent.doors.model.failures import Failure, ModelFailed, Remedy
 from inbox_agent.doors.model.prompt import Prompt
@@ -21,7 +23,7 @@ LONGEST_PAUSE = 20.0  #: a server that asks for more is not waited for; the circ
 
 
 class Exchange:
-    """Asks, on the background loop, within the letter's budget."""
+    """Asks, on the background loop, within the budget."""
 
     def __init__(self, transport: Transport, budget: Budget, pause: float = PAUSE) -> None:
         self._transport = transport
@@ -29,11 +31,12 @@ class Exchange:
         self._pause = pause
         self._methods: tuple[Method, ...] = transport.methods
 
-    async def ask(self, prompt: Prompt, letter: str) -> Reply:
+    async def ask(self, prompt: Prompt, purse: Purse) -> Reply:
         """The reply to a prompt. Raises `ModelFailed`, or `ModelRests` where the budget ends."""
         methods = list(self._methods)
 
-        def again(fault: BaseException) -> bool:
+        async def again(state: RetryCallState) -> bool:
+            fault = state.outcome.exception() if state.outcome else None
             if not isinstance(fault, ModelFailed):
                 return False
             if fault.kind.remedy is Remedy.STEP_DOWN:
@@ -41,21 +44,20 @@ class Exchange:
             return (
                 fault.kind.remedy is Remedy.RETRY
                 and (fault.retry_after or 0) <= LONGEST_PAUSE
-                and self._budget.left(letter)
+                and await asyncio.to_thread(self._budget.left, purse)
             )
 
-        tries = AsyncRetrying(
-            retry=retry_if_exception(again), wait=self._wait, stop=stop_after_attempt(len(methods) + 1), reraise=True
-        )
-        return await tries(self._once, prompt, letter, methods)
+        tries = AsyncRetrying(retry=again, wait=self._wait, stop=stop_after_attempt(len(methods) + 1), reraise=True)
+        return await tries(self._once, prompt, purse, methods)
 
-    async def _once(self, prompt: Prompt, letter: str, methods: list[Method]) -> Reply:
-        self._budget.take(letter)
+    async def _once(self, prompt: Prompt, purse: Purse, methods: list[Method]) -> Reply:
+        # The records are asked on another thread: this loop also carries the mail that leaves.
+        call = await asyncio.to_thread(self._budget.take, purse, prompt.kept, self._transport.name)
         try:
             reply = await self._transport.ask(prompt, methods[0])
         except ModelFailed as fault:
             if fault.kind is Failure.REJECTED_REQUEST:
-                self._budget.give_back(letter)
+                await asyncio.to_thread(self._budget.give_back, call)
                 methods.pop(0)
             raise
         self._methods = tuple(methods)

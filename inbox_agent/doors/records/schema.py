@@ -431,5 +431,24 @@ model_calls = sa.Table(
     sa.Column("answer", sa.Text, nullable=False),
     sa.Column("tokens_in", sa.Integer, nullable=False),
     sa.Column("tokens_out", sa.Integer, nullable=False),
+    sa.Column("cost", sa.Float, nullable=True),  # at the price of that day; empty where none was set
+    sa.Column("unit", sa.String(64), nullable=False, server_default=""),  # what it was for: a letter, or a mail
+    sa.Column("relationship_id", Id),  # whose words it holds (T-44)
     sa.UniqueConstraint("owner", "key"),
+    sa.Index(None, "owner", "unit"),
+)
+
+# Each call before it is made: two for a letter are two, whatever crashes in between.
+model_tries = sa.Table(
+    "ia_model_tries",
+    meta,
+    _id(),
+    _owner(),
+    sa.Column("unit", sa.String(64), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("relationship_id", Id),
+    sa.Column("provider", sa.String(200), nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),  # empty once it stands in ia_model_calls, with the answer
+    sa.Index(None, "owner", "unit"),
+    sa.Index(None, "owner", "at"),
 )

@@ -17,7 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("run", "Run the agent; --once does what is due and ends."),
     "doctor": ("doctor", "Check configuration, mailbox, sending, database and model, with the mend for each fault."),
     "queue": ("queue", "List the drafts that wait for you."),
-    "show": ("queue", "Show one draft in full: text, why, checks."),
+    "show": ("show", "Show one draft in full: text, why, checks, sources, cost."),
     "approve": ("decide", "Let drafts be sent, exactly as shown."),
     "reject": ("decide", "Drop a draft."),
     "later": ("decide", "Be asked about a draft again at another time."),

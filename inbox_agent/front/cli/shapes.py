@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,9 @@ from inbox_agent.rules import Cadence
 
 Local = Callable[[datetime], datetime]
 
+#: How a draft's state is said to a person, where its own name would say little.
+STATES = {"waiting": "waits for you", "blocked": "needs a fact", "snoozed": "asked later", "approved": "leaves soon"}
+
 
 def moment(at: datetime | None, local: Local) -> str | None:
     return local(at).isoformat(timespec="seconds") if at else None
@@ -26,9 +29,10 @@ def reasons(because: tuple[Because, ...]) -> list[dict[str, str]]:
 
 
 def draft(
-    value: Draft, relationship: Relationship, drafted_by: str, call: ModelCall | None, local: Local
+    value: Draft, relationship: Relationship, drafted_by: str, calls: Sequence[ModelCall], local: Local
 ) -> dict[str, Any]:
-    """One line of `queue --json`."""
+    """One line of `queue --json`. `calls` are all that were made for it; their cost is null where no price was set."""
+    costs = [call.cost for call in calls if call.cost is not None]
     return {
         "id": value.id,
         "version": value.version,
@@ -48,9 +52,9 @@ def draft(
         "created": moment(value.created, local),
         "expires": moment(value.expires, local),
         "tokens": {
-            "in": call.tokens_in if call else 0,
-            "out": call.tokens_out if call else 0,
-            "cost": None if call else 0,
+            "in": sum(call.tokens_in for call in calls),
+            "out": sum(call.tokens_out for call in calls),
+            "cost": sum(costs) if len(costs) == len(calls) else None,
         },
     }
 
