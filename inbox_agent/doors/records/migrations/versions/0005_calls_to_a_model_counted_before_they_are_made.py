@@ -5,8 +5,8 @@ from alembic import op
 
 from inbox_agent.doors.records.schema import Moment
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def _id(name: str = "id", **how: object) -> sa.Column[int]:
