@@ -111,6 +111,7 @@ class Outgoing(Secret):
     security: Security = "tls"
     ca_file: str = ""
     user: str = ""
+    sent_copy: bool = True
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -150,6 +151,7 @@ class Caps(Section):
     unanswered_in_a_row: int = Field(default=2, ge=1, le=2)
     per_hour: int = Field(default=20, ge=1)
     per_day: int = Field(default=50, ge=1)
+    at_once: int = Field(default=10, ge=1)
 
 
 class Database(Section):

@@ -73,6 +73,14 @@ class Session:
             told = self.server.unreachable(fault)
             raise Dropped(told.sentence, told.mend) from None
 
+    def ask_once(self, command: Callable[[Client], T]) -> T:
+        """Run a command that changes something, and do not repeat it when the line drops: it may have been done."""
+        try:
+            return self._once(command, None, SMALL_ANSWER)
+        except (imaplib.IMAP4.abort, OSError) as fault:
+            told = self.server.unreachable(fault)
+            raise Dropped(told.sentence, told.mend) from None
+
     def examine(self, name: str) -> Folder:
         """Open a folder for reading only, and what the server says of it."""
         return self.ask(lambda client: self._examine(client, name))

@@ -60,9 +60,21 @@ class MaildirMailbox:
 
     def holds(self, message_id: str) -> bool:
         """Whether a mail with this Message-ID lies in the mailbox or in the outbox."""
-        wanted = re.compile(rb"^message-id:\s*" + re.escape(message_id.encode()) + rb"\s*$", re.I | re.M)
-        places = [self._place(folder) for folder in self._folders] + ([self._sent] if self._sent else [])
+        wanted = _header_line(message_id)
+        sent = self._sent or self._path / ".Sent"
+        places = [self._place(folder) for folder in self._folders] + ([sent] if (sent / "new").is_dir() else [])
         return any(wanted.search(_head(f.path)) for place in places for f in self._files(place))
+
+    def keep_sent(self, message_id: str, raw: bytes) -> bool:
+        """As `rounds.ports.Mailbox`: the folder for sent mail is the Maildir++ folder `.Sent`, where there is one."""
+        place = self._path / ".Sent"
+        if self._sent or not (place / "new").is_dir():
+            return False
+        wanted = _header_line(message_id)
+        if any(wanted.search(_head(f.path)) for f in self._files(place)):
+            return False
+        deliver(place, raw)
+        return True
 
     def check(self) -> str:
         found = [f"{len(self._files(self._place(folder)))} mails in {folder}" for folder in self._folders]
@@ -128,6 +140,10 @@ def _moved(file: _File) -> Path | None:
         return file.path
     cur = file.path.parent.parent / "cur"
     return next((p for p in cur.iterdir() if uid_of(p.name) == file.uid), None)
+
+
+def _header_line(message_id: str) -> re.Pattern[bytes]:
+    return re.compile(rb"^message-id:\s*" + re.escape(message_id.encode()) + rb"\s*$", re.I | re.M)
 
 
 def _head(path: Path) -> bytes:

@@ -24,6 +24,10 @@ class OneAtATime:
         with self._lock:
             return self._mailbox.holds(message_id)
 
+    def keep_sent(self, message_id: str, raw: bytes) -> bool:
+        with self._lock:
+            return self._mailbox.keep_sent(message_id, raw)
+
     def check(self) -> str:
         with self._lock:
             return self._mailbox.check()

@@ -83,6 +83,7 @@ class OutboxRow:
     tried: datetime | None = None
     sent: datetime | None = None
     reply: str = ""
+    file_at: datetime | None = None  #: when to see to it that a copy lies in Sent (F-72)
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,10 @@ class Asking:
     """A question to the owner."""
 
     kind: ClassVar[str] = "asking"
-    about: Literal["take-aways", "facts", "meeting-time", "who", "meaning"]
+    about: Literal["take-aways", "facts", "meeting-time", "who", "meaning", "go-on", "address"]
     person: str = ""
     number: int | None = None  #: of the draft that waits for the answer
-    questions: tuple[str, ...] = ()  #: for ``facts``, in order
+    questions: tuple[str, ...] = ()  #: for ``facts``, in order; for ``go-on`` and ``address`` what happened
     candidates: tuple[str, ...] = ()  #: for ``who``, in order
     their_words: str = ""
     subject: str = ""  #: of the mail that the question is about

@@ -254,6 +254,7 @@ def assemble(settings: Settings, beside: Path | None, clock: Callable[[], dateti
     """Everything that `run` and `demo` need. The engine is not started yet."""
     from inbox_agent.doors.line import Logins  # noqa: PLC0415
     from inbox_agent.doors.loop import Loop  # noqa: PLC0415
+    from inbox_agent.front.clock import SystemClock  # noqa: PLC0415
     from inbox_agent.front.engine import Rate, Runtime  # noqa: PLC0415
     from inbox_agent.front.work import AgentWork  # noqa: PLC0415
 
@@ -269,7 +270,9 @@ def assemble(settings: Settings, beside: Path | None, clock: Callable[[], dateti
             undo.callback(each.mailbox.close)
             undo.callback(each.sender.close)
         url = database_url(settings)
-        work = AgentWork(doors)
+        _notice_a_restore(records, doors, clock())
+        real = isinstance(clock, SystemClock)
+        work = AgentWork(doors, real_clock=real)
         runtime = Runtime(
             url,
             embedded=url.startswith("sqlite"),
@@ -279,9 +282,21 @@ def assemble(settings: Settings, beside: Path | None, clock: Callable[[], dateti
             workers=settings.engine.workers,
             model=Rate(60, 60.0),
             smtp=Rate(30, 60.0),
+            jumped=work.clock_jumped,
         )
         wake.wake = runtime.wake
         watchers = (
             {n: w for n, a in settings.accounts.items() if (w := watcher_of(a.mailbox, logins[n]))} if watch else {}
         )
         return Agent(doors, work, runtime, watchers, undo.pop_all())
+
+
+def _notice_a_restore(records: Records, doors: dict[str, ports.Doors], now: datetime) -> None:
+    """A damaged file is refused, and a backup that was put back is recognised, before anything is done with it (R-15, T-24)."""
+    from inbox_agent.rounds import restored  # noqa: PLC0415
+
+    records.check()
+    if records.was_replaced():
+        for each in doors.values():
+            restored.note(each, now)
+    records.accept()

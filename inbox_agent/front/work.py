@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from inbox_agent.errors import InboxAgentError
 from inbox_agent.front.flows import Deadly, Flow, Task
 from inbox_agent.mail.message import Because
-from inbox_agent.rounds import ask
+from inbox_agent.rounds import ask, hold
 from inbox_agent.rounds.fetch import fetch
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prepare import prepare
@@ -25,6 +25,9 @@ from inbox_agent.settings import span
 
 TRIES = 5
 TIDY = timedelta(days=1)
+SKEW = timedelta(minutes=5)  # clocks of two workers differ by less
+LONG_AWAY = timedelta(days=366)
+KEEP_FILING = timedelta(days=5)  # a letter's copy in Sent is tried for so long
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
@@ -37,8 +40,10 @@ def send_task(owner: str, outbox: int, turn: int, to_owner: bool) -> Task:
 class AgentWork:
     """The engine's `Work`, over the doors of every owner."""
 
-    def __init__(self, doors: Mapping[str, Doors]) -> None:
+    def __init__(self, doors: Mapping[str, Doors], *, real_clock: bool = False) -> None:
         self._doors = doors
+        self._real_clock = real_clock  # a simulated one may stand anywhere
+        self._jumps: dict[str, str] = {}  # by how much the clock has jumped, for each owner whose letters must wait
         self._life = secrets.token_hex(4)  # polls out of turn of this process have keys of their own
         self._out_of_turn = 0
         self._poll_at_once: set[str] = set()
@@ -50,10 +55,17 @@ class AgentWork:
         self._poll_at_once = set(self._doors)
 
     def due(self, now: datetime) -> list[Task]:
-        return [task for owner, doors in self._doors.items() for task in self._due(owner, doors, now)]
+        tasks: list[Task] = []
+        for owner, doors in self._doors.items():
+            tasks += self._due(owner, doors, now)
+            self._jumps.pop(owner, None)  # kept in a row by now
+        return tasks
 
     def _due(self, owner: str, doors: Doors, now: datetime) -> list[Task]:
         with doors.records.transaction(owner) as tx:
+            if self._real_clock:
+                self._hold_for_a_jump(tx, doors, now)
+                _mistrust(tx, doors, now)
             tasks = self._poll(owner, doors, tx, now)
             tasks += [
                 Task("handle", f"handle:{owner}:{number:012d}:{attempts}", owner, str(number), owner)
@@ -92,6 +104,10 @@ class AgentWork:
             take_in(doors, int(task.ref), now)
         elif task.flow == "prepare":
             prepare(doors, int(task.ref), now)
+        elif task.flow == "send" and doors.records.disk_failed:
+            self._hold_for_the_disk(now)
+        elif task.flow == "send" and task.owner in self._jumps:
+            pass  # the next look holds it
         elif task.flow in ("send", "tell"):
             send_out(doors, int(task.ref), now)
         elif task.flow == "digest":
@@ -100,6 +116,25 @@ class AgentWork:
             with doors.records.transaction(task.owner) as tx:
                 tx.owners.get(now)
                 tx.owners.tidied(now)
+
+    def clock_jumped(self, jump: timedelta) -> None:
+        """The system's clock has jumped while we ran: letters wait until the owner has looked (T-25, R-53).
+
+        Only noted here, so that a database that is away just now does not lose it.
+        """
+        self._jumps = dict.fromkeys(self._doors, _told(jump))
+
+    def _hold_for_a_jump(self, tx: Transaction, doors: Doors, now: datetime) -> None:
+        if jump := self._jumps.get(tx.owner):
+            hold.hold(tx, doors, "clock-jumped", now, jump=jump)
+
+    def _hold_for_the_disk(self, now: datetime) -> None:
+        """Where the hold could be written it outlasts us, and a person decides; until then nothing is tried (R-14)."""
+        for owner, doors in self._doors.items():
+            with doors.records.transaction(owner) as tx:
+                hold.hold(tx, doors, "disk", now)
+        for doors in self._doors.values():
+            doors.records.disk_failed = False
 
     def failed(self, task: Task, fault: BaseException, now: datetime) -> None:
         doors = self._doors[task.owner]
@@ -115,6 +150,26 @@ class AgentWork:
                 _send_failed(tx, int(task.ref), fault, now)
             elif task.flow == "digest":
                 tx.owners.next_digest(now + timedelta(minutes=15))
+
+
+def _mistrust(tx: Transaction, doors: Doors, now: datetime) -> None:
+    """A clock that lies before what was done last, or more than a year after it, may be wrong (T-25, R-52)."""
+    _, last = tx.events.newest()
+    if last is None:
+        return
+    said = {"now": f"{now:%Y-%m-%d %H:%M} UTC", "last": f"{last:%Y-%m-%d %H:%M} UTC"}
+    if last - now > SKEW:
+        hold.hold(tx, doors, "clock-behind", now, **said)
+    elif now - last > LONG_AWAY:
+        hold.hold(tx, doors, "clock-ahead", now, **said)
+
+
+def _told(jump: timedelta) -> str:
+    """A length of time as a person reads it in any language: `+3650 d 01:00:00`."""
+    seconds = abs(round(jump.total_seconds()))
+    sign, days = "-" if jump < timedelta() else "+", seconds // 86_400
+    clock = f"{seconds % 86_400 // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+    return f"{sign}{days} d {clock}" if days else f"{sign}{clock}"
 
 
 def _cause(fault: BaseException) -> str:
@@ -150,6 +205,10 @@ def _prepare_failed(tx: Transaction, number: int, fault: BaseException, now: dat
 
 def _send_failed(tx: Transaction, number: int, fault: BaseException, now: datetime) -> None:
     row = tx.outbox.get(number, lock=True)
+    if row and row.state == "sent" and row.file_at:  # only its copy in Sent is missing
+        late = now - (row.sent or now) > KEEP_FILING
+        tx.outbox.change(number, file_at=None if late else now + BACK_OFF[2])
+        return
     if row is None or row.state in ("sent", "failed", "cancelled"):
         return
     if row.state in ("marked", "doubt"):  # the mailbox could not be searched for the copy: look again later

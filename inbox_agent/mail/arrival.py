@@ -64,6 +64,13 @@ class Mailbox(Protocol):
     def holds(self, message_id: str) -> bool:
         """Whether a mail with this Message-ID lies in the mailbox or in Sent (settles a doubt, T-20)."""
 
+    def keep_sent(self, message_id: str, raw: bytes) -> bool:
+        """Put a mail of ours into the folder for sent mail, unless it is there; whether it was put there.
+
+        Nothing is done where there is no such folder, or where the provider fills it. Called again after a
+        failure it never makes a second copy. Raises `Unwell` where it cannot be told or done.
+        """
+
     def check(self) -> str:
         """Connect, log in, open the folders; a line on what was found. For `doctor`."""
 

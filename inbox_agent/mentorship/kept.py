@@ -81,6 +81,9 @@ class OwnerRow:
     fault: str = ""
     digest_due: datetime | None = None
     tidied: datetime | None = None
+    held: datetime | None = None  #: since when no letter leaves until the owner says so
+    held_why: str = ""
+    restored: datetime | None = None  #: when the database was last found to be an older one (T-24)
 
 
 @dataclass(frozen=True)

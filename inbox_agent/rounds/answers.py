@@ -15,7 +15,7 @@ from inbox_agent.mail.orders import Order
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.rounds import meetings, obey, welcome
+from inbox_agent.rounds import hold, meetings, obey, welcome
 from inbox_agent.rounds.briefing import times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 
@@ -33,6 +33,9 @@ def question(
     decides = order.decision == "reject" or (order.decision == "snooze" and "times" not in asked.data.get("asks", ()))
     if asked.kind == "facts" and asked.data.get("draft") and decides:
         obey.decide(tx, doors, row, int(asked.data["draft"]), order, taken, now)
+        return
+    if asked.kind == "go-on":
+        hold.answered(tx, row, asked, order, words, now)
         return
     {"take-aways": _take_aways, "facts": _facts, "meeting-time": _meeting_time, "who": _who}[asked.kind](
         tx, doors, row, asked, words, now

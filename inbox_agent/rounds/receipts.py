@@ -34,7 +34,7 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
             return owner_mails.Receipt(refused=blocked, their_words=data.get("words", ""), undo_minutes=undo)
         untold = next((i for i in data["items"] if not i["ok"] and not _told(i)), None)
         if untold:
-            words = _say(doors, "cannot", {"number": untold["draft"], "state": untold["state"]})
+            words = sentence(doors, "cannot", {"number": untold["draft"], "state": untold["state"]})
             return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
         return owner_mails.Receipt(items, their_words=data.get("words", ""), undo_minutes=undo)
     if what == "related":
@@ -42,7 +42,7 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
         return owner_mails.Receipt(
             (owner_mails.Settled(outcome, _person(tx, data["relationship"]), note=data.get("text", "")),)
         )
-    words = _say(doors, str(data.get("why") or what), data | {"person": _person(tx, data.get("relationship"))})
+    words = sentence(doors, str(data.get("why") or what), data | {"person": _person(tx, data.get("relationship"))})
     return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
 
 
@@ -57,7 +57,9 @@ def trouble(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
     person = _person(tx, draft.relationship_id if draft else data.get("relationship"))
     values = data | {"person": person, "number": draft.id if draft else ""}
     what = str(data["what"])
-    return owner_mails.Trouble(_say(doors, f"trouble-{what}", values), _say(doors, f"mend-{what}", values))
+    if data.get("healed"):
+        return owner_mails.Trouble(sentence(doors, f"trouble-{what}", values), healed=True)
+    return owner_mails.Trouble(sentence(doors, f"trouble-{what}", values), sentence(doors, f"mend-{what}", values))
 
 
 def _settled(tx: Transaction, item: dict[str, Any]) -> owner_mails.Settled:
@@ -82,7 +84,7 @@ def _person(tx: Transaction, relationship: Any) -> str:
     return (found.person.name or next(iter(found.person.addresses), "")) if found else ""
 
 
-def _say(doors: Doors, key: str, values: dict[str, Any]) -> str:
+def sentence(doors: Doors, key: str, values: dict[str, Any]) -> str:
     """A sentence of `rules/sentences/<language>.toml`, with its values put in."""
     sentences = doors.rules.sentences[doors.account.owner.language].root
     pattern = sentences.get(key) or sentences["unclear"]

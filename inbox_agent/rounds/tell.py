@@ -194,7 +194,9 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
         about=asked.kind,  # type: ignore[arg-type]
         person=called(relationship) if relationship else "",
         number=data.get("draft"),
-        questions=tuple(data.get("missing", ())),
+        questions=(receipts.sentence(doors, f"held-{data['why']}", data),)
+        if asked.kind == "go-on"
+        else tuple(data.get("missing", ())),
         candidates=tuple(str(Address(c["name"], c["addr"])) for c in data.get("candidates", ())),
         their_words=_last_words(tx, asked.relationship) if asked.relationship and asked.kind != "take-aways" else "",
         subject=source.subject if source else "",

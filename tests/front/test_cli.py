@@ -278,10 +278,8 @@ def test_explain_speaks_to_the_letter_of_the_contract(say: Say, demo: Path) -> N
     assert all(list(row) == list(EXPLAINED) for row in rows)
     kinds = [row["kind"] for row in rows]
     assert {"forward-contact", "note-contact", "command", "correspondence", "own"} <= set(kinds)
-    assert (
-        next(r["forward"]["contact"]["addr"] for r in rows if r["kind"] == "forward-contact")
-        == "ada.holm@brightlab.example"
-    )
+    forwarded = {r["forward"]["contact"]["addr"] for r in rows if r["kind"] == "forward-contact"}
+    assert "ada.holm@brightlab.example" in forwarded
     assert (demo / "inbox-agent.sqlite").read_bytes() == before
 
 

@@ -7,6 +7,7 @@ fail with "database is locked" after the wait of 60 s (R-17).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from inbox_agent.doors.records.ledger import Ledger
 from inbox_agent.doors.records.mail import Mail
 from inbox_agent.doors.records.model_calls import ModelCalls
 from inbox_agent.doors.records.notes import Notes
+from inbox_agent.doors.records.origin import Origin
 from inbox_agent.doors.records.outbox import Outbox
 from inbox_agent.doors.records.owners import Owners
 from inbox_agent.doors.records.people import People
@@ -30,6 +32,8 @@ from inbox_agent.doors.records.questions import Questions
 from inbox_agent.doors.records.sessions import Sessions
 from inbox_agent.doors.records.tokens import Tokens
 from inbox_agent.errors import Unwell, WrongUse
+
+log = logging.getLogger(__name__)
 
 LOCK_SECONDS = 60
 
@@ -118,6 +122,8 @@ class Records:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self.origin = Origin(engine)
+        self.disk_failed = False
 
     @contextmanager
     def transaction(self, owner: str) -> Iterator[Transaction]:
@@ -126,7 +132,41 @@ class Records:
             with self.engine.begin() as connection:
                 yield Transaction(connection, owner)
         except OperationalError as fault:
+            if "disk i/o error" in str(fault.orig).lower():
+                # Pages that the disk refused once may look written at the next try (R-14): letters wait for a person.
+                self.disk_failed = True
+                log.error("the disk does not take what the database writes; no letter is sent: %s", fault.orig)
             raise unwell(fault) from fault
+
+    def check(self) -> None:
+        """Raise `Unwell` with the way back where an SQLite file is damaged, also where nothing has yet met the damage."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        try:
+            with self.engine.connect() as connection:
+                found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        except DBAPIError as fault:
+            raise unwell(fault) from fault
+        if found != "ok":
+            raise damaged()
+
+    def was_replaced(self) -> bool:
+        """Whether this is an older database than the one used last: a backup was put back (T-24)."""
+        try:
+            return self.origin.is_older()
+        except DBAPIError as fault:
+            raise unwell(fault) from fault
+
+    def accept(self) -> None:
+        """From now on this database is the one; called when what follows from `was_replaced` is kept."""
+        try:
+            self.origin.accept()
+        except DBAPIError as fault:
+            raise unwell(fault) from fault
+
+    def remember(self, outbox: int, attempt: int, event: int) -> None:
+        """As `rounds.keeping.Records`."""
+        self.origin.remember(outbox, attempt, event)
 
     def revision(self) -> str | None:
         """The revision of the tables; None where there are none."""
@@ -136,7 +176,14 @@ class Records:
             return connection.execute(sa.text("SELECT version_num FROM ia_revision")).scalar()
 
     def close(self) -> None:
+        self.origin.close()
         self.engine.dispose()
+
+
+def damaged() -> Unwell:
+    return Unwell(
+        "The database file is damaged.", "Stop the agent and put back a backup (name.before-*.bak lies beside it)."
+    )
 
 
 def unwell(fault: DBAPIError) -> Unwell:
@@ -152,12 +199,15 @@ def unwell(fault: DBAPIError) -> Unwell:
             "The database cannot be written to.",
             "Check the rights of the file and its folder; nothing is sent until then.",
         )
+    if "disk I/O error" in cause:
+        return Unwell(
+            "The disk does not take what the database writes.",
+            "Check the disk (dmesg, smartctl) before anything else; no letter is sent until you say so.",
+        )
     if "full" in cause:
         return Unwell("The disk is full.", "Free some space; nothing was lost, the work is tried again.")
     if "malformed" in cause or "not a database" in cause:
-        return Unwell(
-            "The database file is damaged.", "Stop the agent and put back a backup (name.before-*.bak lies beside it)."
-        )
+        return damaged()
     return Unwell(
         f"The database does not answer: {cause}.", "Check that it runs and that the URL in [database] is right."
     )

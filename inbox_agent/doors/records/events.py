@@ -39,6 +39,12 @@ class Events(Noun):
             )
         )
 
+    def newest(self) -> tuple[int, datetime | None]:
+        """The number of what was written last, and when it happened; 0 where nothing ever did."""
+        wanted = sa.select(events.c.id, events.c.at).where(events.c.owner == self._owner)
+        row = self._one(wanted.order_by(events.c.id.desc()).limit(1))
+        return (row.id, row.at) if row else (0, None)
+
     def of(self, relationship: int) -> list[Event]:
         """Everything that happened in one relationship, oldest first."""
         wanted = sa.select(events).where(events.c.owner == self._owner, events.c.relationship_id == relationship)

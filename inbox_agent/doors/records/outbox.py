@@ -9,11 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import Noun
-from inbox_agent.doors.records.schema import WAITING, outbox
+from inbox_agent.doors.records.schema import WAITING, outbox, owners
 from inbox_agent.drafts.kept import OutboxRow
 
 #: longer than any try takes
 HANGS = timedelta(minutes=30)
+
+
+def not_held(owner: str) -> sa.ColumnElement[bool]:
+    """Rows that a hold on sending leaves alone: mail to the owner, and letters whose fate is to be found out."""
+    held = sa.exists().where(owners.c.owner == owner, owners.c.held.is_not(None))
+    return outbox.c.to_owner | (outbox.c.state != "queued") | ~held
 
 
 class Outbox(Noun):
@@ -57,8 +63,21 @@ class Outbox(Noun):
         """
         waiting = outbox.c.state.in_(WAITING) & (outbox.c.state != "sending") & (outbox.c.not_before <= now)
         hung = (outbox.c.state == "sending") & (outbox.c.tried <= now - HANGS)
-        wanted = sa.select(outbox).where(outbox.c.owner == self._owner, waiting | hung)
+        to_file = (outbox.c.state == "sent") & (outbox.c.file_at <= now)
+        wanted = sa.select(outbox).where(
+            outbox.c.owner == self._owner, to_file | ((waiting | hung) & not_held(self._owner))
+        )
         return [_row(row) for row in self._all(wanted.order_by(outbox.c.not_before, outbox.c.id))]
+
+    def letters_waiting(self, now: datetime) -> list[OutboxRow]:
+        """Letters that would leave now if nothing held them back."""
+        wanted = sa.select(outbox).where(
+            outbox.c.owner == self._owner,
+            outbox.c.to_owner.is_(False),
+            outbox.c.state.in_(("queued", "sending", "marked")),
+            outbox.c.not_before <= now,
+        )
+        return [_row(row) for row in self._all(wanted.order_by(outbox.c.id))]
 
     def change(self, number: int, **values: Any) -> None:
         """Any change is a new turn, so that the engine, which runs a key only once, looks at the row again."""
@@ -84,6 +103,7 @@ def _row(row: sa.Row[Any]) -> OutboxRow:
         data=json.loads(row.data),
         tried=row.tried,
         sent=row.sent,
+        file_at=row.file_at,
         created=row.created,
         reply=row.reply,
     )

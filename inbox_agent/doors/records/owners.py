@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.outbox import not_held
 from inbox_agent.doors.records.schema import WAITING, digests, messages, outbox, owners, relationships
 from inbox_agent.mentorship.kept import OwnerRow
 
@@ -18,7 +19,17 @@ class Owners(Noun):
         if row is None:
             self._connection.execute(sa.insert(owners).values(owner=self._owner, created=now, poll_fault=""))
             return OwnerRow(created=now)
-        return OwnerRow(row.created, row.polled, row.poll_tried, row.poll_fault, row.digest_due, row.tidied)
+        return OwnerRow(
+            row.created,
+            row.polled,
+            row.poll_tried,
+            row.poll_fault,
+            row.digest_due,
+            row.tidied,
+            row.held,
+            row.held_why,
+            row.restored,
+        )
 
     def polled(self, now: datetime, fault: str = "") -> None:
         """A poll was tried; without a fault it was a good one."""
@@ -26,6 +37,20 @@ class Owners(Noun):
         if not fault:
             values["polled"] = now
         self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(**values))
+
+    def hold(self, now: datetime, why: str) -> bool:
+        """Let no letter leave from now on; False where that is so already."""
+        where = (owners.c.owner == self._owner, owners.c.held.is_(None))
+        held = sa.update(owners).where(*where).values(held=now, held_why=why).returning(owners.c.owner)
+        return self._connection.execute(held).first() is not None
+
+    def release(self) -> None:
+        """Let letters leave again."""
+        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(held=None, held_why=""))
+
+    def was_restored(self, now: datetime) -> None:
+        """The database turned out to be an older one (T-24)."""
+        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(restored=now))
 
     def tidied(self, now: datetime) -> None:
         self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(tidied=now))
@@ -41,7 +66,7 @@ class Owners(Noun):
                 messages.c.owner == self._owner, messages.c.state == "fetched"
             ),
             sa.select(sa.func.min(outbox.c.not_before)).where(
-                outbox.c.owner == self._owner, outbox.c.state.in_(WAITING)
+                outbox.c.owner == self._owner, outbox.c.state.in_(WAITING), not_held(self._owner)
             ),
             sa.select(owners.c.digest_due).where(owners.c.owner == self._owner),
         ]

@@ -76,6 +76,10 @@ owners = sa.Table(
     sa.Column("tidied", Moment),  # when the engine last forgot what ended long ago
     sa.Column("digest_due", Moment),  # the next Monday 07:30 in the owner's zone
     sa.Column("review_due", Moment),  # the next end of a year in the owner's zone (P-80)
+    sa.Column("held", Moment),  # since when no letter leaves, until the owner says so (F-73, T-25, R-14)
+    _text("held_why"),
+    sa.Column("restored", Moment),  # when the database was last found to be an older one (T-24)
+    _text("origin"),  # which database on which server this was (PostgreSQL, T-24)
 )
 
 folders = sa.Table(
@@ -363,6 +367,7 @@ outbox = sa.Table(
     sa.Column("turn", sa.Integer, nullable=False, default=0),  # counts the changes: each look is a task of its own
     sa.Column("tried", Moment),
     sa.Column("sent", Moment),
+    sa.Column("file_at", Moment),  # when to see to it that a copy lies in Sent (F-72); null: nothing to do
     _text("reply"),
     sa.UniqueConstraint("owner", "key"),
     sa.Index(None, "state", "not_before"),

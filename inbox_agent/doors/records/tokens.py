@@ -37,6 +37,11 @@ class Tokens(Noun):
             row.hash, row.about, items, row.issued, row.expires, row.relationship_id, row.used, row.outbox_id
         )
 
+    def void(self, now: datetime) -> None:
+        """No token issued until now decides anything any more (T-24)."""
+        where = (tokens.c.owner == self._owner, tokens.c.used.is_(None), tokens.c.expires > now)
+        self._connection.execute(sa.update(tokens).where(*where).values(expires=now))
+
     def use(self, hashed: str, now: datetime) -> None:
         self._connection.execute(
             sa.update(tokens).where(tokens.c.owner == self._owner, tokens.c.hash == hashed).values(used=now)

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "later": ("decide", "Be asked about a draft again at another time."),
     "undo": ("decide", "Take an approval back before the letter leaves."),
     "edit": ("decide", "Write a draft's text yourself; it then waits for a new yes."),
+    "resume": ("resume", "Let letters leave again after something odd had stopped them."),
     "people": ("people", "List your relationships."),
     "person": ("people", "Show one person: where you stand and what comes next."),
     "why": ("people", "Tell why a relationship stands where it stands, word for word."),
