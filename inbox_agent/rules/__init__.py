@@ -20,6 +20,7 @@ from inbox_agent.rules.labels import Labels
 from inbox_agent.rules.letters import Dates, Etiquette, Pronouns, PurposeWords
 from inbox_agent.rules.machine import MachineWords, Words
 from inbox_agent.rules.owner import Answers, OrderWords, PageWords, Sentences
+from inbox_agent.rules.providers import Providers
 from inbox_agent.rules.signals import Intent, Signal, Signals
 from inbox_agent.rules.times import Times, Zones
 from inbox_agent.shipped import files, folders
@@ -43,6 +44,7 @@ class Rules(Strict):
     times: dict[str, Times] = {}
     zones: Zones
     countries: Countries
+    providers: Providers
     labels: dict[str, Labels] = {}
     words: dict[str, Words] = {}
     machine: dict[str, MachineWords] = {}

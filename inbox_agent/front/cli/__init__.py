@@ -14,6 +14,7 @@ import click
 #: command: (module, what it does)
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "See the whole job on an invented mailbox: no account, server or key."),
+    "init": ("init", "Set up your own mailbox: finds its servers, asks what is left, tries them."),
     "run": ("run", "Run the agent; --once does what is due and ends."),
     "doctor": ("doctor", "Check configuration, mailbox, sending, database and model, with the mend for each fault."),
     "queue": ("queue", "List the drafts that wait for you."),

@@ -1,0 +1,1 @@
+"""Setting up: what is asked, what is found, and the configuration that comes of it."""

@@ -1,0 +1,38 @@
+"""Mail providers by their domains, with servers and the traps of each: the shape of `rules/providers.toml`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from inbox_agent.rules.base import Strict, dashed
+
+
+class Place(Strict):
+    """Where a server listens."""
+
+    host: str
+    port: int = Field(ge=1, le=65535)
+    security: Literal["tls", "starttls", "plain-loopback"] = "tls"
+
+
+class Provider(Strict):
+    """One provider: its mailboxes are known by their domain, or by where the domain's MX records point."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=dashed)
+
+    name: str
+    domains: tuple[str, ...] = ()
+    mx: tuple[str, ...] = ()  #: endings of the host names in MX records, for domains of people's own
+    imap: Place
+    smtp: Place
+    user: Literal["address", "local"] = "address"  #: what the login is
+    login: Literal["password", "app-password", "oauth2"] = "password"
+    advice: str = ""  #: what the owner must do there first
+
+
+class Providers(Strict):
+    """All that are known; the first that fits counts."""
+
+    provider: tuple[Provider, ...]
