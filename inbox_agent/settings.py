@@ -36,6 +36,16 @@ def _one_address(addr: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
+def _server_name(name: str) -> str:
+    """A name as servers write it into Authentication-Results. A `*` must leave two whole labels at the end."""
+    fixed = name.rpartition("*")[2]
+    if name != "-" and (not name or any(c.isspace() or c in ';="()' for c in name)):
+        raise ValueError(f"'{name}' is not a name of a server; copy it from the Authentication-Results of a mail")
+    if "*" in name and fixed.count(".") < 2:
+        raise ValueError(f"'{name}' leaves too much open: after the * two labels must follow, as in mx*.mail.example")
+    return name.casefold()
+
+
 def _duration(text: str) -> str:
     span(text)
     return text
@@ -52,6 +62,7 @@ def span(text: str) -> timedelta:
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Addr = Annotated[str, AfterValidator(_one_address)]
+ServerName = Annotated[str, AfterValidator(_server_name)]
 Span = Annotated[str, AfterValidator(_duration)]
 Security = Literal["tls", "starttls", "plain-loopback"]
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -93,6 +104,7 @@ class Mailbox(Secret):
     folders: tuple[str, ...] = ("INBOX",)
     idle: bool = True
     since: Span = "1d"
+    authserv_ids: tuple[ServerName, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -129,10 +141,17 @@ class Account(Section):
     mailbox: Mailbox
     outgoing: Outgoing
 
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether the mailbox lies on the very machine that the agent runs on."""
+        return self.mailbox.kind == "maildir" or self.mailbox.host in ("localhost", "127.0.0.1", "::1")
+
 
 class Approval(Section):
     undo_minutes: int = Field(default=5, ge=0, le=1440)
     token_days: int = Field(default=3, ge=1, le=30)
+    code_hours: int = Field(default=24, ge=1, le=168)
+    trust_this_machine: bool = True
 
 
 class Digest(Section):

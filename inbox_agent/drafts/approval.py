@@ -49,6 +49,14 @@ def tokens_in(message: Message) -> tuple[str, ...]:
     return tuple(m for place in reversed(message.references) for m in _TOKEN.findall(place))[:1]
 
 
+def carrier(message: Message) -> str:
+    """The header that carries the token that decides: a signature must cover it, or the token could be exchanged."""
+    for name, values in (("in-reply-to", message.in_reply_to), ("subject", (message.subject,))):
+        if any(_TOKEN.search(value) for value in values):
+            return name
+    return "references"
+
+
 def token_of(message_id: str) -> str:
     """The token in a Message-ID of ours, "" where it is none."""
     found = _TOKEN.search(message_id)

@@ -51,10 +51,11 @@ class VersionNotes:
 
 @dataclass(frozen=True)
 class TokenRow:
-    """What a reply may decide. Items of a draft or digest: (draft, version, digest, newest mail of the thread or 0)."""
+    """What a reply may decide. Items of a draft or digest: (draft, version, digest, newest mail of the thread or 0);
+    of a confirmation: (the mail that said yes, the hash of the token that it used, the hash of the code)."""
 
     hash: str
-    about: Literal["draft", "digest", "question", "notice"]
+    about: Literal["draft", "digest", "question", "confirm", "notice"]
     items: tuple[tuple[Any, ...], ...]
     issued: datetime
     expires: datetime

@@ -63,7 +63,7 @@ class Asking:
     """A question to the owner."""
 
     kind: ClassVar[str] = "asking"
-    about: Literal["take-aways", "facts", "meeting-time", "who", "meaning", "go-on", "address"]
+    about: Literal["take-aways", "facts", "meeting-time", "who", "meaning", "go-on", "address", "confirm"]
     person: str = ""
     number: int | None = None  #: of the draft that waits for the answer
     questions: tuple[str, ...] = ()  #: for ``facts``, in order; for ``go-on`` and ``address`` what happened
@@ -71,6 +71,8 @@ class Asking:
     their_words: str = ""
     subject: str = ""  #: of the mail that the question is about
     deadline: datetime | None = None
+    code: str = ""  #: for ``confirm``: what the answer must hold
+    why: str = ""  #: for ``confirm``: why the first yes was not enough
     buttons: tuple[Button, ...] = ()
 
 

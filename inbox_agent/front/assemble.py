@@ -97,6 +97,7 @@ def doors_of(
     logins: Logins | None = None,
 ) -> ports.Doors:
     """Every door of one owner. `logins` holds the doors of one account to one try of a wrong password; `beside` is the folder of the configuration, where overrides of prompts and rules lie."""
+    from inbox_agent.doors.authentication import DkimKeys  # noqa: PLC0415
     from inbox_agent.doors.template_writer import TemplateWriter  # noqa: PLC0415
     from inbox_agent.rounds.ports import Doors  # noqa: PLC0415
     from inbox_agent.shipped import folders  # noqa: PLC0415
@@ -118,6 +119,7 @@ def doors_of(
         records=records,
         mailbox=mailbox,
         sender=_sender(account, loop),
+        keys=DkimKeys(),
         writer=writer,
         templates=template.sources,
         letter_languages=frozenset(n.split("/")[1] for n in template.sources if n.startswith("letters/")),

@@ -111,3 +111,14 @@ def _comment(value: str, at: int) -> tuple[str, int]:
             depth += 1 if value[at] == "(" else -1
         at += 1
     return value[start : at - (depth == 0)], at
+
+
+def domain_of(addr: str) -> str:
+    """The domain of an addr-spec as DNS has it: lower case, in ASCII (RFC 5890), without a final dot."""
+    domain = addr.rpartition("@")[2].casefold().rstrip(".")
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain

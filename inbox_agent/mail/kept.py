@@ -50,6 +50,23 @@ class Taken:
     also: tuple[str, ...] = ()  #: what else the mail says, as intents
 
 
+def taken_of(row: MailRow) -> Taken:
+    """What was made of a mail that was taken in before."""
+    return Taken(
+        row.kind,
+        row.at,
+        row.message_id,
+        row.intent,
+        row.because,
+        row.from_addr,
+        row.subject,
+        row.text,
+        row.language,
+        row.references,
+        row.relationship,
+    )
+
+
 @dataclass(frozen=True)
 class Aside:
     """What could not be handled: the mail or the relationship, and why."""

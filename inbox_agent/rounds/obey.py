@@ -7,30 +7,50 @@ of T-03; proof beyond token and From is not yet demanded (README, "How approval 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import get_args
 
 from inbox_agent.drafts.draft import OPEN
 from inbox_agent.drafts.kept import TokenRow
 from inbox_agent.mail import orders
 from inbox_agent.mail.identify import Arrival
-from inbox_agent.mail.kept import MailRow, Taken
-from inbox_agent.mail.message import Because
+from inbox_agent.mail.kept import MailRow, Taken, taken_of
+from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.times import find_when
-from inbox_agent.rounds import answers, ask, meetings
+from inbox_agent.rounds import answers, ask, confirm, meetings
 from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.prove import Proof
 from inbox_agent.rounds.settle import Decision, Settled, What, relate, settle, withdraw
 
 #: Orders that concern the relationship and need no draft that still waits (T-05: weak proof may stop).
 OF_RELATIONSHIP = ("stop", "close", "stage", "note", "met")
+SENDS = ("approve", "approve-later")
+MOST_TOLD = 5  #: mails a day about answers that were refused
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer of the owner while it is judged: the mail, what was made of it, and what proves it."""
+
+    row: MailRow
+    taken: Taken
+    proof: Proof
+    at: datetime  #: when it arrived; a yes that was confirmed with a code counts from when it was first given
 
 
 def command(
-    tx: Transaction, doors: Doors, row: MailRow, arrival: Arrival, tokens: list[TokenRow], taken: Taken, now: datetime
+    tx: Transaction,
+    doors: Doors,
+    row: MailRow,
+    arrival: Arrival,
+    tokens: list[TokenRow],
+    taken: Taken,
+    proof: Proof,
+    now: datetime,
 ) -> None:
-    """Judge one mail of the owner that carries a token of ours."""
+    """Judge one mail of the owner that carries a token of ours, in the order of T-03."""
     tx.mail.take(row.id, taken)
     if arrival.order and arrival.order.refused == "direction":
         refuse(tx, row, "unclear", taken.text, now)
@@ -44,30 +64,89 @@ def command(
     token = tx.tokens.get(tokens[0].hash, lock=True)
     if token is None:
         return
+    said = Said(row, taken, proof, now)
+    if token.about == "confirm":
+        _confirmed(tx, doors, said, token, now)
+        return
+    order = _order(doors, taken, token)
+    _note(tx, said, token, order, now)
+    if order.decision == "edit":
+        order = replace(order, text=_with_sign_off(order.text, arrival.reply.signature))
+    _carry_out(tx, doors, said, token, order, now)
+
+
+def _names(doors: Doors) -> tuple[str, ...]:
     owner = doors.account.owner
-    names = tuple(n for n in (owner.name, *owner.name.split()[:1], owner.signature) if n)
-    order = orders.read(taken.text, doors.rules.orders, taken.language, token.about == "digest", names)
+    return tuple(n for n in (owner.name, *owner.name.split()[:1], owner.signature) if n)
+
+
+def _order(doors: Doors, taken: Taken, token: TokenRow) -> Order:
+    return orders.read(taken.text, doors.rules.orders, taken.language, token.about == "digest", _names(doors))
+
+
+def _note(tx: Transaction, said: Said, token: TokenRow, order: Order, now: datetime) -> None:
+    because = (*order.because, said.proof.because)
+    number = said.row.id
     tx.events.add(
         now,
         "owner-said",
-        *order.because,
+        *because,
         relationship=token.relationship,
-        message=row.id,
+        message=number,
         decision=order.decision,
         about=token.about,
     )
-    if order.decision == "edit":
-        order = replace(order, text=_with_sign_off(order.text, arrival.reply.signature))
+
+
+def _carry_out(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: Order, now: datetime) -> None:
     if order.decision in OF_RELATIONSHIP and token.relationship and token.about != "digest":
-        _relationship(tx, doors, row, token.relationship, order, taken, now)
+        _relationship(tx, doors, said.row, token.relationship, order, said.taken, now)
     elif token.about == "question":
-        answers.question(tx, doors, row, token, order, taken, now)
+        answers.question(tx, doors, said.row, token, order, said.taken, now)
     elif token.about == "digest":
-        _digest(tx, doors, row, token, order, taken, now)
+        _digest(tx, doors, said, token, order, now)
     elif token.about == "draft":
-        _draft(tx, doors, row, token, order, taken, now)
+        _draft(tx, doors, said, token, order, now)
     else:
-        refuse(tx, row, "unclear", taken.text, now)
+        refuse(tx, said.row, "unclear", said.taken.text, now)
+
+
+def _unproven(tx: Transaction, said: Said, token: TokenRow, now: datetime) -> bool:
+    """Whether a yes still lacks its proof; then the owner is asked for it, or told why not even that helps (T-06)."""
+    proof = said.proof
+    if proof.holds:
+        return False
+    if proof.how == "unsound":
+        refuse(tx, said.row, "unsound", said.taken.text, now, detail=proof.words)
+    elif not confirm.ask(tx, said.row, token, proof, now):
+        tx.events.add(now, "refused", Because("T-06", "too many unproven answers today"), message=said.row.id)
+    return True
+
+
+def _confirmed(tx: Transaction, doors: Doors, said: Said, token: TokenRow, now: datetime) -> None:
+    """The answer to the question whether it was the owner: by token, From and code, once, in time (T-06 c)."""
+    number, asked, code_hash = token.items[0]
+    before, bound = tx.mail.get(int(number)), tx.tokens.get(str(asked), lock=True)
+    code, order = confirm.read(said.taken.text, doors, said.taken.language, _names(doors))
+    _note(tx, said, token, order, now)
+    if before is None or bound is None or said.proof.how == "unsound":
+        refuse(tx, said.row, "unsound", said.taken.text, now, detail=said.proof.words)
+    elif order.decision in ("reject", "stop", "undo"):
+        tx.tokens.use(token.hash, now)
+        refuse(tx, said.row, "not-confirmed", said.taken.text, now)
+    elif token.used or token.expires <= now:
+        refuse(tx, said.row, "code-void", said.taken.text, now)
+    elif confirm.code_hash(code) != code_hash:
+        confirm.wrong(tx, said.row, token, now)
+        refuse(tx, said.row, "code-wrong", said.taken.text, now)
+    elif order.decision != "approve":
+        refuse(tx, said.row, "unclear", said.taken.text, now)
+    else:
+        tx.tokens.use(token.hash, now)
+        first = Said(
+            before, taken_of(before), Proof("code", f"answered with the code in mail {said.row.id}"), before.received
+        )
+        _carry_out(tx, doors, first, bound, _order(doors, first.taken, bound), now)
 
 
 def _with_sign_off(text: str, signature: str) -> str:
@@ -82,16 +161,32 @@ def refuse(tx: Transaction, row: MailRow, why: str, words: str, now: datetime, *
     ask.receipt(tx, f"refused:{row.id}", now, what="refused", why=why, words=words[:500], **data)
 
 
-def _draft(
-    tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, order: Order, taken: Taken, now: datetime
-) -> None:
+def not_the_owner(tx: Transaction, row: MailRow, message: Message, now: datetime) -> None:
+    """Somebody else's mail carries a token of ours: the owner should know that it has got about, a few times a day."""
+    words = f"{message.header('From')[:200]} ({message.subject[:100]})"
+    tx.events.add(now, "refused", Because("T-03", f"not the owner: {words}"), message=row.id)
+    tell_refused(tx, row, "not-yours", now, who=words)
+
+
+def tell_refused(tx: Transaction, row: MailRow, why: str, now: datetime, **data: object) -> None:
+    """Tell the owner of a mail that nobody could have sent in good faith, but let nobody fill their mailbox so."""
+    today = tx.events.count("told-refused", now - timedelta(days=1))
+    if today < MOST_TOLD:
+        tx.events.add(now, "told-refused", Because("T-03", why), message=row.id)
+        ask.trouble(tx, f"refused:{row.id}", now, what=why, **data)
+
+
+def _draft(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: Order, now: datetime) -> None:
     draft, version, _, newest = token.items[0]
-    if order.decision in ("approve", "approve-later") and (token.used or token.expires <= now):
+    row, text = said.row, said.taken.text
+    if order.decision in SENDS and (token.used or token.expires <= said.at):
         _too_late(tx, row, token, draft, version, now)
         return
-    decision = _decision(doors, order, draft, version, newest, now)
+    decision = _decision(doors, order, draft, version, newest, said.at)
     if decision is None:
-        refuse(tx, row, "unclear", taken.text, now, draft=draft)
+        refuse(tx, row, "unclear", text, now, draft=draft)
+        return
+    if decision.what in SENDS and _unproven(tx, said, token, now):
         return
     done = settle(tx, doors, decision, now)
     if done.ok:
@@ -101,7 +196,7 @@ def _draft(
     if not (
         done.ok and decision.what in ("approve", "edit")
     ):  # those bring a mail of their own: the receipt, the new approval
-        _receipt(tx, row, [(None, decision, done)], taken.text, now)
+        _receipt(tx, row, [(None, decision, done)], text, now)
 
 
 def decide(tx: Transaction, doors: Doors, row: MailRow, draft: int, order: Order, taken: Taken, now: datetime) -> None:
@@ -138,31 +233,32 @@ def _decision(doors: Doors, order: Order, draft: int, version: int, newest: int,
     return Decision(what, draft, version, when, text, "mail", newest)
 
 
-def _digest(
-    tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, order: Order, taken: Taken, now: datetime
-) -> None:
+def _digest(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: Order, now: datetime) -> None:
     """One reply settles several drafts; where one item cannot be read nothing is done (F-85)."""
+    row, text = said.row, said.taken.text
     if order.decision == "undo" and not order.items:
-        _undo_all(tx, doors, row, token, taken, now)
+        _undo_all(tx, doors, row, token, said.taken, now)
         return
-    if token.used or token.expires <= now:
-        refuse(tx, row, "expired" if not token.used else "used", taken.text, now)
+    if token.used or token.expires <= said.at:
+        refuse(tx, row, "expired" if not token.used else "used", text, now)
         return
     if order.refused or order.decision == "unclear" or not order.items:
-        refuse(tx, row, "unclear", taken.text, now)
+        refuse(tx, row, "unclear", text, now)
         return
     numbered: list[tuple[int, Decision]] = []
     for item in order.items:
         wanted = Order(item.decision, when_text=item.arg or "", text=item.arg or "")
         place = token.items[item.n - 1] if 1 <= item.n <= len(token.items) else None
-        decision = _decision(doors, wanted, place[0], place[1], place[3], now) if place else None
+        decision = _decision(doors, wanted, place[0], place[1], place[3], said.at) if place else None
         if decision is None:
-            refuse(tx, row, "unclear-item", taken.text, now, item=item.n)
+            refuse(tx, row, "unclear-item", text, now, item=item.n)
             return
         numbered.append((item.n, decision))
+    if any(d.what in SENDS for _, d in numbered) and _unproven(tx, said, token, now):
+        return
     done: list[tuple[int | None, Decision, Settled]] = [(n, d, settle(tx, doors, d, now)) for n, d in numbered]
     tx.tokens.use(token.hash, now)
-    _receipt(tx, row, done, taken.text, now)
+    _receipt(tx, row, done, text, now)
 
 
 def _undo_all(tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, taken: Taken, now: datetime) -> None:

@@ -14,17 +14,25 @@ from typing import Protocol
 
 from inbox_agent.drafts.writer import Writer
 from inbox_agent.mail.arrival import Mailbox, Sender
+from inbox_agent.mail.signatures import Signature
 from inbox_agent.rounds.keeping import Records, Transaction
 from inbox_agent.rules import Rules
 from inbox_agent.settings import Account, Settings
 
-__all__ = ["Doors", "Mailbox", "Records", "Sender", "Transaction", "Wake", "Writer"]
+__all__ = ["Doors", "Keys", "Mailbox", "Records", "Sender", "Transaction", "Wake", "Writer"]
 
 
 class Wake(Protocol):
     """Tells the engine, in the caller's own transaction, that a row becomes due; it only saves waiting for the next look."""
 
     def send(self, transaction: Transaction, outbox: int, at: datetime) -> None: ...
+
+
+class Keys(Protocol):
+    """The keys that domains publish for their signatures (DKIM)."""
+
+    def proves(self, raw: bytes, signature: Signature) -> bool:
+        """Whether this signature of the mail is right; no answer from the DNS is a no."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Doors:
     records: Records
     mailbox: Mailbox
     sender: Sender
+    keys: Keys
     writer: Writer
     templates: Mapping[str, str]  #: the sources of the mails to the owner, by name
     letter_languages: frozenset[str]  #: the languages in which letters can be written

@@ -7,16 +7,18 @@ the rest goes on (T-23).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from inbox_agent.drafts.approval import token_hash, token_of, tokens_in
 from inbox_agent.drafts.kept import TokenRow
-from inbox_agent.mail.identify import Arrival, Selves, identify
+from inbox_agent.mail.identify import Arrival, Selves, from_owner, identify
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.rounds import ask, calendar, listen, obey, welcome
 from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.prove import NOT_ASKED, Proof, prove, replayed
 from inbox_agent.rounds.send_out import arrived
 
 
@@ -32,15 +34,22 @@ def take_in(doors: Doors, number: int, now: datetime) -> None:
     """Handle the stored mail with this id; a mail that was handled before is left alone."""
     with doors.records.transaction(doors.owner) as tx:
         row = tx.mail.get(number)
+    if row is None or row.state != "fetched":
+        return
+    message = parse(row.raw)
+    proof = _proof(doors, row, message, now) if isinstance(message, Message) else NOT_ASKED
+    with doors.records.transaction(doors.owner) as tx:
+        row = tx.mail.get(number)
         if row is None or row.state != "fetched":
             return
-        message = parse(row.raw)
         if isinstance(message, Unreadable):
             tx.mail.put_aside(now, message.cause, message=number)
             tx.events.add(now, "set-aside", Because("T-23", message.cause), message=number)
             ask.trouble(tx, f"aside:{number}", now, what="aside", subject="?", why=message.cause)
             return
         tokens = [t for t in (tx.tokens.get(token_hash(x)) for x in tokens_in(message)) if t]
+        if tokens and replayed(proof, message.date, tokens[0].issued):
+            proof = Proof("", "it was written before the question that it answers")
         related = tx.people.by_address(message.author.addr)
         arrival = identify(
             message,
@@ -50,25 +59,36 @@ def take_in(doors: Doors, number: int, now: datetime) -> None:
             known=_known(tx, related),
             remembered=_language(tx, related),
         )
-        _dispatch(tx, doors, row, message, arrival, tokens, related, now)
+        _dispatch(tx, doors, _Mail(row, message, arrival, tokens, proof), related, now)
 
 
-def _dispatch(
-    tx: Transaction,
-    doors: Doors,
-    row: MailRow,
-    message: Message,
-    arrival: Arrival,
-    tokens: list[TokenRow],
-    related: int | None,
-    now: datetime,
-) -> None:
+@dataclass(frozen=True)
+class _Mail:
+    """One mail with what was found out about it before anything is done."""
+
+    row: MailRow
+    message: Message
+    arrival: Arrival
+    tokens: list[TokenRow]
+    proof: Proof
+
+
+def _proof(doors: Doors, row: MailRow, message: Message, now: datetime) -> Proof:
+    """What proves a mail; only one that claims to be the owner's and carries a token is worth the look."""
+    mine = from_owner(message, selves(doors)) and tokens_in(message)
+    return prove(doors, row.raw, message, now) if mine else NOT_ASKED
+
+
+def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, now: datetime) -> None:
+    row, message, arrival = mail.row, mail.message, mail.arrival
     taken = as_taken(row, message, arrival)
     if arrival.kind == "command":
-        obey.command(tx, doors, row, arrival, tokens, taken, now)
+        obey.command(tx, doors, row, arrival, mail.tokens, taken, mail.proof, now)
     elif arrival.forward and arrival.kind != "not-a-contact":
         welcome.contact(tx, doors, row, arrival, taken, now)
     elif arrival.kind == "correspondence":
+        if mail.tokens:
+            obey.not_the_owner(tx, row, message, now)
         listen.person(tx, doors, row, message, arrival, taken, related, now)
     elif arrival.kind == "calendar" and arrival.machine:
         calendar.calendar(tx, doors, row, arrival.machine, taken, related, now)

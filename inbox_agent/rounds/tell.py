@@ -22,7 +22,7 @@ from inbox_agent.mail.message import Address
 from inbox_agent.mentorship.digest import next_moment, week_of
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
-from inbox_agent.rounds import clocks, receipts
+from inbox_agent.rounds import clocks, confirm, receipts
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prepare import due_next
 from inbox_agent.rounds.weekly import DigestContent, gather
@@ -34,6 +34,8 @@ def write(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Outgo
     value = _value(tx, doors, row, token, now)
     if value is None:
         return None
+    if isinstance(value, owner_mails.Asking) and value.code:
+        value = replace(value, buttons=(_code_button(doors, token, value),))
     mail = _rendered(doors, value)
     bound = _bound(tx, doors, row, value, token, now)
     tx.tokens.issue(bound, row.id)
@@ -70,7 +72,7 @@ def _value(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datet
     if row.mail == "approval":
         return _approval(tx, doors, row, token, now)
     if row.mail == "asking":
-        return _asking(tx, doors, int(row.data["question"]))
+        return _confirm(tx, doors, row, now) if "confirm" in row.data else _asking(tx, doors, int(row.data["question"]))
     if row.mail == "answer-notice":
         return _notice(tx, doors, row, now)
     if row.mail == "brief":
@@ -94,6 +96,9 @@ def _bound(
     if isinstance(value, owner_mails.Approval):
         draft = tx.drafts.get(value.number)
         return replace(empty, about="draft", items=(_item(tx, draft),)) if draft else empty
+    if isinstance(value, owner_mails.Asking) and value.deadline and value.code:
+        item = (row.data["confirm"], row.data["token"], confirm.code_hash(value.code))
+        return replace(empty, about="confirm", items=(item,), expires=value.deadline)
     if isinstance(value, owner_mails.Asking):
         return replace(empty, about="question", items=((row.data["question"],),), expires=now + 10 * days)
     if isinstance(value, owner_mails.Countdown) and value.waits_for == "take-aways":
@@ -202,6 +207,31 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
         subject=source.subject if source else "",
         deadline=meeting.start + timedelta(minutes=meeting.minutes) + hours if meeting else None,
     )
+
+
+def _confirm(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> owner_mails.Asking | None:
+    """The code that makes a yes count which nothing else proved; nothing where the yes has meanwhile been used."""
+    said, asked = tx.mail.get(int(row.data["confirm"])), tx.tokens.get(str(row.data["token"]))
+    if said is None or asked is None or asked.used:
+        return None
+    draft = tx.drafts.get(int(row.data["draft"])) if row.data.get("draft") else None
+    relationship = tx.people.get(draft.relationship_id) if draft else None
+    return owner_mails.Asking(
+        about="confirm",
+        person=called(relationship) if relationship else "",
+        number=draft.id if draft else None,
+        their_words=said.text,
+        subject=said.subject,
+        deadline=now + timedelta(hours=doors.settings.approval.code_hours),
+        code=confirm.new_code(doors.random),
+        why=str(row.data.get("why", "")),
+    )
+
+
+def _code_button(doors: Doors, token: str, value: owner_mails.Asking) -> Button:
+    label = {"sv": "Ja, det var jag"}.get(doors.account.owner.language, "Yes, it was me")
+    subject = f"[{value.number}] {subject_tag(token)}" if value.number else subject_tag(token)
+    return Button(label, owner_mails.mailto(doors.account.mailbox.address, subject, f"ok {value.code}"))
 
 
 def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> owner_mails.AnswerNotice | None:

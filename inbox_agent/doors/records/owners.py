@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -29,6 +30,7 @@ class Owners(Noun):
             row.held,
             row.held_why,
             row.restored,
+            tuple(json.loads(row.authserv_ids)),
         )
 
     def polled(self, now: datetime, fault: str = "") -> None:
@@ -51,6 +53,11 @@ class Owners(Noun):
     def was_restored(self, now: datetime) -> None:
         """The database turned out to be an older one (T-24)."""
         self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(restored=now))
+
+    def learn_server(self, authserv_ids: tuple[str, ...]) -> None:
+        """How the owner's own server names itself in Authentication-Results."""
+        values = {"authserv_ids": json.dumps(authserv_ids)}
+        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(**values))
 
     def tidied(self, now: datetime) -> None:
         self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(tidied=now))

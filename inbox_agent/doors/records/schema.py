@@ -75,6 +75,7 @@ owners = sa.Table(
     _text("poll_fault"),
     sa.Column("tidied", Moment),  # when the engine last forgot what ended long ago
     sa.Column("digest_due", Moment),  # the next Monday 07:30 in the owner's zone
+    _text("authserv_ids", "[]"),  # JSON: how the owner's server names itself, as `doctor` learnt it (T-06)
     sa.Column("review_due", Moment),  # the next end of a year in the owner's zone (P-80)
     sa.Column("held", Moment),  # since when no letter leaves, until the owner says so (F-73, T-25, R-14)
     _text("held_why"),
