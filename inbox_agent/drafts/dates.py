@@ -25,19 +25,20 @@ def short(moment: datetime, zone: str, dates: Dates) -> str:
     return dates.short.format(day=day(moment, zone, dates), clock=clock(moment, zone, dates))
 
 
-def place(zone: str) -> str:
-    """The city of an IANA name: ``Europe/Stockholm`` → ``Stockholm``; ``UTC`` stays."""
-    return zone.rpartition("/")[2].replace("_", " ")
+def place(zone: str, dates: Dates | None = None) -> str:
+    """The city of an IANA name: ``Europe/Stockholm`` → ``Stockholm``, London is ``Londres`` in French; ``UTC`` stays."""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return dates.cities.get(city, city) if dates else city
 
 
 def in_both_zones(moment: datetime, theirs: str, ours: str, dates: Dates) -> str:
     """Day, clock and zone of the reader, then of the writer where the clocks differ. An unknown zone of theirs is ""."""
     first, then = theirs or ours, ours
-    said = {"day": day(moment, first, dates), "clock": clock(moment, first, dates), "zone": place(first)}
+    said = {"day": day(moment, first, dates), "clock": clock(moment, first, dates), "zone": place(first, dates)}
     other = {
         "other_day": day(moment, then, dates),
         "other_clock": clock(moment, then, dates),
-        "other_zone": place(then),
+        "other_zone": place(then, dates),
     }
     if said["clock"] == other["other_clock"] and said["day"] == other["other_day"]:
         return dates.one_zone.format(**said)

@@ -118,12 +118,19 @@ class _Review:
             name
             and name.casefold() not in greeting.casefold()
             and self.brief.relationship.person.name.split()[-1].casefold() not in greeting.casefold()
+            and not self._honoured(greeting)
         ):
             yield self._finding("P-53", "greeting", greeting[:80])
         spoken = speaks(self.flat, self.all_rules)
         if spoken and spoken != self.brief.language and len(self.flat.split()) > 12:
             yield self._finding("P-53", "language", "")
         yield from self._signature()
+
+    def _honoured(self, greeting: str) -> bool:
+        """ "Madame," alone is a greeting in French, and a polite one."""
+        address = self.all_rules.address.get(self.brief.language)
+        said = {w.casefold() for w in re.findall(r"\w+", greeting)}
+        return any(w.casefold() in said for words in (address.honorifics.values() if address else ()) for w in words)
 
     def _signature(self) -> Iterator[Finding]:
         """The signature is added by code (F-48); a name or a second closing above it would stand there twice."""
@@ -143,12 +150,17 @@ class _Review:
         theirs, ours = self.brief.relationship.person.timezone, self.brief.owner_timezone
         both = ((ours, self.rules.my_time), (theirs, self.rules.your_time))
         said = [
-            bool(zone and dates.place(zone).casefold() in self.flat.casefold()) or bool(_first(words, self.flat))
+            bool(zone and self._names_place(zone)) or bool(_first(words, self.flat))
             for zone, words in both
         ]
         needs_both = theirs and not self._same_clock(theirs, ours)
         if not (all(said) if needs_both else any(said)):
             yield self._finding("P-52", "zones", named.group(0))
+
+    def _names_place(self, zone: str) -> bool:
+        flat = self.flat.casefold()
+        own = self.all_rules.dates.get(self.brief.language)
+        return any(dates.place(zone, names).casefold() in flat for names in (None, own))
 
     def _same_clock(self, theirs: str, ours: str) -> bool:
         moments = [
@@ -164,7 +176,8 @@ class _Review:
             yield from self._each("P-70", "farewell", (*self.rules.blame, r"\?"), self.flat)
         elif kind == "decline-thanks":
             yield from self._each("P-75", "gracious", (r"\?", *self.rules.asks), self.flat)
-            if len([s for s in self.sentences if len(s.split()) > 3]) > 3:
+            body = [s for s in self.sentences[1:] if s.strip(" ,.").casefold() not in self.rules.signoffs]
+            if len([s for s in body if len(s.split()) > 3]) > 3:
                 yield self._finding("P-75", "gracious", "")
         elif kind == "thank-you" and self.brief.take_aways:
             wanted = {w.casefold()[:6] for w in _CONTENT_WORD.findall(self.brief.take_aways)}

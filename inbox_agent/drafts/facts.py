@@ -15,6 +15,7 @@ from typing import Any
 
 from inbox_agent.drafts import dates
 from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.form_of_address import form_of
 from inbox_agent.drafts.purpose import Purpose, purpose, speaks
 from inbox_agent.drafts.second_person import family, to_them
 from inbox_agent.drafts.take_aways import TakeAways, take_aways
@@ -26,10 +27,36 @@ from inbox_agent.rules import Dates, PurposeWords, Rules
 _HONORIFIC = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|doc|docent|ing|mag)\b\.?\s+)+", re.I)
 _FIRST_NAME = re.compile(r"[^\W\d_][^\W\d_’'\-]{0,30}(?:[’'\-]?[^\W\d_]){1,30}")
 
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
 _LONGEST = 2_000  #: characters of one fact
 
 #: What may be asked of the owner and is answered into `Brief.facts`.
-FACTS = ("work", "topic", "questions", "place", "referrer", "take_aways", "times", "need", "achieved", "news", "answer")
+FACTS = (
+    "work", "topic", "questions", "place", "referrer", "take_aways", "times", "need", "achieved", "news", "answer",
+    "points", "gratitude", "introduced", "reason", "rhythm", "situation", "behaviour", "impact", "strength", "introduction",
+)  # fmt: skip
+
+#: Letters that may name a time that is agreed already.
+_NAMES_PLANNED = ("accept-and-schedule", "agenda", "agenda-request")
+
+#: Facts that go into the letter as the owner's own sentences.
+_SENTENCES = (
+    "need", "achieved", "news", "answer", "gratitude", "reason", "rhythm", "situation", "behaviour", "impact",
+    "strength", "introduction",
+)  # fmt: skip
+
+#: The facts without which a letter of the kind would not be worth sending.
+_NEEDED = {
+    "question": ("questions",),
+    "advice-answer": ("answer",),
+    "agenda": ("points",),
+    "progress-report": ("news",),
+    "gratitude": ("gratitude",),
+    "introduction-thanks": ("introduced",),
+    "feedback": ("situation", "behaviour", "impact"),
+    "encouragement": ("strength",),
+    "introduction": ("introduction",),
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +91,8 @@ class _Gathering:
 
     def __init__(self, brief: Brief, language: str, rules: Rules) -> None:
         self.brief, self.language, self.rules = brief, language, rules
-        self.words: PurposeWords = rules.purpose[language]
+        self.form = form_of(brief, language, rules)
+        self.words: PurposeWords = rules.purpose[language].spoken(self.form.formal)
         self.dates: Dates = rules.dates[language]
         self.given = {name: text for name, text in (brief.facts or {}).items() if text.strip()}
         person = brief.relationship.person
@@ -81,7 +109,8 @@ class _Gathering:
             **self._history(),
             **self._times(),
             **self._conversation(),
-            **{name: self._own(name) for name in ("need", "achieved", "news", "answer")},
+            **self._list(),
+            **{name: self._own(name) for name in _SENTENCES},
         }
         return Facts(values, _missing(self.brief.kind, values), tuple(self.left_out))
 
@@ -95,6 +124,13 @@ class _Gathering:
             "role": self.brief.relationship.role,
             "stage": self.brief.relationship.stage,
             "variation": self.brief.variation,
+            "formal": self.form.formal,
+            "honorific": self.form.honorific,
+            "title": self.form.title,
+            "surname": self.form.surname,
+            "full_name": self.form.full_name,
+            "own_hello": "",
+            "own_close": "",
         }
 
     def _about(self) -> str:
@@ -110,6 +146,16 @@ class _Gathering:
             return ""
         return _i_am(about, self.words)
 
+    def _list(self) -> dict[str, Any]:
+        """Points for a conversation, one a line; and the name of somebody whom the contact introduced."""
+        points = [_BULLET.sub("", line) for line in self.given.get("points", "").splitlines() if line.strip()]
+        turned = [phrase for line in points if (phrase := self._phrase(line))]
+        introduced = one_line(self.given.get("introduced", "")).strip(" .,!")
+        return {
+            "points": tuple(p[:1].upper() + p[1:] for p in turned[:5]),
+            "introduced": introduced if len(introduced.split()) <= 5 else "",
+        }
+
     def _purpose(self) -> dict[str, Any]:
         found = self._from_note()
         topic, asked = self._topic(found)
@@ -117,6 +163,7 @@ class _Gathering:
         return {
             "work": self._work(found),
             "topic": topic,
+            "topic_form": self._topic_form(topic),
             "place": self._phrase(self.given.get("place", "") or found.place),
             "referrer": one_line(self.brief.relationship.referrer or self.given.get("referrer", "") or found.referrer),
             "questions": tuple(questions[:3]),
@@ -134,6 +181,12 @@ class _Gathering:
         said = purpose(answer, self.names, self.words)
         questions = tuple(self.given.get("questions", "").splitlines()) or said.questions or found.questions
         return self._phrase(said.topic or ("" if "?" in answer else answer) or found.topic), questions
+
+    def _topic_form(self, topic: str) -> str:
+        """How a sentence takes the topic in: a ``clause`` ("how you …"), a ``plain`` noun, or ``bare``, behind a colon only."""
+        if any(topic.casefold().startswith(word + " ") for word in self.words.asking):
+            return "clause"
+        return "bare" if self.words.bare and re.search(self.words.bare, topic, re.I) else "plain"
 
     def _from_note(self) -> Purpose:
         """The purpose in the owner's note; of a note in another language only a title and a name can be used."""
@@ -156,9 +209,14 @@ class _Gathering:
         return turned or ""
 
     def _question(self, line: str) -> str:
-        line = re.sub(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+", "", line)
-        turned = self._phrase(line)
-        return turned[:1].upper() + turned[1:].rstrip("?") + "?" if turned else ""
+        line = _BULLET.sub("", line)
+        turned = self._phrase(line).lstrip("¿")
+        shown = self.words.person.second_person
+        if turned and shown and not re.search(shown, turned, re.I):
+            self.left_out.append(turned)  # its verb may be the third person's, and nothing in it tells
+            return ""
+        opens = "¿" if self.language == "es" and turned else ""
+        return opens + turned[:1].upper() + turned[1:].rstrip("? ") + "?" if turned else ""
 
     def _own(self, name: str) -> str:
         """A sentence or more of the owner's own, given for this letter; capitalised and stopped."""
@@ -201,9 +259,8 @@ class _Gathering:
         picked = [m for m in proposed if m.start in {offer.start for offer in self.brief.offers}]
         if len(picked or proposed) == 1:
             return (picked or proposed)[0]
-        # A planned time is what a reschedule moves away from, so only the other letter may name it.
-        naming = self.brief.kind in ("accept-and-schedule", "agenda-request")
-        planned = meeting and meeting.state == "planned" and not proposed and naming
+        # A planned time is what a reschedule moves away from, so only the other letters may name it.
+        planned = meeting and meeting.state == "planned" and not proposed and self.brief.kind in _NAMES_PLANNED
         return meeting if planned else None
 
     def _was_said(self, minutes: int) -> bool:
@@ -272,10 +329,7 @@ def _missing(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
         wanted += [] if values["topic"] or values["questions"] else ["topic"]
     if kind == "thank-you" and not values["lines"]:
         wanted.append("take_aways")
-    if kind == "question" and not values["questions"]:
-        wanted.append("questions")
-    if kind == "advice-answer" and not values["answer"]:
-        wanted.append("answer")
+    wanted += [fact for fact in _NEEDED.get(kind, ()) if not values[fact]]
     if kind in ("accept-and-schedule", "reschedule") and not (values["offers"] or values["when"]):
         wanted += ["times"] if values["proposed"] or values["heard"] == "asks-for-times" else []
     return tuple(wanted)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from inbox_agent.drafts import dates
 from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.common_nouns import is_common
 from inbox_agent.drafts.draft import Finding
 from inbox_agent.drafts.known_days import KnownDays, zones
 from inbox_agent.rules import Dates, Etiquette, Rules
@@ -27,12 +28,13 @@ _LINK = re.compile(
 )
 _ADDRESS = re.compile(r"(?<![^\s<>\"“”(),:;])[^\s@<>\"“”(),:;]{1,64}@[^\s@<>\"“”(),:;]{0,250}\w")
 _PHONE = re.compile(r"(?<![\w.])\+?\d[\d ()\-]{6,20}\d(?!\w)")
-_NUMBER = re.compile(r"(?<![\w.,:])\d+(?:[.,:]\d+)*(?![\w])")
+#: "15h30" is one number, too.
+_NUMBER = re.compile(r"(?<![\w.,:])\d+(?:(?:[.,:]|[ \u00a0]?h[ \u00a0]?)\d+)*(?:[ \u00a0]?h\b)?(?![\w])")
 _WORD = re.compile(r"[^\W\d_][\w’'\-]*")
 #: A capital after these begins a sentence, a quotation or a list item, and says nothing of a name.
-_BEGINS = re.compile(r"(?:^|[.!?:…–—\n“”\"«»(‘]|\d[.)])[\s“”\"«»(‘'\-–]*$")
+_BEGINS = re.compile(r"(?:^|[.!?¿¡:…–—\n“”„\"«»(‘]|\d[.)])[\s“”„\"«»(‘'\-–]*$")
 #: P-21 and P-73 name these lengths themselves.
-_ASKED_MINUTES = re.compile(r"(?<![\w.,:])1[05](?: ?(?:–|-|to|till) ?20)? ?(?=min)|(?<![\w.,:])20 ?(?=min)", re.I)
+_ASKED_MINUTES = re.compile(r"(?<![\w.,:])1[05](?:[ \u00a0]?(?:–|-|to|till|bis|à|et|ou|o|a|y)[ \u00a0]?20)?[ \u00a0]?(?=min)|(?<![\w.,:])20[ \u00a0]?(?=min)", re.I)
 
 
 def check(text: str, subject: str, brief: Brief, rules: Rules, owner_language: str = "en") -> tuple[Finding, ...]:
@@ -81,11 +83,14 @@ class _Grounding:
         text = text[:_LONGEST]
         self.rules: Etiquette = rules.etiquette[brief.language]
         self.dates: Dates = rules.dates[brief.language]
+        self.addresses = rules.address
         self.all_dates, self.all_rules = tuple(rules.dates.values()), tuple(rules.etiquette.values())
         self.left = f"{subject}\n\n{text}".replace("'", "’")
         self.source = sources(brief).casefold().replace("'", "’")
         self.words = {_bare(w) for w in _WORD.findall(self.source)}
         self.days = KnownDays(brief, self.dates)
+        listed = rules.words.get(brief.language)
+        self.small_words = frozenset(listed.words.split()) - {n.casefold() for n in self.dates.months} if listed else ()
 
     def findings(self) -> Iterator[Finding]:
         if self.cut:
@@ -117,7 +122,12 @@ class _Grounding:
     def _days(self) -> Iterator[Finding]:
         """Weekdays, months and "tomorrow": said by somebody, or those of a known meeting; and the calendar must agree."""
         for name in (*self.dates.weekdays, *self.dates.months):
-            named = [m for m in _word(name, name[:1].isupper()).finditer(self.left) if not self._is_a_word(m)]
+            # "mais" is no plural of "mai".
+            named = [
+                m
+                for m in _word(name, name[:1].isupper()).finditer(self.left)
+                if not self._is_a_word(m) and m.group(0).casefold() not in self.small_words
+            ]
             if named and not (self._said(name) or name.casefold() in self.days.names()):
                 yield self._finding("date", named[0].group(0))
         for name, ahead in self.rules.other_days.items():
@@ -136,26 +146,34 @@ class _Grounding:
 
     def _numbers(self) -> Iterator[Finding]:
         known = set(_NUMBER.findall(self.source)) | self.days.numbers()
+        known |= {_as_clock(n) for n in known}
         # Lines of a list may be numbered.
         text = _ASKED_MINUTES.sub(" ", re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", self.left))
         for found in dict.fromkeys(_NUMBER.findall(text)):
-            if not known & {found, found.replace(".", ":"), found.lstrip("0")}:
+            if not known & {found, found.replace(".", ":"), found.lstrip("0"), _as_clock(found)}:
                 yield self._finding("number", found)
 
     def _names(self) -> Iterator[Finding]:
         known = self.words | {
-            _bare(w) for zone in zones(self.brief) for w in _WORD.findall(dates.place(zone).casefold())
+            _bare(w)
+            for zone in zones(self.brief)
+            for names in (None, self.dates)
+            for w in _WORD.findall(dates.place(zone, names).casefold())
         }
+        address = self.addresses.get(self.brief.language)
+        known |= {w.casefold() for words in (address.honorifics.values() if address else ()) for w in words}
         known |= {n.casefold() for d in self.all_dates for n in (*d.weekdays, *d.months)} | {"i", "utc"}
         reported: set[str] = set()
-        previous_end, previous_name = -1, False
+        previous_end, previous_name, before = -1, False, ""
         for found in _WORD.finditer(self.left):
             word = found.group(0)
             joined = previous_name and self.left[previous_end : found.start()] == " "
             begins = self._begins(found.start())
-            previous_end, previous_name = found.end(), word[:1].isupper()
+            common = bool(self.rules.nouns) and is_common(word, before, self.rules)
+            previous_end, previous_name, before = found.end(), word[:1].isupper() and not common, word
             if (
-                not word[:1].isupper()
+                common
+                or not word[:1].isupper()
                 or (begins and not joined)
                 or _bare(word.casefold()) in known
                 or word.split("’")[0].split("'")[0] == "I"
@@ -201,6 +219,11 @@ class _Grounding:
 
     def _finding(self, name: str, words: str) -> Finding:
         return Finding(f"grounding.{name}", False, self.says[name], words[:200], blocking=True)
+
+
+def _as_clock(number: str) -> str:
+    """ "15h30", "15 h 30" and "15h" as "15:30" and "15"."""
+    return re.sub(r"[ \u00a0]?h[ \u00a0]?", ":", number).rstrip(":").replace(":00", "")
 
 
 def _bare(word: str) -> str:

@@ -81,6 +81,8 @@ def _numbers(hour: int, minute: int, day: int, year: int) -> tuple[str, ...]:
         f"{hour:02}.{minute:02}",
         f"{hour}.{minute:02}",
         f"{half}:{minute:02}",
+        f"{hour}h{minute:02}",
+        f"{hour}h",
     )
     return (*clocks, str(hour), str(half), str(day), str(year))
 
@@ -96,6 +98,6 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _weekday_and_date(weekdays: tuple[str, ...], months: tuple[str, ...]) -> re.Pattern[str]:
     """ "Thursday 3 December", "Thursday, the 3rd of December", "Thursday December 3"."""
     month = "|".join(months)
-    before = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<m1>{month})"
+    before = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?\s+(?:(?:of|de)\s+)?(?P<m1>{month})"
     after = rf"(?P<m2>{month})\s+(?P<d2>\d{{1,2}})"
-    return re.compile(rf"\b(?P<weekday>{'|'.join(weekdays)}),?\s+(?:(?:den|the)\s+)?(?:{before}|{after})\b", re.I)
+    return re.compile(rf"\b(?P<weekday>{'|'.join(weekdays)}),?\s+(?:(?:den|dem|der|the|le|el|día)\s+)?(?:{before}|{after})\b", re.I)

@@ -36,7 +36,7 @@ def write(brief: Brief, sources: Mapping[str, str], rules: Rules, owner_language
         kinds = sorted(n.split("/")[2].removesuffix(".txt.j2") for n in sources if n.startswith(f"letters/{language}/"))
         raise NotFound(f"There is no letter '{brief.kind}' in {language}.", f"There are: {', '.join(kinds)}.")
     known = facts(brief, language, rules)
-    subject, text = _parts(render(sources, name, known.values), name)
+    subject, text = (_spaced(part, language) for part in _parts(render(sources, name, known.values), name))
     missing = _questions(known, brief, sources, owner_language)
     notice = _notice(known, brief, language, sources, owner_language)
     return Letter(subject, text, missing=missing, asks=known.missing, notice=notice), language
@@ -55,6 +55,17 @@ def _parts(rendered: str, name: str) -> tuple[str, str]:
     if not head.startswith(_SUBJECT):
         raise WrongUse(f"The template {name} does not begin with a line '{_SUBJECT} …'.", f"Mend prompts/{name}.")
     return " ".join(head.removeprefix(_SUBJECT).split()), paragraphs(body)
+
+
+_FRENCH_MARK = re.compile(r"(?<=[\w»)”’…])[ \u00a0\u202f]?([?!;:])(?=\s|$)")
+
+
+def _spaced(text: str, language: str) -> str:
+    """French sets a space before ? ! ; : and within « », and no line may break there."""
+    if language != "fr":
+        return text
+    inside = re.sub(r"«[ \u00a0\u202f]*", "«\u00a0", re.sub(r"[ \u00a0\u202f]*»", "\u00a0»", text))
+    return _FRENCH_MARK.sub("\u00a0\\1", inside)
 
 
 def paragraphs(text: str) -> str:

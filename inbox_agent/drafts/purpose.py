@@ -18,10 +18,10 @@ from inbox_agent.mail.language import language_of
 from inbox_agent.mail.visible import visible
 from inbox_agent.rules import PurposeWords, Rules
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“”‘’(\-–]*[A-ZÅÄÖÉÜ\d])|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“”‘’(\-–]*[A-ZÅÄÖÉÈÊÀÜÁÍÓÚÑÇ¿¡\d])|\n+")
 _TITLE = r"[\"“”«»„][^\"“”«»„\n]{2,120}[\"“”«»„]|(?<!\w)[‘'][^‘’'\n]{2,120}[’'](?!\w)"
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
-_PERSON_NAME = r"[A-ZÅÄÖÉÜ][\w’'\-]+(?:\s+[A-ZÅÄÖÉÜ][\w’'\-]+){0,2}"
+_PERSON_NAME = r"[A-ZÅÄÖÉÈÊÜÁÍÓÚÑÇ][\w’'\-]+(?:\s+[A-ZÅÄÖÉÈÊÜÁÍÓÚÑÇ][\w’'\-]+){0,2}"
 _LONGEST_NOTE = 5_000  #: characters that are looked at; a purpose stands at the beginning
 _LONGEST_TOPIC = 16  #: words; beyond it is a story and not a topic
 _LONGEST_WORK = 22
@@ -108,26 +108,31 @@ class _Search:
             [f.possessive for f in forms]
             + [y for y in words.works if y]
             + [n + s for n in names for s in words.person.possessive_s]
+            + [form for family in words.person.possessives.values() for form in (*family, *family.values())]
         )
-        they = [f.subject for f in forms] + [words.person.you.subject, *names]
-        them = [f.object for f in forms] + [words.person.you.object, *names]
+        owned = [form for form in owned if form]
+        they = [f.subject for f in forms] + [words.person.you.subject, *names, *words.person.whole]
+        alike = [f.subject for f in forms] if words.person.before_object else []
+        them = [w for f in forms for w in (f.object, f.own) if w] + [words.person.you.object, *names, *alike]
         self.fill = {"{their}": _any(owned), "{they}": _any(they), "{them}": _any(them)}
         nouns = _any(n for yours, all_of in words.works.items() if yours for n in all_of)
         definite = _any(n for yours, all_of in words.works.items() if not yours for n in all_of)
-        compound = r"[\w\-]*" if definite else r"(?:\w+-)?"
+        compound = r"[\w\-]*" if definite or words.compounds else r"(?:\w+-)?"
         # "ask her about how you work" holds a possessive and a noun of work, but a preposition stands between them.
         between = _any((*words.joins, *words.person.not_owned, *words.asking))
         plain = rf"(?!(?:{between})\s)[^\s,.;:!?]+\s+"
         self.owned_work = re.compile(
             rf"(?<![\w’'])(?:{_any(owned)})\s+(?:{plain}){{0,5}}?{compound}(?:{nouns})s?(?![\w])", re.I
         )
-        noun = rf"[\w\-]*(?:{definite})" if definite else rf"(?:the|that)\s+(?:[^\s,.;:!?]+\s+){{0,3}}?(?:{nouns})"
+        noun = rf"[\w\-]*(?:{definite})" if definite else (
+            rf"(?:{_any(words.definite)})\s+(?:[^\s,.;:!?]+\s+){{0,3}}?(?:{nouns})"
+        )
         self.made_work = re.compile(
-            rf"(?<!\w){noun}(?:\s+[^\s,.;:!?]+){{0,8}}?\s+(?:(?:that|which|som)\s+)?(?:{_any(they)})\s+(?:{_any(words.made)})(?!\w)",
+            rf"(?<!\w){noun}(?:\s+[^\s,.;:!?]+){{0,8}}?\s+(?:(?:{_any(words.relatives)})\s+)?(?:{_any(they)})\s+(?:{_any(words.made)})(?!\w)",
             re.I,
         )
         self.titled_work = re.compile(rf"(?<!\w){compound}(?:{nouns})\s+(?:{_TITLE})", re.I)
-        article = r"(?:a|an|the|ett|en)"
+        article = f"(?:{_any(words.articles)})"
         given = rf"{article}\s+((?:[^\s,.;:!?]+\s+){{0,4}}?{compound}(?:{nouns}))" + (
             rf"|([\w\-]*(?:{definite}))" if definite else "()"
         )
@@ -136,7 +141,7 @@ class _Search:
         self.stop = re.compile(rf"\s(?:{_any(words.verbs)})(?![\w’'\-])|[,.;:!?](?=\s|$)|\s[–—-]\s|[()\n]", re.I)
         self.topics = re.compile(rf"(?<!\w)(?:{self._cues(words.topic)})\s+(.+)", re.I)
         self.wonders = re.compile(
-            rf"(?<!\w)(?:{self._cues(words.wonder)})(?:\s+(?:about|om))?\s+((?:{_any(words.asking)})\s.+)", re.I
+            rf"(?<!\w)(?:{self._cues(words.wonder)})(?:\s+(?:about|om|über|sur|sobre))?\s+((?:{_any(words.asking)})\s.+)", re.I
         )
         self.ends = re.compile(rf"{_any(words.ends)}|[.;!?](?=\s|$)", re.I)
         self.met = re.compile(
@@ -174,7 +179,7 @@ class _Search:
         taken = titled.group(0) if titled else ""
         rest = rest[len(taken) :]
         joined = re.match(rf"\s+(?:{_any(self.words.joins)})(?!\w)", rest, re.I)
-        capital = re.match(r"\s+[A-ZÅÄÖÉÜ0-9]", rest) and not taken
+        capital = re.match(r"\s+[A-ZÅÄÖÉÈÊÜÁÍÓÚÑÇ0-9]", rest) and not taken
         end = self.stop.search(rest, joined.end() if joined else 2 if capital else 0)
         if not joined and not capital:
             # "Her library htmlgrid is …": a name in small letters between noun and verb.
@@ -198,6 +203,7 @@ class _Search:
         found = [m for m in (self.wonders.search(sentence), self.topics.search(sentence)) if m]
         for match in sorted(found, key=lambda m: m.start(1)):
             topic = self.ends.split(match.group(1), maxsplit=1)[0].strip(" ,;:.!")
+            topic = self._with_article(match, topic)
             if (
                 topic
                 and len(topic.split()) <= _LONGEST_TOPIC
@@ -206,6 +212,11 @@ class _Search:
             ):
                 return topic
         return ""
+
+    def _with_article(self, match: re.Match[str], topic: str) -> str:
+        """ "parler du management" is about "le management": the article that the preposition has swallowed."""
+        cue = match.string[: match.start(1)].rstrip().casefold()
+        return next((article + topic for end, article in self.words.contracted.items() if cue.endswith(end)), topic)
 
     def place(self, sentence: str) -> str:
         found = self.met.search(sentence)

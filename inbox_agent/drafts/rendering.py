@@ -19,6 +19,7 @@ from typing import Any
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from inbox_agent.drafts.two_forms import TwoForms
 from inbox_agent.drafts.vary import Vary
 from inbox_agent.errors import NotFound, WrongUse
 
@@ -59,7 +60,7 @@ def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvi
     return ImmutableSandboxedEnvironment(
         loader=FunctionLoader(lambda name: _source(dict(sources), name)),
         undefined=StrictUndefined,
-        extensions=[Vary],
+        extensions=[Vary, TwoForms],
         finalize=_printed,
         autoescape=False,
         trim_blocks=True,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from inbox_agent.rules import Pronouns, PurposeWords
+from inbox_agent.rules import Person, Pronouns, PurposeWords
 
 _WORDS = re.compile(r"\w+(?:[’'\-]\w+)*[’']?|[^\w]+")
 _WORD = re.compile(r"\w")
@@ -21,15 +21,41 @@ _NEW_CLAUSE = re.compile(r"[.!?;:,\n(–—]")
 def family(texts: Iterable[str], words: PurposeWords) -> str:
     """The pronoun that the owner uses for the contact: the only one in the first of `texts` that has any. "" when unsure.
 
-    Name the surest text first: the note with the forward speaks of nobody but the contact.
+    `SHARED` where nothing but a possessive stands that fits her and him ("su", "son"). Name the surest text first:
+    the note with the forward speaks of nobody but the contact.
     """
+    person = words.person
+    shared = _shared(person)
     for text in texts:
-        said = {w.casefold() for w in re.findall(r"\w+", text)}
-        found = [name for name, forms in words.person.families.items() if said & set(_forms(forms))]
+        said = {w.casefold() for w in re.findall(r"\w+", _personal(text, person))}
+        found = [
+            name
+            for name, forms in person.families.items()
+            if said & ({*_forms(forms), *person.possessives.get(name, {})} - set(shared))
+        ]
         singular = [name for name in found if name != "they"]
         if found:
             return singular[0] if len(singular) == 1 else found[0] if len(found) == 1 else ""
+        if said & set(shared):
+            return SHARED
     return ""
+
+
+#: The family of a possessive that does not tell her from him.
+SHARED = "shared"
+
+
+def _shared(person: Person) -> dict[str, str]:
+    """The possessives that all families have in common."""
+    tables = list(person.possessives.values())
+    return {form: mine for form, mine in tables[0].items() if all(form in t for t in tables)} if len(tables) > 1 else {}
+
+
+def _personal(text: str, person: Person) -> str:
+    """Without pronouns that mean nobody, and without a capital "Sie", which means the reader."""
+    for pattern in person.impersonal:
+        text = re.sub(pattern, " ", text, flags=re.I)
+    return re.sub(r"(?<=[^\W\d_][ ,])(?:Sie|Ihnen|Ihre?[nmrs]?)\b", " ", text) if person.capital_you else text
 
 
 def to_them(text: str, names: tuple[str, ...], family: str, words: PurposeWords) -> str | None:
@@ -59,23 +85,46 @@ class _Shift:
 
     def __init__(self, text: str, names: tuple[str, ...], family: str, words: PurposeWords) -> None:
         self.words, self.person = words, words.person
-        self.tokens = _WORDS.findall(_named(text, names, words))
+        named = _owned_by_name(_named(text, names, words), words)
+        self.tokens = _WORDS.findall(named)
         self.forms = self.person.families.get(family)
+        self.possessives = _shared(self.person) if family == SHARED else self.person.possessives.get(family, {})
+        self.nobody = self._impersonal(named)
         self.family = family
         self.subject_turned = False
-        self.doubt = False
+        self.doubt = any(re.search(pattern, named, re.I) for pattern in self.person.doubtful)
 
     def result(self) -> str | None:
         for at, token in enumerate(self.tokens):
-            if _WORD.match(token):
+            if _WORD.match(token) and at not in self.nobody and not self._says_you(at, token):
                 self._turn(at, token)
         text = "".join(self.tokens)
         return None if self.doubt or self._left(text) else text
+
+    def _impersonal(self, text: str) -> frozenset[int]:
+        """The places of tokens that belong to a pronoun which means nobody."""
+        spans = [m.span() for pattern in self.person.impersonal for m in re.finditer(pattern, text, re.I)]
+        starts = [0]
+        for token in self.tokens:
+            starts.append(starts[-1] + len(token))
+        return frozenset(at for at in range(len(self.tokens)) if any(a <= starts[at] < b for a, b in spans))
+
+    def _says_you(self, at: int, token: str) -> bool:
+        if not (self.person.capital_you and token[:1].isupper()):
+            return False
+        following = (self._next(at) or "").casefold()
+        # "Sie leiten …" opens a sentence to the reader, "Sie leitet …" one about her.
+        plural = token == "Sie" and (following.endswith("en") or following in self.person.verbs.values())
+        return plural or not self._begins_clause(at, hard=True)
 
     def _turn(self, at: int, token: str) -> None:
         low, stem, tail = token.casefold(), *_apart(token.casefold())
         if _NAME in (low, stem):
             self._turn_name(at, tail)
+        elif low in self.person.whole:
+            self._put(at, self.person.whole[low])
+        elif low in self.possessives and self._owned(at):
+            self._put(at, self.possessives[low])
         elif self.forms and stem == self.forms.subject and (not tail or self.person.third_person_s):
             self._turn_subject(at, tail)
         elif self.forms and low in _forms(self.forms):
@@ -93,6 +142,9 @@ class _Shift:
             self._put(at, self.person.you.object)
 
     def _turn_subject(self, at: int, tail: str) -> None:
+        if self._before(at) in self.person.before_object:
+            self._put(at, self.person.you.object)
+            return
         if tail in ("'s", "’s"):
             following = (self._next(at) or "").casefold()
             tail = tail[0] + (
@@ -100,18 +152,14 @@ class _Shift:
             )
         self._put(at, self.person.you.subject + tail)
         self.subject_turned = True
-        if self.person.third_person_s and not tail:
+        if self.person.agree_listed:
+            self._agree_listed(at)
+        elif self.person.third_person_s and not tail:
             self._agree(at)
 
     def _turn_other(self, at: int, low: str) -> None:
         assert self.forms is not None
-        following = (self._next(at) or "").casefold()
-        owned = (
-            following
-            and not self._punctuated(at)
-            and following not in self.person.not_owned
-            and not following.endswith("ly")
-        )
+        owned = self._owned(at)
         if low == self.forms.self:
             self._put(at, self.person.you.self)
         elif low == self.forms.possessive and (owned or low != self.forms.object):
@@ -120,6 +168,15 @@ class _Shift:
             self._put(at, self.person.you.object)
         else:
             self._put(at, self.person.you.own)
+
+    def _owned(self, at: int) -> bool:
+        following = (self._next(at) or "").casefold()
+        return (
+            bool(following)
+            and not self._punctuated(at)
+            and following not in self.person.not_owned
+            and not following.endswith("ly")
+        )
 
     def _possess(self, at: int) -> None:
         mine = your("".join(self.tokens[at + 1 :]), self.words)
@@ -143,6 +200,38 @@ class _Shift:
         if plain != self.tokens[verb]:
             self._put(verb, plain)
             self.doubt = self.doubt or self._second_verb(verb)
+
+    def _agree_listed(self, at: int) -> None:
+        """The verb before the subject, behind it, or at the end of its clause; it must be one that is known."""
+        before = self._word_at(at, -1)
+        if before is not None and self.tokens[before].casefold() in self.person.inverted:
+            self._put(before, self.person.inverted[self.tokens[before].casefold()])
+            return
+        verb = self._word_at(at, 1)
+        while verb is not None and self.tokens[verb].casefold() in self.person.adverbs:
+            verb = self._word_at(verb, 1)
+        for place in (verb, self._clause_end(at)):
+            turned = self._known(self.tokens[place]) if place is not None else ""
+            if place is not None and turned:
+                self._put(place, turned)
+                return
+        self.doubt = True
+
+    def _known(self, verb: str) -> str:
+        """The second person of a verb that the rules know, with the pronoun that hangs before it; "" for any other."""
+        clitic, low = re.fullmatch(r"((?:[mln][’'])?)(.*)", verb.casefold(), re.S).groups()  # type: ignore[union-attr]
+        if low in self.person.verbs:
+            return str(clitic) + self.person.verbs[low]
+        ending = next((e for e in self.person.endings if low.endswith(e) and len(low) > len(e) + 1), "")
+        return f"{clitic}{low.removesuffix(ending)}{self.person.endings[ending]}" if ending else ""
+
+    def _clause_end(self, at: int) -> int | None:
+        last = at
+        for place in range(at + 1, len(self.tokens)):
+            if _NEW_CLAUSE.search(self.tokens[place]) and not _WORD.match(self.tokens[place]):
+                break
+            last = place if _WORD.match(self.tokens[place]) else last
+        return last if last != at else None
 
     def _plain(self, verb: str) -> str:
         low = verb.casefold()
@@ -212,6 +301,18 @@ def _named(text: str, names: tuple[str, ...], words: PurposeWords) -> str:
             rf"\b{re.escape(name)}({ends})?(?!\w)", lambda m: _NAME.capitalize() + ("'s" if m.group(1) else ""), text
         )
     return text
+
+
+def _owned_by_name(text: str, words: PurposeWords) -> str:
+    """ "The talk of Ada" is "your talk" where the language has that form and the noun is known."""
+    if not words.person.of_name:
+        return text
+
+    def turned(found: re.Match[str]) -> str:
+        mine = your(found.group(1), words)
+        return f"{mine} {found.group(1)}" if mine else found.group(0)
+
+    return re.sub(words.person.of_name.replace("{name}", _NAME.capitalize()), turned, text)
 
 
 def _apart(token: str) -> tuple[str, str]:

@@ -13,27 +13,47 @@ from inbox_agent.rules import PurposeWords
 
 #: A title in quotation marks of any kind; a single mark within a word is an apostrophe.
 TITLE = re.compile(r"[\"“”«»„]([^\"“”«»„\n]+)[\"“”«»„]|(?<!\w)[‘']([^‘’'\n]+)[’'](?!\w)")
-_ARTICLE = re.compile(r"^(?:an?|en|ett)\s+", re.I)
 _LONGEST_TITLE = 10  #: words
 
 
 def their_work(phrase: str, words: PurposeWords) -> str:
     """`phrase` is said to the contact already. "" where it names no work."""
-    phrase = _ARTICLE.sub("", phrase.strip())
+    phrase = _without_article(phrase.strip(), words)
     first, _, rest = phrase.partition(" ")
     noun = _noun(phrase, words)
-    if first.casefold() in [yours for yours in words.works if yours]:
+    if words.inflected and noun:
+        named = _uninflected(phrase, noun, words)
+    elif first.casefold() in [yours.casefold() for yours in words.works if yours]:
         named = f"{first.casefold()} {_without_praise(rest, words)}"
     elif TITLE.match(phrase) and not noun:
         named = phrase
     elif noun is None:
         is_title = phrase[:1].isupper() and len(phrase.split()) <= _LONGEST_TITLE
         named = f'"{phrase}"' if is_title else ""
-    elif noun == "" or first.casefold() in ("the", "that"):
+    elif noun == "" or first.casefold() in words.definite:
         named = phrase[:1].lower() + phrase[1:]
     else:
         named = f"{noun} {_without_praise(phrase, words)}"
     return quoted(named, words)
+
+
+def _without_article(phrase: str, words: PurposeWords) -> str:
+    first, _, rest = phrase.partition(" ")
+    return rest if first.casefold() in words.articles and first.casefold() not in words.definite else phrase
+
+
+def _uninflected(phrase: str, yours: str, words: PurposeWords) -> str:
+    """ "ihren neuen Vortrag über …" → "Ihr Vortrag über …": in the nominative, which is how a letter names it.
+
+    An adjective that says more than praise would need its ending changed, too; then the work is asked for.
+    """
+    forms = {form.casefold() for family in words.person.possessives.values() for form in (*family, *family.values())}
+    first, _, rest = phrase.partition(" ")
+    rest = rest if first.casefold() in forms or first.casefold() in words.definite else phrase
+    rest = _without_praise(rest, words)
+    head = re.sub(r"\W+$", "", rest.split(" ", 1)[0]) if rest else ""
+    fits = any(_is(head.casefold(), n, words) for n in words.works.get(yours, ()))
+    return f"{yours} {rest}" if fits else ""
 
 
 def quoted(phrase: str, words: PurposeWords) -> str:
@@ -53,7 +73,7 @@ def _noun(phrase: str, words: PurposeWords) -> str | None:
 
 def _is(word: str, noun: str, words: PurposeWords) -> bool:
     """Where nouns are compounded the ending decides: blogginlägg is an inlägg."""
-    return word.endswith(noun) if "" in words.works else word == noun or word.endswith("-" + noun)
+    return word.endswith(noun) if "" in words.works or words.compounds else word == noun or word.endswith("-" + noun)
 
 
 def _without_praise(phrase: str, words: PurposeWords) -> str:

@@ -17,7 +17,7 @@ from inbox_agent.errors import WrongUse
 from inbox_agent.rules.base import Strict
 from inbox_agent.rules.cadence import Cadence, Countries
 from inbox_agent.rules.labels import Labels
-from inbox_agent.rules.letters import Dates, Etiquette, Pronouns, PurposeWords
+from inbox_agent.rules.letters import Address, Dates, Etiquette, Person, Pronouns, PurposeWords
 from inbox_agent.rules.machine import MachineWords, Words
 from inbox_agent.rules.owner import Answers, OrderWords, PageWords, Sentences
 from inbox_agent.rules.providers import Providers
@@ -26,7 +26,7 @@ from inbox_agent.rules.times import Times, Zones
 from inbox_agent.shipped import files, folders
 
 __all__ = [
-    "Answers", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "MachineWords", "OrderWords", "Pronouns",
+    "Address", "Answers", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "MachineWords", "OrderWords", "Person", "Pronouns",
     "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Words", "Zones", "load",
 ]  # fmt: skip
 
@@ -39,6 +39,7 @@ class Rules(Strict):
     sentences: dict[str, Sentences] = {}
     page: dict[str, PageWords] = {}
     dates: dict[str, Dates] = {}
+    address: dict[str, Address] = {}
     purpose: dict[str, PurposeWords] = {}
     etiquette: dict[str, Etiquette] = {}
     times: dict[str, Times] = {}

@@ -1,6 +1,8 @@
-"""What letters are made of and what they must not say: the shapes of `rules/dates/`, `rules/purpose/` and `rules/etiquette/`."""
+"""What letters are made of and what they must not say: the shapes of `rules/dates/`, `rules/address/`, `rules/purpose/`, `rules/etiquette/`."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from pydantic import Field
 
@@ -18,6 +20,7 @@ class Dates(Strict):
     two_zones: str
     two_zones_two_days: str
     short: str
+    cities: dict[str, str] = {}  #: where the language has its own name for the city of a zone
 
 
 class Pronouns(Strict):
@@ -28,6 +31,18 @@ class Pronouns(Strict):
     possessive: str = ""
     own: str = ""
     self: str = ""
+
+
+class Address(Strict):
+    """The form of address of a language (`rules/address/`): how it shows, and how a person is greeted in it (P-53)."""
+
+    default: Literal["formal", "informal"]  #: to somebody with whom no form is known
+    formal: tuple[Pattern, ...] = ()  #: case-sensitive: "Sie" and "sie" differ
+    informal: tuple[Pattern, ...] = ()
+    says_formal: tuple[str, ...] = ()  #: how an owner orders the form: "Sie", "siezen"
+    says_informal: tuple[str, ...] = ()
+    honorifics: dict[str, tuple[str, ...]] = {}  #: family of pronouns → "Frau" and its like; the first is written
+    titles: tuple[str, ...] = ()  #: academic titles that a formal greeting keeps
 
 
 class Person(Strict):
@@ -46,6 +61,16 @@ class Person(Strict):
     possessive_s: tuple[str, ...]
     reflexive: dict[str, str] = {}
     ambiguous: tuple[str, ...] = ()
+    possessives: dict[str, dict[str, str]] = {}  #: family → each form of "her" → the form of "your" with the same ending
+    whole: dict[str, str] = {}  #: words that are turned as they stand: "a-t-elle" → "avez-vous"
+    agree_listed: bool = False  #: a verb is turned only where `verbs` or `endings` know it; any other is a doubt
+    endings: dict[str, str] = {}  #: regular endings of third person → second person
+    before_object: tuple[str, ...] = ()  #: prepositions: the same form after them is no subject ("avec elle")
+    impersonal: tuple[Pattern, ...] = ()  #: a pronoun that means nobody: "il faut"
+    capital_you: bool = False  #: a capital in mid-sentence says "you" and not "she": Sie, Ihnen
+    of_name: Pattern = ""  #: "the talk of {name}", its first group the noun
+    doubtful: tuple[Pattern, ...] = ()  #: where a word may mean the contact and cannot be turned
+    second_person: Pattern = ""  #: a question to the contact shows one of these, where a verb alone hides its person
 
 
 class NoteWords(Strict):
@@ -59,6 +84,21 @@ class NoteWords(Strict):
     thanks: str  #: such a line with thanks after it
     not_well: tuple[str, ...]  #: it did not go well; not said to the contact
     private: tuple[str, ...]  #: not meant for the contact's eyes
+
+
+class Informal(Strict):
+    """What differs where a person is not addressed formally: du, tu, tú (`[informal]` of `rules/purpose/`)."""
+
+    you: Pronouns
+    your: dict[str, str]  #: formal "your" → informal, for nouns of `works` and `yours`; see `split`
+    split: dict[str, tuple[str, ...]] = {}  #: informal "your" → nouns, where one formal word is several: votre → ton, ta
+    possessives: dict[str, dict[str, str]]
+    whole: dict[str, str] = {}
+    verbs: dict[str, str]
+    inverted: dict[str, str]
+    endings: dict[str, str] = {}
+    doubtful: tuple[Pattern, ...] = ()
+    second_person: Pattern = ""
 
 
 class PurposeWords(Strict):
@@ -83,6 +123,36 @@ class PurposeWords(Strict):
     yours: dict[str, tuple[str, ...]]  #: the word for "your" → endings of any noun
     person: Person
     notes: NoteWords
+    articles: tuple[str, ...] = ("a", "an", "the", "ett", "en")
+    definite: tuple[str, ...] = ("the", "that")  #: articles that a description of a work keeps
+    relatives: tuple[str, ...] = ("that", "which", "som")
+    compounds: bool = False  #: a noun may be the end of a longer one: Blogbeitrag is a Beitrag
+    inflected: bool = False  #: an adjective before a work changes with its case, and so is not taken over
+    bare: Pattern = ""  #: a topic that cannot stand behind a preposition as it is
+    contracted: dict[str, str] = {}  #: the end of a cue → the article that the topic gets back: " du" → "le "
+    informal: Informal | None = None
+
+    def spoken(self, formal: bool) -> PurposeWords:
+        """These words for a letter with that form of address; the same where the language has one form only."""
+        other = self.informal
+        if formal or other is None:
+            return self
+        turn = {
+            name: getattr(other, name)
+            for name in ("you", "possessives", "whole", "verbs", "inverted", "endings", "doubtful", "second_person")
+        }
+        tables = {name: _informal(getattr(self, name), other) for name in ("works", "yours")}
+        return self.model_copy(update={"person": self.person.model_copy(update=turn), **tables})
+
+
+def _informal(table: dict[str, tuple[str, ...]], other: Informal) -> dict[str, tuple[str, ...]]:
+    """Nouns by their formal "your" become nouns by their informal one."""
+    turned: dict[str, tuple[str, ...]] = {}
+    for yours, nouns in table.items():
+        for noun in nouns:
+            own = next((mine for mine, split in other.split.items() if noun in split), other.your.get(yours, yours))
+            turned[own] = (*turned.get(own, ()), noun)
+    return turned
 
 
 class Etiquette(Strict):
@@ -100,6 +170,10 @@ class Etiquette(Strict):
     empty_subjects: tuple[str, ...]
     blame: tuple[Pattern, ...]
     signoffs: tuple[str, ...]
+    thanks: tuple[Pattern, ...]  #: the thanks of a first message (P-21)
+    ease: tuple[Pattern, ...]  #: what leaves the other free: when, how, or not at all (P-21)
+    promises: tuple[Pattern, ...]  #: what binds the owner, who has to have said it
+    judging: tuple[Pattern, ...]  #: a person judged where a behaviour was meant (P-42)
     clock: Pattern
     your_time: tuple[Pattern, ...]
     my_time: tuple[Pattern, ...]
@@ -108,4 +182,10 @@ class Etiquette(Strict):
     owner_met: Pattern  #: how an owner's note says that the two have met
     other_days: dict[str, int]  #: word → days from today
     money: Pattern
+    #: Where every noun has a capital: the nouns that are no names, in lower case with spaces between.
+    nouns: str = ""
+    noun_endings: tuple[str, ...] = ()
+    before_verbal_noun: tuple[str, ...] = ()
+    before_adjective: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ()  #: words of address that have a capital anywhere
     says: dict[str, str]

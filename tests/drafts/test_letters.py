@@ -80,6 +80,9 @@ def test_a_first_message_has_its_five_parts_in_order(language: str, variation: i
     work, owner, ask, thanks = {
         "en": ("Quiet interfaces", "Noor Haddad", "15 to 20 minutes", "Thank you"),
         "sv": ("prissättning i Dagens Plan", "Elin Strand", "15–20 minuter", "Tack"),
+        "de": ("Stille Oberflächen", "Jonas Reuter", "15 bis 20 Minuten", "ank"),
+        "fr": ("Interfaces calmes", "Inès Morel", "15 à 20 minutes", "Merci"),
+        "es": ("Interfaces tranquilas", "Lucía Vidal", "15 o 20 minutos", "racias"),
     }[language]
     places = [letter.text.index(part) for part in (work, owner, ask, thanks)]
     assert places == sorted(places)
@@ -315,7 +318,9 @@ def test_a_person_without_a_name_is_greeted_all_the_same(language: str, writer: 
     nameless = replace(
         brief, relationship=replace(brief.relationship, person=replace(brief.relationship.person, name=""))
     )
-    assert writer.write(nameless).text.startswith(("Hello,\n", "Hej,\n"))
+    assert writer.write(nameless).text.startswith(
+        ("Hello,\n", "Hej,\n", "Guten Tag,\n", "Bonjour,\n", "Buenos días:\n")
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
