@@ -149,10 +149,7 @@ class _Review:
             return
         theirs, ours = self.brief.relationship.person.timezone, self.brief.owner_timezone
         both = ((ours, self.rules.my_time), (theirs, self.rules.your_time))
-        said = [
-            bool(zone and self._names_place(zone)) or bool(_first(words, self.flat))
-            for zone, words in both
-        ]
+        said = [bool(zone and self._names_place(zone)) or bool(_first(words, self.flat)) for zone, words in both]
         needs_both = theirs and not self._same_clock(theirs, ours)
         if not (all(said) if needs_both else any(said)):
             yield self._finding("P-52", "zones", named.group(0))

@@ -75,7 +75,9 @@ def _honorific(brief: Brief, surname: str, own: Address, rules: Rules) -> str:
     person = brief.relationship.person
     said = "\n".join((brief.note, brief.relationship.purpose, person.title, brief.original[:_LONGEST]))
     for gender, words in own.honorifics.items():
-        if surname and any(re.search(rf"(?<!\w){re.escape(w)} (?:[^\n]{{0,20}} )?{re.escape(surname)}", said) for w in words):
+        if surname and any(
+            re.search(rf"(?<!\w){re.escape(w)} (?:[^\n]{{0,20}} )?{re.escape(surname)}", said) for w in words
+        ):
             return own.honorifics[gender][0]
     spoken = _family(brief, rules)
     return own.honorifics[spoken][0] if spoken in own.honorifics else ""
@@ -107,7 +109,13 @@ def _plain(name: str) -> str:
     """The name without titles, "Lind, Ada" as "Ada Lind"; "" for what is no name."""
     last, comma, first = one_line(name).partition(",")
     turned = f"{first.strip()} {last.strip()}" if comma and first.strip() and " " not in first.strip() else last
-    words = [w for w in turned.split() if not re.fullmatch(r"(?i)(?:dr|prof|professor|mr|mrs|ms|mx|ing|mag|dipl|phd|msc|frau|herr|mme|m|sra?|d|dña)\.?(?:-ing\.?)?", w)]
+    words = [
+        w
+        for w in turned.split()
+        if not re.fullmatch(
+            r"(?i)(?:dr|prof|professor|mr|mrs|ms|mx|ing|mag|dipl|phd|msc|frau|herr|mme|m|sra?|d|dña)\.?(?:-ing\.?)?", w
+        )
+    ]
     plain = " ".join(words)
     return plain if words and all(re.fullmatch(r"[^\W\d_][\w’'.\-]*", w) for w in words) else ""
 

@@ -34,7 +34,10 @@ _WORD = re.compile(r"[^\W\d_][\w’'\-]*")
 #: A capital after these begins a sentence, a quotation or a list item, and says nothing of a name.
 _BEGINS = re.compile(r"(?:^|[.!?¿¡:…–—\n“”„\"«»(‘]|\d[.)])[\s“”„\"«»(‘'\-–]*$")
 #: P-21 and P-73 name these lengths themselves.
-_ASKED_MINUTES = re.compile(r"(?<![\w.,:])1[05](?:[ \u00a0]?(?:–|-|to|till|bis|à|et|ou|o|a|y)[ \u00a0]?20)?[ \u00a0]?(?=min)|(?<![\w.,:])20[ \u00a0]?(?=min)", re.I)
+_ASKED_MINUTES = re.compile(
+    r"(?<![\w.,:])1[05](?:[ \u00a0]?(?:–|-|to|till|bis|à|et|ou|o|a|y)[ \u00a0]?20)?[ \u00a0]?(?=min)|(?<![\w.,:])20[ \u00a0]?(?=min)",
+    re.I,
+)
 
 
 def check(text: str, subject: str, brief: Brief, rules: Rules, owner_language: str = "en") -> tuple[Finding, ...]:
@@ -90,7 +93,7 @@ class _Grounding:
         self.words = {_bare(w) for w in _WORD.findall(self.source)}
         self.days = KnownDays(brief, self.dates)
         listed = rules.words.get(brief.language)
-        self.small_words = frozenset(listed.words.split()) - {n.casefold() for n in self.dates.months} if listed else ()
+        self.small_words = frozenset(listed.words.split()) if listed else frozenset()
 
     def findings(self) -> Iterator[Finding]:
         if self.cut:
@@ -126,7 +129,8 @@ class _Grounding:
             named = [
                 m
                 for m in _word(name, name[:1].isupper()).finditer(self.left)
-                if not self._is_a_word(m) and m.group(0).casefold() not in self.small_words
+                if not self._is_a_word(m)
+                and (m.group(0).casefold() == name.casefold() or m.group(0).casefold() not in self.small_words)
             ]
             if named and not (self._said(name) or name.casefold() in self.days.names()):
                 yield self._finding("date", named[0].group(0))

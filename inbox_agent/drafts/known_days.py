@@ -100,4 +100,6 @@ def _weekday_and_date(weekdays: tuple[str, ...], months: tuple[str, ...]) -> re.
     month = "|".join(months)
     before = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?\s+(?:(?:of|de)\s+)?(?P<m1>{month})"
     after = rf"(?P<m2>{month})\s+(?P<d2>\d{{1,2}})"
-    return re.compile(rf"\b(?P<weekday>{'|'.join(weekdays)}),?\s+(?:(?:den|dem|der|the|le|el|día)\s+)?(?:{before}|{after})\b", re.I)
+    return re.compile(
+        rf"\b(?P<weekday>{'|'.join(weekdays)}),?\s+(?:(?:den|dem|der|the|le|el|día)\s+)?(?:{before}|{after})\b", re.I
+    )

@@ -33,6 +33,7 @@ def open_questions(brief: Brief, sources: Mapping[str, str], rules: Rules, owner
         what: tuple(i.gist for i in brief.ledger if i.what == what)[-MOST_OF_LEDGER:] for what in ("advice", "promise")
     }
     values = {
+        "formal": known["formal"],
         "role": brief.relationship.role,
         "topic": known["topic"],
         "work": known["work"],

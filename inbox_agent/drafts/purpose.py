@@ -124,8 +124,10 @@ class _Search:
         self.owned_work = re.compile(
             rf"(?<![\w’'])(?:{_any(owned)})\s+(?:{plain}){{0,5}}?{compound}(?:{nouns})s?(?![\w])", re.I
         )
-        noun = rf"[\w\-]*(?:{definite})" if definite else (
-            rf"(?:{_any(words.definite)})\s+(?:[^\s,.;:!?]+\s+){{0,3}}?(?:{nouns})"
+        noun = (
+            rf"[\w\-]*(?:{definite})"
+            if definite
+            else (rf"(?:{_any(words.definite)})\s+(?:[^\s,.;:!?]+\s+){{0,3}}?(?:{nouns})")
         )
         self.made_work = re.compile(
             rf"(?<!\w){noun}(?:\s+[^\s,.;:!?]+){{0,8}}?\s+(?:(?:{_any(words.relatives)})\s+)?(?:{_any(they)})\s+(?:{_any(words.made)})(?!\w)",
@@ -141,7 +143,8 @@ class _Search:
         self.stop = re.compile(rf"\s(?:{_any(words.verbs)})(?![\w’'\-])|[,.;:!?](?=\s|$)|\s[–—-]\s|[()\n]", re.I)
         self.topics = re.compile(rf"(?<!\w)(?:{self._cues(words.topic)})\s+(.+)", re.I)
         self.wonders = re.compile(
-            rf"(?<!\w)(?:{self._cues(words.wonder)})(?:\s+(?:about|om|über|sur|sobre))?\s+((?:{_any(words.asking)})\s.+)", re.I
+            rf"(?<!\w)(?:{self._cues(words.wonder)})(?:\s+(?:about|om|über|sur|sobre))?\s+((?:{_any(words.asking)})\s.+)",
+            re.I,
         )
         self.ends = re.compile(rf"{_any(words.ends)}|[.;!?](?=\s|$)", re.I)
         self.met = re.compile(

@@ -114,7 +114,7 @@ class _Shift:
             return False
         following = (self._next(at) or "").casefold()
         # "Sie leiten …" opens a sentence to the reader, "Sie leitet …" one about her.
-        plural = token == "Sie" and (following.endswith("en") or following in self.person.verbs.values())
+        plural = token.casefold() == "sie" and (following.endswith("en") or following in self.person.verbs.values())
         return plural or not self._begins_clause(at, hard=True)
 
     def _turn(self, at: int, token: str) -> None:

@@ -61,7 +61,9 @@ class Person(Strict):
     possessive_s: tuple[str, ...]
     reflexive: dict[str, str] = {}
     ambiguous: tuple[str, ...] = ()
-    possessives: dict[str, dict[str, str]] = {}  #: family → each form of "her" → the form of "your" with the same ending
+    possessives: dict[
+        str, dict[str, str]
+    ] = {}  #: family → each form of "her" → the form of "your" with the same ending
     whole: dict[str, str] = {}  #: words that are turned as they stand: "a-t-elle" → "avez-vous"
     agree_listed: bool = False  #: a verb is turned only where `verbs` or `endings` know it; any other is a doubt
     endings: dict[str, str] = {}  #: regular endings of third person → second person
@@ -91,7 +93,9 @@ class Informal(Strict):
 
     you: Pronouns
     your: dict[str, str]  #: formal "your" → informal, for nouns of `works` and `yours`; see `split`
-    split: dict[str, tuple[str, ...]] = {}  #: informal "your" → nouns, where one formal word is several: votre → ton, ta
+    split: dict[
+        str, tuple[str, ...]
+    ] = {}  #: informal "your" → nouns, where one formal word is several: votre → ton, ta
     possessives: dict[str, dict[str, str]]
     whole: dict[str, str] = {}
     verbs: dict[str, str]

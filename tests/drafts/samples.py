@@ -161,9 +161,21 @@ PERSON = {
         1, "Ada Lindqvist", ("ada@lindqvist.example",), "Harbour Labs", "Head of Product", "en", "Europe/London"
     ),
     "sv": Person(2, "Karin Öberg", ("karin@oberg.example",), "Verktygslådan", "vd", "sv", "Europe/Helsinki"),
-    "de": Person(3, "Dr. Friederike Lang", ("lang@werkstatt.example",), "Werkstatt Lang", "Leiterin Produkt", "de", "Europe/London"),
-    "fr": Person(4, "Camille Durand", ("camille@atelier.example",), "Atelier Durand", "directrice produit", "fr", "Europe/London"),
-    "es": Person(5, "Marta Ruiz Soler", ("marta@taller.example",), "Taller Ruiz", "directora de producto", "es", "Europe/London"),
+    "de": Person(
+        3,
+        "Dr. Friederike Lang",
+        ("lang@werkstatt.example",),
+        "Werkstatt Lang",
+        "Leiterin Produkt",
+        "de",
+        "Europe/London",
+    ),
+    "fr": Person(
+        4, "Camille Durand", ("camille@atelier.example",), "Atelier Durand", "directrice produit", "fr", "Europe/London"
+    ),
+    "es": Person(
+        5, "Marta Ruiz Soler", ("marta@taller.example",), "Taller Ruiz", "directora de producto", "es", "Europe/London"
+    ),
 }
 THEIR_MAIL = {
     "en": "Yes, gladly! Does Thursday 3 December at 14:00 suit you?",
@@ -186,7 +198,15 @@ KINDS = tuple(STAGE)
 LANGUAGES = ("en", "sv", "de", "fr", "es")
 #: Letters that only a mentor writes.
 MENTORS = ("welcome", "agenda-request", "feedback", "encouragement", "introduction", "polite-no")
-ANSWERS = ("accept-and-schedule", "reschedule", "short-of-time", "decline-thanks", "advice-answer", "polite-no", "introduction-thanks")
+ANSWERS = (
+    "accept-and-schedule",
+    "reschedule",
+    "short-of-time",
+    "decline-thanks",
+    "advice-answer",
+    "polite-no",
+    "introduction-thanks",
+)
 
 
 def relationship(language: str, stage: Stage, role: Role = "mentee") -> Relationship:

@@ -80,7 +80,7 @@ def test_a_first_message_has_its_five_parts_in_order(language: str, variation: i
     work, owner, ask, thanks = {
         "en": ("Quiet interfaces", "Noor Haddad", "15 to 20 minutes", "Thank you"),
         "sv": ("prissättning i Dagens Plan", "Elin Strand", "15–20 minuter", "Tack"),
-        "de": ("Stille Oberflächen", "Jonas Reuter", "15 bis 20 Minuten", "ank"),
+        "de": ("Stille Oberflächen", "Jonas Reuter", "15 bis 20 Minuten", "Dank"),
         "fr": ("Interfaces calmes", "Inès Morel", "15 à 20 minutes", "Merci"),
         "es": ("Interfaces tranquilas", "Lucía Vidal", "15 o 20 minutos", "racias"),
     }[language]
