@@ -50,9 +50,12 @@ class Block:
 def find(lines: Sequence[Line], words: Lexicon, subject: str = "") -> list[Block]:
     """Every block in order. `subject` is that of the mail without its prefixes: it settles where a wrapped one ends."""
     found: list[Block] = []
+    # Few mails hold a marker, and without one only a line with a colon can begin a block.
+    marked = words.markers.search("\n".join(line.bare for line in lines)) is not None
     at = 0
     while at < len(lines):
-        block = _block_at(lines, at, words, subject)
+        bare = lines[at].bare
+        block = _block_at(lines, at, words, subject) if marked or ":" in bare or "：" in bare else None
         if block:
             found.append(block)
         at = block.end if block else at + 1

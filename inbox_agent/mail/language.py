@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from math import log
 from typing import Protocol
 
@@ -71,9 +72,10 @@ def _scores(text: str, lists: _Lists) -> list[float]:
     scores = [0.0] * len(lists.codes)
     plain = text[:MOST_LETTERS].replace("’", "'").lower()
     if "@" in plain or "://" in plain or "www." in plain:
-        plain = " ".join(word for word in plain.split() if not any(sign in word for sign in ("@", "://", "www.")))
+        plain = " ".join(w for w in plain.split() if "@" not in w and "://" not in w and "www." not in w)
     unlisted = []
-    for count, word in enumerate(_WORD.findall(plain)[:MOST_WORDS], 1):
+    for count, found in enumerate(islice(_WORD.finditer(plain), MOST_WORDS), 1):
+        word = found[0]
         # An elided article or pronoun stands for itself: l'heure, c'est, dell'anno.
         said = lists.words.get(word) or ("'" in word and lists.words.get(word.partition("'")[0] + "'"))
         if said:

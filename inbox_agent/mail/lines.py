@@ -8,7 +8,7 @@ nothing that somebody wrote is lost.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from inbox_agent.mail.visible import visible
 
@@ -18,8 +18,7 @@ MOST_CHARACTERS = 1000
 _MARKS = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line. `text` is whole and as written; `bare` has no quote marks and is what patterns look at."""
 
     text: str
@@ -42,7 +41,8 @@ def read(text: str) -> list[Line]:
                 lines.append(_line(rest))
             break
         if not lines or lines[-1].bare or (row and not row.isspace()):
-            lines.append(_line(row))
+            # Most rows are neither marked nor long, and a mail has hundreds.
+            lines.append(_line(row) if row.lstrip()[:1] == ">" or len(row) > MOST_CHARACTERS else Line(row.rstrip(), row.strip()))
     return lines
 
 

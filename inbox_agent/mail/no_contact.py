@@ -25,7 +25,7 @@ def objection(case: Case) -> tuple[str, str] | None:
         return "no-contact.test", found.note or found.text.strip()
     shown = f"{found.subject}\n{found.text[:SHOWN]}"
     person = case.sender == "person"
-    tricks = words.phishing.findall(shown)
+    tricks = [trick.group() for trick in words.phishing.finditer(shown)]
     # A person may write of one such thing; a trick is made of several.
     if len(tricks) > (1 if person else 0) and not (person and found.note):
         return "no-contact.phishing", tricks[0]

@@ -25,6 +25,7 @@ from inbox_agent.mail.people import (
     same_person,
     shares_word,
 )
+from inbox_agent.mail.phrases import Phrases
 from inbox_agent.mail.robots import sort_of
 from inbox_agent.mail.signature_facts import role_of
 
@@ -115,13 +116,13 @@ def _without_frame(words: Lexicon) -> Callable[[str], str]:
 
 
 def named_by(
-    phrases: tuple[re.Pattern[str], re.Pattern[str]], text: str, words: Lexicon, not_these: Iterable[str] = ()
+    phrases: tuple[Phrases, Phrases], text: str, words: Lexicon, not_these: Iterable[str] = ()
 ) -> Iterator[Found]:
     """The names that stand where these phrases put one; `not_these` (the owner's own) are passed over."""
     text = text[:LONGEST]
     others = tuple(not_these)
     before, after = phrases
-    for hit in _overlapping(before, text):
+    for hit in before.every(text):
         found = name_at(text, hit.end(), words) or _after_small_words(text, hit.end(), words)
         if found and any(shares_word(found.name, other) for other in others):
             # "introduce Olle to Sofia": the owner first, then one small word, then the person.
@@ -140,14 +141,6 @@ def _after_small_words(text: str, start: int, words: Lexicon) -> Found | None:
     small = _SMALL_WORDS.match(text[start : start + 40])
     found = name_at(text, start + small.end(), words) if small else None
     return found if found and looks_like_name(found.name, words) else None
-
-
-def _overlapping(phrases: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Every hit, also one that begins within another: "introduce you to" within "let me introduce you to"."""
-    hit = phrases.search(text)
-    while hit:
-        yield hit
-        hit = phrases.search(text, hit.start() + 1)
 
 
 def completed(found: Found, text: str, words: Lexicon, without: Collection[str] = ()) -> Contact:

@@ -97,7 +97,7 @@ def _known_lines(lines: Sequence[Line], known: Sequence[str]) -> list[int]:
 
     Programs wrap and re-space what they quote, so the comparison is on words.
     """
-    flat, starts = _flat(lines)
+    flat, starts = _flat(lines) if known else ("", {})
     for text in known:
         ours = " ".join(text.split())
         begin = ours[:KNOWN_START].rsplit(" ", 1)[0] if len(ours) > KNOWN_START else ours

@@ -47,9 +47,12 @@ def device_line(line: Line, words: Lexicon) -> bool:
     told = line.bare.lstrip("*_[(<- ")
     if len(told) > LONGEST_DEVICE_LINE or told.endswith("?"):
         return False
-    phrase = next((one for one in words.device_lines if told.casefold().startswith(one)), "")
+    folded = told.casefold()
+    if not folded.startswith(words.device_lines):
+        return False
+    phrase = next(one for one in words.device_lines if folded.startswith(one))
     named = told[len(phrase) :].split()[:1]
-    return bool(phrase) and (len(phrase.split()) > 2 or not named or any(c.isupper() for c in named[0]))
+    return (len(phrase.split()) > 2 or not named or any(c.isupper() for c in named[0]))
 
 
 def _disclaimer(lines: Sequence[Line], words: Lexicon) -> set[int]:
