@@ -56,6 +56,7 @@ class Sentence:
 
 
 _FIRST_WORDS = ("harmless", "instead")
+_FIRST_KINDS = frozenset(_FIRST_WORDS)
 _TIME_KINDS = frozenset(
     {
         *(
@@ -74,7 +75,9 @@ _TIME_KINDS = frozenset(
         *("week_number", "parts"),
     }
 )
+_ENDS = frozenset("?!….")
 _TELLING_WORDS = ("refusals", "past", "events", "moves", "cues", "boundaries", "parts", "edges", "and_or", "to")
+_TELLING_KINDS = frozenset(_TELLING_WORDS)
 
 
 def sentences(t: Text, c: Calendar, zones: Zones) -> tuple[Sentence, ...]:
@@ -94,15 +97,16 @@ class _Scan:
     def run(self) -> Iterator[Sentence]:
         t, i, start, paragraph = self.t, 0, 0, 0
         while i < len(t):
-            if (t.tokens[i].line >= 2 and i > start) or i - start >= _LONGEST_SENTENCE:
+            token = t.tokens[i]
+            if (token.line >= 2 and i > start) or i - start >= _LONGEST_SENTENCE:
                 yield self._close(start, i, paragraph)
                 start = i
-            paragraph += t.tokens[i].line == 3
+            paragraph += token.line == 3
             mark = self._read(i)
             if mark:
                 self.marks.append(mark)
             i = max(mark.stop, i + 1) if mark else i + 1
-            if not mark and _ends(t, i):
+            if not mark and token.word in _ENDS and _ends(t, i):
                 yield self._close(start, i, paragraph)
                 start = i
         if start < len(t):
@@ -117,10 +121,10 @@ class _Scan:
     def _read(self, i: int) -> Mark | None:
         """The mark at word `i`; None for a word that tells nothing of time."""
         t = self.t
-        kinds, digits = t.kinds(i), t.number(i) is not None
+        kinds, digits = t.kinds(i), t.tokens[i].number is not None
         if not digits and not kinds:
             return read_zone(t, i, self.zones)
-        if found := t.first(_FIRST_WORDS, i):
+        if not _FIRST_KINDS.isdisjoint(kinds) and (found := t.first(_FIRST_WORDS, i)):
             return Word(i, found[1].stop, found[0])
         timely = digits or not _TIME_KINDS.isdisjoint(kinds)
         read = (
@@ -150,6 +154,8 @@ class _Scan:
         return Word(i, found.stop, "parts", found.value) if found else None
 
     def _telling(self, i: int) -> Word | None:
+        if _TELLING_KINDS.isdisjoint(self.t.kinds(i)):
+            return None
         found = self.t.first(_TELLING_WORDS, i)
         return Word(i, found[1].stop, found[0], found[1].value) if found else None
 

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
+from inbox_agent.mail.made_once import made_once
 from inbox_agent.rules import Rules, Times, Zones
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
@@ -60,14 +59,14 @@ def tokens(source: str) -> tuple[Token, ...]:
     found: list[Token] = []
     end = 0
     for match in _TOKEN.finditer(source):
-        raw = "'" if match[0] in "’‘`´" else match[0]
-        between = source[end : match.start()]
-        line = _line_break(source, end, match.start()) if "\n" in between else 0
+        raw = match[0]
+        start, stop = match.span()
+        if raw in "’‘`´":
+            raw = "'"
+        line = _line_break(source, end, start) if start > end and "\n" in source[end:start] else 0
         number = int(raw) if raw.isdecimal() and len(raw) <= _LONGEST_NUMBER else None
-        found.append(
-            Token(raw.casefold(), raw, match.start(), match.end(), match.start() > end or not found, line, number)
-        )
-        end = match.end()
+        found.append(Token(raw.casefold(), raw, start, stop, start > end or not found, line, number))
+        end = stop
     return tuple(found)
 
 
@@ -195,7 +194,7 @@ class Text:
 
     def kinds(self, i: int) -> Entries:
         """The kinds of which a phrase may begin at word `i`."""
-        return self._entries[i]
+        return self._entries[i] if i < len(self._entries) else {}
 
     def has(self, kinds: frozenset[str]) -> bool:
         """Whether any word of the text may begin a phrase of these kinds."""
@@ -203,8 +202,9 @@ class Text:
 
     def first(self, kinds: Iterable[str], i: int) -> tuple[str, Phrase] | None:
         """The first of several kinds that has a phrase here."""
+        entries = self.kinds(i)
         for kind in kinds:
-            if found := self.match(kind, i):
+            if kind in entries and (found := self.match(kind, i)):
                 return kind, found
         return None
 
@@ -241,35 +241,30 @@ class Text:
         return " ".join(self.source[self.tokens[start].start : self.tokens[stop - 1].stop].split())
 
 
-class _Same:
-    """Rules by their identity: they hold dictionaries, and are frozen, so one object always means the same."""
+class Lexicons(NamedTuple):
+    """The lexicons of all languages, and how much each word speaks for which of them."""
 
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-
-    def __hash__(self) -> int:
-        return id(self.rules)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.rules is self.rules
+    all: tuple[Lexicon, ...]
+    spoken: dict[str, tuple[tuple[int, int], ...]]  #: word → (place of the lexicon, weight)
 
 
-@lru_cache(maxsize=4)
-def _lexicons(same: _Same) -> dict[str, Lexicon]:
-    return {language: Lexicon(language, words, same.rules.zones) for language, words in same.rules.times.items()}
-
-
-def lexicons(rules: Rules) -> dict[str, Lexicon]:
+@made_once
+def lexicons(rules: Rules) -> Lexicons:
     """Every language's lexicon, built once for a set of rules."""
-    return _lexicons(_Same(rules))
+    known = tuple(Lexicon(language, words, rules.zones) for language, words in rules.times.items())
+    spoken: dict[str, list[tuple[int, int]]] = {}
+    for n, lexicon in enumerate(known):
+        for word, weight in ((w, n) for w, n in lexicon.vocabulary.items() if w.isalpha()):
+            spoken.setdefault(word, []).append((n, weight))
+    return Lexicons(known, {word: tuple(weights) for word, weights in spoken.items()})
 
 
-def languages(words: tuple[Token, ...], known: dict[str, Lexicon]) -> tuple[Lexicon, ...]:
+def languages(words: tuple[Token, ...], known: Lexicons) -> tuple[Lexicon, ...]:
     """The lexicons that may be meant, the likeliest first: by how many of the first 400 words are theirs, those that it has most often counting more."""
-    sample = Counter(token.word for token in words[:400] if token.word.isalpha())
-    scores = {
-        name: sum(lexicon.vocabulary.get(word, 0) * n for word, n in sample.items()) for name, lexicon in known.items()
-    }
-    best = max(scores.values(), default=0)
-    likely = [name for name, score in scores.items() if score and score * 2 >= best] or [*known][:1]
-    return tuple(known[name] for name in sorted(likely, key=lambda name: -scores[name]))
+    scores = [0] * len(known.all)
+    for token in words[:400]:
+        for n, weight in known.spoken.get(token.word, ()):
+            scores[n] += weight
+    best = max(scores, default=0)
+    likely = [n for n, score in enumerate(scores) if score and score * 2 >= best] or [0]
+    return tuple(known.all[n] for n in sorted(likely, key=lambda n: -scores[n]))

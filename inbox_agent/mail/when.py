@@ -60,7 +60,7 @@ def find_when(text: str, now: datetime, zone: str, rules: Rules) -> datetime | N
     words = tokens(text)
     known = lexicons(rules)
     likely = languages(words, known)
-    for lexicon in (*likely, *(other for other in known.values() if other not in likely)):
+    for lexicon in (*likely, *(other for other in known.all if other not in likely)):
         t = Text(text, words, lexicon)
         calendar = Calendar(here.date(), key in rules.zones.month_first, command=True)
         command = _read_command(t, calendar, rules)

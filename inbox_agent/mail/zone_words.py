@@ -14,10 +14,15 @@ from inbox_agent.rules import Zones
 _MOST_HOURS = 14  #: the largest offset in use (RFC 5322 allows more)
 #: Abbreviations that are words as well ("EST" in French capitals): a zone only after a clock, as are those of two letters.
 _WORDS_TOO = frozenset({"EST", "ART", "PET", "CAT", "WEST", "WAT", "EAT"})
+#: What begins a zone without a capital, and the kinds of phrases that do.
+_SMALL = frozenset({"utc", "gmt", "z", "+", "-", "−", "–"})
+_KINDS = frozenset({"zones", "there", "here", "time_of", "place", "cities", "regions"})
 
 
 def read_zone(t: Text, i: int, zones: Zones) -> Zone | None:
-    """The zone that the words at `i` name, if any."""
+    """The zone that the words at `i` name, if any. Most words are small, and of no zone."""
+    if not t.tokens[i].raw[:1].isupper() and t.word(i) not in _SMALL and _KINDS.isdisjoint(t.kinds(i)):
+        return None
     return _iana(t, i) or _offset(t, i) or _phrase(t, i) or _place(t, i) or _abbreviation(t, i, zones)
 
 

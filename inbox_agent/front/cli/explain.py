@@ -32,7 +32,7 @@ from inbox_agent.words import Role, Stage
 
 
 @dataclass(frozen=True)
-class _Frame:
+class Frame:
     """Whose mail it is and what went before."""
 
     selves: Selves
@@ -66,7 +66,7 @@ def explain(
     """Tell what would be understood from each mail, and by which rule and words."""
     selves = Selves(frozenset(a.casefold() for a in owner), frozenset(a.casefold() for a in mailbox))
     rules = rule_files.load(Path(config).parent if config else None)
-    frame = _Frame(selves, role, stage, _read_history(history), rules)
+    frame = Frame(selves, role, stage, _read_history(history), rules)
     values = [explained(_read(path), frame) for path in files]
     if as_json:
         say.objects(values)
@@ -94,7 +94,7 @@ def _read_history(path: Path | None) -> tuple[Message, ...]:
     return tuple(m for m in mails if isinstance(m, Message))
 
 
-def explained(raw: bytes, frame: _Frame) -> dict[str, Any]:
+def explained(raw: bytes, frame: Frame) -> dict[str, Any]:
     """One mail as the object of contracts.md."""
     message = parse(raw)
     if isinstance(message, Unreadable):
@@ -150,7 +150,7 @@ def _frame_of(message: Message, arrival: Arrival | None) -> dict[str, Any]:
     }
 
 
-def _understood(message: Message, arrival: Arrival, frame: _Frame) -> dict[str, Any]:
+def _understood(message: Message, arrival: Arrival, frame: Frame) -> dict[str, Any]:
     last = frame.earlier[-1] if frame.earlier else None
     at = message.date or datetime.now(UTC)
     ours = next(
@@ -226,7 +226,7 @@ def _forward(found: Forward) -> dict[str, Any]:
     }
 
 
-def _command(message: Message, order: Order, frame: _Frame) -> dict[str, Any]:
+def _command(message: Message, order: Order, frame: Frame) -> dict[str, Any]:
     at = message.date or datetime.now(UTC)
 
     def when(words: str | None) -> str | None:
@@ -244,7 +244,7 @@ def _command(message: Message, order: Order, frame: _Frame) -> dict[str, Any]:
     }
 
 
-def _ours(frame: _Frame) -> tuple[str, ...]:
+def _ours(frame: Frame) -> tuple[str, ...]:
     return tuple(m.text for m in frame.earlier if m.author.key in frame.selves.mailbox | frame.selves.owner)[-3:]
 
 
