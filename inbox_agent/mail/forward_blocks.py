@@ -23,7 +23,9 @@ from inbox_agent.mail.lexicon import Lexicon, plain
 from inbox_agent.mail.lines import Line
 from inbox_agent.mail.people import ADDRESS
 
+_BRACKETS = re.compile(r"\([^()]{0,100}\)")
 _RULE = re.compile(r"[-_=*~—–‐\s]{5,}")
+_MARKED_LABEL = re.compile(r"(-{3,} ?[^-]{3,80}-{3,}) +(.+)")
 _DECORATED = re.compile(r"[-_=*~—–‐]{2,}")
 #: The name of a header that programs print as it is: "User-Agent", "Message-ID".
 _HEADER_NAME = re.compile(r"[A-Z][A-Za-z]{0,15}(?:-[A-Z][A-Za-z]{0,15}){1,3}")
@@ -108,8 +110,9 @@ def _undecorated(value: str) -> str:
 
 
 def _block_at(lines: Sequence[Line], at: int, words: Lexicon, subject: str) -> Block | None:
-    marker = marker_of(lines[at], words)
-    start = _next_written(lines, at + 1) if marker else at
+    lines, marker = _marker_apart(lines, at, words)
+    marker = marker or marker_of(lines[at], words)
+    start = at if lines[at].bare and label_of(lines[at].bare, words) else _next_written(lines, at + 1) if marker else at
     if start >= len(lines) or not label_of(lines[start].bare, words):
         return None
     values, end = _read_labels(lines, start, words, subject)
@@ -126,6 +129,15 @@ def _block_at(lines: Sequence[Line], at: int, words: Lexicon, subject: str) -> B
     ):
         end = after + 1
     return Block(_top(lines, at, words), end, lines[start].depth, marker, values)
+
+
+def _marker_apart(lines: Sequence[Line], at: int, words: Lexicon) -> tuple[Sequence[Line], str]:
+    """Yahoo's plain text has the first label on the line of the marker: "----- Forwarded Message ----- From: Ada"."""
+    both = _MARKED_LABEL.fullmatch(lines[at].bare[:400])
+    if not both or not label_of(both[2], words):
+        return lines, ""
+    marker = marker_of(lines[at]._replace(bare=both[1]), words)
+    return ([*lines[:at], lines[at]._replace(bare=both[2]), *lines[at + 1 :]], marker) if marker else (lines, "")
 
 
 def _opens(lines: Sequence[Line], marker: int, words: Lexicon) -> bool:
@@ -160,14 +172,14 @@ def _enough_unmarked(values: Mapping[str, str]) -> bool:
     addressed = bool(ADDRESS.search(values["from"] + " " + values.get("to", "")))
     dated = any(c.isdigit() for c in values.get("date", ""))
     # "From: Stockholm / To: Umeå / Date: 12 November" is a journey: without a subject there is an address.
-    return (dated and (addressed or "subject" in values)) or (addressed and {"to", "subject"} <= values.keys())
+    return (dated and (addressed or "subject" in values)) or (addressed and "subject" in values)
 
 
 def _reads_like_sender(value: str) -> bool:
     """An address, or a few words that begin with capitals: prose after "From:" is neither."""
     if ADDRESS.search(value):
         return len(value) < 400
-    tokens = [token for token in re.split(r"[\s,]+", value) if token]
+    tokens = [token for token in re.split(r"[\s,]+", _BRACKETS.sub(" ", value)) if token]
     return (
         0 < len(tokens) <= 6
         and tokens[0][0].isupper()

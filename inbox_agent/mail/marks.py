@@ -91,28 +91,28 @@ class _Scan:
     def __init__(self, t: Text, c: Calendar, zones: Zones) -> None:
         self.t, self.c, self.zones = t, c, zones
         self.marks: list[Mark] = []
+        self.start = 0  #: where this sentence begins
         self.week: Week | None = None
         self.week_here = False
 
     def run(self) -> Iterator[Sentence]:
-        t, i, start, paragraph = self.t, 0, 0, 0
+        t, i, paragraph = self.t, 0, 0
         while i < len(t):
             token = t.tokens[i]
-            if (token.line >= 2 and i > start) or i - start >= _LONGEST_SENTENCE:
-                yield self._close(start, i, paragraph)
-                start = i
+            if (token.line >= 2 and i > self.start) or i - self.start >= _LONGEST_SENTENCE:
+                yield self._close(i, paragraph)
             paragraph += token.line == 3
             mark = self._read(i)
             if mark:
                 self.marks.append(mark)
             i = max(mark.stop, i + 1) if mark else i + 1
             if not mark and token.word in _ENDS and _ends(t, i):
-                yield self._close(start, i, paragraph)
-                start = i
-        if start < len(t):
-            yield self._close(start, len(t), paragraph)
+                yield self._close(i, paragraph)
+        if self.start < len(t):
+            yield self._close(len(t), paragraph)
 
-    def _close(self, start: int, stop: int, paragraph: int) -> Sentence:
+    def _close(self, stop: int, paragraph: int) -> Sentence:
+        start, self.start = self.start, stop
         marks, self.marks, self.week_here = tuple(self.marks), [], False
         return Sentence(
             start, stop, marks, paragraph, any(self.t.word(k) == "?" for k in range(max(start, stop - 2), stop))
@@ -124,6 +124,8 @@ class _Scan:
         kinds, digits = t.kinds(i), t.tokens[i].number is not None
         if not digits and not kinds:
             return read_zone(t, i, self.zones)
+        if i == self.start and (order := t.match("imperatives", i)):
+            return Word(i, order.stop, "cues")
         if not _FIRST_KINDS.isdisjoint(kinds) and (found := t.first(_FIRST_WORDS, i)):
             return Word(i, found[1].stop, found[0])
         timely = digits or not _TIME_KINDS.isdisjoint(kinds)

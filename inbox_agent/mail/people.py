@@ -18,6 +18,11 @@ from inbox_agent.mail.message import Address
 ADDRESS = re.compile(r"(?<![\w.+%'-])[\w+%'-][\w.+%'-]{0,63}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w@])")
 _LINK = re.compile(r"[<\[(]?\s?mailto:[^\s>\])]{1,300}[>\])]?", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
+_SIDES = re.compile(r"\s+[–—|/·•-]\s+|\|")
+#: "dr. A.M. (Ada) Byron": as offices in the Netherlands print a name.
+_INITIALS_AND_NAME = re.compile(
+    r"(?:[^\W\d_]{1,6}\.\s+){0,4}(?:[^\W\d_]\.\s?){1,5}\((?P<given>[^\W\d_][^()\d]{1,30})\)\s+(?P<family>\D{2,60})"
+)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.){1,3}-?(?:[^\W\d_]\.)?")
 _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’‘.\-](?=[^\W\d_]))*")
 _SUFFIX = re.compile(
@@ -66,7 +71,7 @@ def mailboxes(value: str, words: Lexicon) -> tuple[Address, ...]:
         name = clean_name(name)
         if found and found[-1].key == addr.casefold():
             continue
-        found.append(Address("" if name.casefold() == addr.casefold() else name, addr))
+        found.append(Address("" if name.casefold() == addr.casefold() else _in_order(name, addr), addr))
     found += [Address(one, "") for one in map(clean_name, _entries(value[at:])) if one]
     return tuple(found)
 
@@ -90,8 +95,33 @@ def _entries(between: str) -> list[str]:
     return re.split(r";|(?<=>),", between)
 
 
+def _in_order(name: str, addr: str) -> str:
+    """The family name in capitals, as offices print it ("BYRON-KING Ada"), as a name is written: Ada Byron-King."""
+    tokens = name.split()
+    family = [token for token in tokens if len(token) > 2 and token.isupper() and token[-1] != "."]
+    given = [token for token in tokens if token not in family]
+    ends = family and given and (tokens[: len(family)] == family or tokens[-len(family) :] == family)
+    return " ".join([*given, *(token.title() for token in family)]) if ends and same_person(name, addr) else name
+
+
+def person_and_place(name: str, addr: str, words: Lexicon) -> tuple[str, str]:
+    """ "Bakery Byron – Ada Byron" as the person and the place: of two names the one that the address is made of."""
+    parts = [part.strip() for part in _SIDES.split(name) if part.strip()]
+    if len(parts) != 2:
+        return name, ""
+    people = [part for part in parts if looks_like_name(part, words)]
+    if len(people) == 2:
+        shared = set(parts[0].split()) & set(parts[1].split())
+        people = [part for part in parts if same_person(" ".join(w for w in part.split() if w not in shared), addr)]
+    if len(people) != 1:
+        return name, ""
+    return people[0], parts[1 - parts.index(people[0])]
+
+
 def clean_name(name: str) -> str:
     """A display name as a person would write it: no quotes, brackets or decoration; "Byron, Ada" the right way round."""
+    if hit := _INITIALS_AND_NAME.match(name.strip(" \t\"'")):
+        name = f"{hit['given']} {hit['family']}"
     name = re.sub(r"\([^()]{0,100}\)|\[[^\[\]]{0,100}\]", " ", name)
     name = " ".join(name.strip(" \t\"'“”„«»‘’<>[](),;:*_|").replace('"', "").split())
     name = re.sub(r"[\s,;]*[<(\[]+$", "", name).strip(" '\"")

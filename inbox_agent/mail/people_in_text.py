@@ -148,7 +148,9 @@ def completed(found: Found, text: str, words: Lexicon, without: Collection[str] 
     text = text[:LONGEST]
     name = found.name
     if len(name.split()) == 1:
-        name = next((one.name for one in full_names(text, words) if one.name.split()[0] == name), name)
+        full = [one.name for one in full_names(text, words) if name in one.name.split()]
+        # A first name before a family name: "Ada" is Ada Byron, and not Paul Ada.
+        name = next((one for one in full if one.split()[0] == name), next(iter(full), name))
     places = [hit.end() for hit in re.finditer(re.escape(name), text)][:8]
     title, organisation = next((role for end in places if (role := role_after(text, end, words)) != ("", "")), ("", ""))
     return Contact(name, address_of(name, text, words, without), organisation, title)

@@ -13,13 +13,16 @@ from dataclasses import replace
 from inbox_agent.mail import note, signature_facts
 from inbox_agent.mail.case import Case
 from inbox_agent.mail.introduction import introduced
+from inbox_agent.mail.lexicon import plain
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
-from inbox_agent.mail.people import Found, full_names, same_person, shares_word
+from inbox_agent.mail.people import Found, full_names, person_and_place, same_person, shares_word
 from inbox_agent.mail.people_in_text import address_of, completed, named_by, via_platform, with_addresses
 
 #: So many different names in one mail are looked up; a notification has one or two.
 MOST_NAMED = 20
+#: A word of fewer letters names no topic.
+SHORTEST_TOPIC = 4
 
 
 def who(case: Case) -> Forward:
@@ -34,7 +37,9 @@ def _meant(case: Case) -> Forward:
     if case.own.has(case.found.sender):
         return _recipient(case)
     if named := _named_in_note(case):
-        return case.means(named[0], "forward.note-names", named[1])
+        meant = case.means(named[0], "forward.note-names", named[1])
+        told = case.sender == "person" and _says_part_of(case.parts.written, named[0].name)
+        return replace(meant, referrer=case.found.sender) if told else meant
     if case.sender != "person":
         return _in_robots_mail(case)
     if one := introduced(case):
@@ -68,9 +73,7 @@ def _named_in_note(case: Case) -> tuple[Contact, str] | None:
         return None
     told = note.read(found.note, case.labels, own.addresses, names=own.names)
     if told and told.contact and told.contact.addr and told.contact.addr.casefold() != found.sender.key:
-        return told.contact, told.contact.name
-    if case.sender == "person" and _says_part_of(found.note, found.sender.name):
-        return None
+        return _named_in_mail(told.contact, case), told.contact.name or told.contact.addr
     referrers = [one.name for one in named_by(words.referrals, found.note, words)]
     for one in _names_in_note(case):
         if shares_word(one.name, found.sender.name) or one.name in referrers:
@@ -86,8 +89,19 @@ def _names_in_note(case: Case) -> list[Found]:
     """Where a note says whom it means; above a person's own mail a name in passing is not enough."""
     found, words = case.found, case.words
     asked = [*named_by(words.note_openers, found.note, words, case.own.names)]
+    if case.sender == "person" and _says_part_of(found.note, found.sender.name):
+        return asked
     names = full_names(found.note, words)
     return asked + [one for one in names if case.sender != "person" or one.start == 0]
+
+
+def _named_in_mail(contact: Contact, case: Case) -> Contact:
+    """A person of whom the note has only the address, with the name that the mail shows and what stands beside it."""
+    text = f"{case.found.subject}\n\n{case.found.text}"
+    if contact.name:
+        return contact
+    one = next((one for one in full_names(text, case.words) if same_person(one.name, contact.addr)), None)
+    return replace(completed(one, text, case.words), addr=contact.addr) if one else contact
 
 
 def _says_part_of(text: str, name: str) -> bool:
@@ -106,7 +120,7 @@ def _in_robots_mail(case: Case) -> Forward:
     if (form := note.labelled(found.text, words)) and form.addr.casefold() not in own.addresses:
         return case.means(form, "forward.form", form.name)
     if people := with_addresses(found.text, words, own.addresses):
-        pointed = tuple(one for one in people if _says_part_of(found.note, one.name))
+        pointed = tuple(one for one in people if _says_part_of(found.note, one.name)) or _spoken_of(case, people)
         return case.means_one_of(pointed or people, "forward.in-text")
     if named := next(named_by(words.note_openers, found.note, words, own.names), None):
         return case.means(Contact(named.name, ""), "forward.note-names", named.name)
@@ -114,6 +128,22 @@ def _in_robots_mail(case: Case) -> Forward:
     return case.means_nobody(
         *(("no-contact.newsletter", why.group()) if why else ("no-contact.robot", str(found.sender)))
     )
+
+
+def _spoken_of(case: Case, people: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """Of the people of a programme the one whose line shares a word with the note that no other line has: "the repair talk"."""
+    said = {w for word in case.found.note.split() if len(w := plain(word)) >= SHORTEST_TOPIC}
+    lines = {one: {plain(w) for w in _line_of(one, case.found.text).split()} & said for one in people}
+    only = {
+        one: shared - set().union(*(other for who, other in lines.items() if who is not one))
+        for one, shared in lines.items()
+    }
+    pointed = tuple(one for one, shared in only.items() if shared)
+    return pointed if len(pointed) == 1 else ()
+
+
+def _line_of(one: Contact, text: str) -> str:
+    return next((line for line in text.split("\n") if (one.name and one.name in line) or one.addr in line), "")
 
 
 def _behind_platform(name: str, case: Case) -> Contact:
@@ -137,11 +167,13 @@ def _notified_about(case: Case) -> tuple[Contact, ...]:
 def _sender(case: Case) -> Contact:
     """The sender with what their signature tells: a missing name or address, title, organisation."""
     sender, words = case.found.sender, case.words
-    facts = signature_facts.facts(read_lines(case.parts.signature), words, sender.name)
+    shown, place = person_and_place(sender.name, sender.addr, words)
+    facts = signature_facts.facts(read_lines(case.parts.signature), words, shown)
     # "ada.byron" as a display name is an address without its domain.
-    name = sender.name if sender.name and not sender.name.islower() else facts.name or sender.name
+    name = shown if shown and not shown.islower() else facts.name or shown
     name = name or _last_line(case.parts.written, sender.addr)
-    return Contact(name, sender.addr or _missing_address(case, name, facts.addr), facts.organisation, facts.title)
+    addr = sender.addr or _missing_address(case, name, facts.addr)
+    return Contact(name, addr, facts.organisation or place, facts.title)
 
 
 def _missing_address(case: Case, name: str, signed: str) -> str:

@@ -26,6 +26,7 @@ from inbox_agent.mail.zones import People, Zone, place
 from inbox_agent.rules import Zones
 
 _BARE_WORDS = 2  #: so many other words may stand on a bare line of day and clock
+_PLACE_WORDS = 3  #: so many beside a date in figures with its clock: where, or "yes, and"
 _SHORT_TEXT = 25  #: in a text this short a bare day and clock is the message
 _CUE_BEFORE, _CUE_AFTER = 6, 2  #: a bare line is an offer if a cue is this many sentences away
 _MOST_SLOTS = 40
@@ -91,11 +92,33 @@ class _Assembly:
     def _open(self, n: int, sentence: Sentence, marks: Sequence[Mark]) -> bool:
         if any(is_word(m, "cues") for m in marks):
             return True
+        if self._dated(sentence, marks):
+            return True
         others = other_words(self.t, sentence, marks)
         if sentence.question and others <= _BARE_WORDS * 3:
             return True
         near = any(self.cued[max(0, n - _CUE_BEFORE) : n + _CUE_AFTER + 1])
         return others <= (_BARE_WORDS if near else 1 if len(self.t) <= _SHORT_TEXT else -1)
+
+    def _dated(self, sentence: Sentence, marks: Sequence[Mark]) -> bool:
+        """Whether a date in figures and a clock stand together with few words beside them, up to the commas around:
+        "Sunday 6 December at 10 by the gate, bring boots" needs no other cue."""
+        t = self.t
+        dates = [m for m in marks if isinstance(m, Day) and any(t.number(k) is not None for k in range(m.start, m.stop))]
+        for day in dates:
+            for clock in (m for m in marks if isinstance(m, Clock)):
+                first, last = (day, clock) if day.start < clock.start else (clock, day)
+                if touches(t, first.stop, last.start, ("glue", "at", "parts", "oclock")):
+                    return self._words_around(sentence, first.start, last.stop, marks) <= _PLACE_WORDS
+        return False
+
+    def _words_around(self, sentence: Sentence, start: int, stop: int, marks: Sequence[Mark]) -> int:
+        t = self.t
+        while start > sentence.start and t.word(start - 1) != ",":
+            start -= 1
+        while stop < sentence.stop and t.word(stop) != ",":
+            stop += 1
+        return other_words(t, Sentence(start, stop, tuple(marks), sentence.paragraph, False), marks)
 
     # --- day, clock, zone ---
 

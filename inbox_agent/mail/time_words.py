@@ -141,7 +141,7 @@ _PLAIN_KINDS = (
     "ordinal_marks", "of", "glue", "articles", "at", "oclock", "am", "pm", "noon", "minutes_past", "minutes_to", "plus", "minus",
     "to", "between", "and_or", "week_after", "week_number", "next", "coming", "this", "last", "within",
     "unit_minute", "unit_hour", "unit_day", "unit_week", "unit_month", "tonight", "here", "there", "time", "time_of",
-    "place", "moves", "cues", "harmless", "refusals", "past", "events", "boundaries", "instead", "back", "later",
+    "place", "moves", "cues", "imperatives", "harmless", "refusals", "past", "events", "boundaries", "instead", "back", "later",
 )  # fmt: skip
 _VALUED_KINDS = (
     "numbers", "ordinals", "days", "weeks", "coming_weeks", "parts", "before_hour", "after_hour", "edges", "edges_after", "durations",

@@ -60,6 +60,7 @@ class Times(Strict):
     time_of: tuple[str, ...]  #: "*heure de* Paris"
     place: tuple[str, ...]
     cues: tuple[str, ...]  #: a meeting is spoken of
+    imperatives: tuple[str, ...] = ()  #: cues where a sentence begins, other words elsewhere: "Kom fredag kl 10"
     moves: tuple[str, ...]  #: "move it *from* Monday *to* Tuesday"
     harmless: tuple[str, ...]  #: looks like a refusal or the past and is not
     refusals: tuple[str, ...]
