@@ -35,10 +35,11 @@ class Arrival:
     kind: str
     because: tuple[Because, ...]
     reply: Reply
-    language: Guess
+    language: Guess  #: of the person who is written to
     machine: Machine | None = None
     forward: Forward | None = None
     order: Order | None = None  #: what the owner's words command, as far as words alone tell
+    spoken: Guess | None = None  #: of the owner's own words above a forward; else `language` is that of the mail
 
 
 def from_owner(message: Message, selves: Selves) -> bool:
@@ -87,7 +88,9 @@ def _of_owner(
         return Arrival("command", order.because or (Because("token", message.subject),), reply, language, order=order)
     found = forward.read(message, rules.labels, selves.owner, selves.mailbox)
     if found and found.kind != "not-a-contact":
-        return Arrival(found.kind, _reasons(found), reply, _language_of_contact(found, language, rules), forward=found)
+        theirs = _language_of_contact(found, language, rules)
+        spoken = language if found.owner_note else None
+        return Arrival(found.kind, _reasons(found), reply, theirs, forward=found, spoken=spoken)
     if clear or message.in_reply_to:
         return Arrival("command", order.because, reply, language, order=order)
     return Arrival("not-a-contact", _reasons(found) if found else (), reply, language, forward=found)

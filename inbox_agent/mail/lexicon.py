@@ -147,4 +147,3 @@ def around(phrases: Iterable[str]) -> tuple[Phrases, Phrases]:
     before = Phrases(left for left, right in halves if left.strip() and not right.strip())
     after = Phrases(right for left, right in halves if right.strip() and not left.strip())
     return before, after
-

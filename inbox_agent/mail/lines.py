@@ -42,7 +42,9 @@ def read(text: str) -> list[Line]:
             break
         if not lines or lines[-1].bare or (row and not row.isspace()):
             # Most rows are neither marked nor long, and a mail has hundreds.
-            lines.append(_line(row) if row.lstrip()[:1] == ">" or len(row) > MOST_CHARACTERS else Line(row.rstrip(), row.strip()))
+            lines.append(
+                _line(row) if row.lstrip()[:1] == ">" or len(row) > MOST_CHARACTERS else Line(row.rstrip(), row.strip())
+            )
     return lines
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from inbox_agent.mail.lexicon import Lexicon
+from inbox_agent.mail.lexicon import Lexicon, plain
 from inbox_agent.mail.meant import Contact
 from inbox_agent.mail.message import Address
 from inbox_agent.mail.people import (
@@ -33,6 +33,7 @@ from inbox_agent.mail.signature_facts import role_of
 LONGEST = 20_000
 #: How far after a name its title, organisation and address may stand.
 BESIDE = 240
+_IN_BRACKETS = re.compile(r"\s*[(<\[][^()<>\[\]]{0,120}[)>\]]\s*$")
 _SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2})\.|[!?])(?=\s|$)")
 _SMALL_WORDS = re.compile(r"\s+(?:[^\W\d_A-Z]\w*\s+){1,3}")
 
@@ -131,16 +132,19 @@ def named_by(
         if found and not any(shares_word(found.name, other) for other in others):
             yield found
     for hit in after.finditer(text):
-        found = name_before(text, hit.start(), words)
+        # "Ada Byron (ada@lab.example) says I should …": the address may stand between.
+        end = len(_IN_BRACKETS.sub("", text[max(0, hit.start() - BESIDE) : hit.start()])) + max(0, hit.start() - BESIDE)
+        found = name_before(text, end, words)
         if found and not any(shares_word(found.name, other) for other in others):
             yield found
 
 
 def _after_small_words(text: str, start: int, words: Lexicon) -> Found | None:
-    """ "introduce you to my friend Grace Oduya": a full name after a few small words."""
+    """ "introduce you to my friend Grace Oduya": a full name after a few small words; after a title one name will do."""
     small = _SMALL_WORDS.match(text[start : start + 40])
     found = name_at(text, start + small.end(), words) if small else None
-    return found if found and looks_like_name(found.name, words) else None
+    titled = small is not None and plain(small.group().split()[-1]) in words.honorifics
+    return found if found and (titled or looks_like_name(found.name, words)) else None
 
 
 def completed(found: Found, text: str, words: Lexicon, without: Collection[str] = ()) -> Contact:

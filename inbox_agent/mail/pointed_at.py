@@ -8,21 +8,31 @@ are candidates and the owner is asked (F-08).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from inbox_agent.mail import note, signature_facts
 from inbox_agent.mail.case import Case
 from inbox_agent.mail.introduction import introduced
-from inbox_agent.mail.lexicon import plain
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
-from inbox_agent.mail.people import Found, full_names, person_and_place, same_person, shares_word
+from inbox_agent.mail.people import (
+    Found,
+    full_names,
+    looks_like_name,
+    person_and_place,
+    same_person,
+    shares_word,
+)
 from inbox_agent.mail.people_in_text import address_of, completed, named_by, via_platform, with_addresses
+from inbox_agent.mail.signature import short
 
 #: So many different names in one mail are looked up; a notification has one or two.
 MOST_NAMED = 20
-#: A word of fewer letters names no topic.
-SHORTEST_TOPIC = 4
+#: So many lines a signature has from the name on.
+MOST_SIGNED = 6
+#: A word of fewer letters names no topic; a number may name the hour of a talk.
+_TOPIC = re.compile(r"[^\W\d_]{4,40}|\d{2,4}")
 
 
 def who(case: Case) -> Forward:
@@ -124,6 +134,8 @@ def _in_robots_mail(case: Case) -> Forward:
         return case.means_one_of(pointed or people, "forward.in-text")
     if named := next(named_by(words.note_openers, found.note, words, own.names), None):
         return case.means(Contact(named.name, ""), "forward.note-names", named.name)
+    if case.sender == "role" and (signed := _signed(case)):
+        return case.means(signed, "forward.signed", signed.name)
     why = words.newsletters.search(found.text)
     return case.means_nobody(
         *(("no-contact.newsletter", why.group()) if why else ("no-contact.robot", str(found.sender)))
@@ -132,8 +144,8 @@ def _in_robots_mail(case: Case) -> Forward:
 
 def _spoken_of(case: Case, people: tuple[Contact, ...]) -> tuple[Contact, ...]:
     """Of the people of a programme the one whose line shares a word with the note that no other line has: "the repair talk"."""
-    said = {w for word in case.found.note.split() if len(w := plain(word)) >= SHORTEST_TOPIC}
-    lines = {one: {plain(w) for w in _line_of(one, case.found.text).split()} & said for one in people}
+    said = set(_TOPIC.findall(case.found.note.casefold()))
+    lines = {one: said & set(_TOPIC.findall(_line_of(one, case.found.text).casefold())) for one in people}
     only = {
         one: shared - set().union(*(other for who, other in lines.items() if who is not one))
         for one, shared in lines.items()
@@ -174,6 +186,17 @@ def _sender(case: Case) -> Contact:
     name = name or _last_line(case.parts.written, sender.addr)
     addr = sender.addr or _missing_address(case, name, facts.addr)
     return Contact(name, addr, facts.organisation or place, facts.title)
+
+
+def _signed(case: Case) -> Contact | None:
+    """The person who signs a letter from an address of a firm: a full name above a few short lines at its end."""
+    letter = case.parts.signature or case.parts.written.strip().rpartition("\n\n")[2]
+    lines = [line for line in read_lines(letter) if line.bare]
+    at = next((n for n, line in enumerate(lines) if looks_like_name(line.bare.strip(","), case.words)), None)
+    if at is None or len(lines) - at > MOST_SIGNED or not all(short(line) for line in lines[at:]):
+        return None
+    sender, told = case.found.sender, signature_facts.facts(lines[at:], case.words, lines[at].bare)
+    return Contact(lines[at].bare.strip(","), sender.addr, told.organisation or sender.name, told.title)
 
 
 def _missing_address(case: Case, name: str, signed: str) -> str:

@@ -52,7 +52,7 @@ def device_line(line: Line, words: Lexicon) -> bool:
         return False
     phrase = next(one for one in words.device_lines if folded.startswith(one))
     named = told[len(phrase) :].split()[:1]
-    return (len(phrase.split()) > 2 or not named or any(c.isupper() for c in named[0]))
+    return len(phrase.split()) > 2 or not named or any(c.isupper() for c in named[0])
 
 
 def _disclaimer(lines: Sequence[Line], words: Lexicon) -> set[int]:

@@ -104,7 +104,9 @@ class _Assembly:
         """Whether a date in figures and a clock stand together with few words beside them, up to the commas around:
         "Sunday 6 December at 10 by the gate, bring boots" needs no other cue."""
         t = self.t
-        dates = [m for m in marks if isinstance(m, Day) and any(t.number(k) is not None for k in range(m.start, m.stop))]
+        dates = [
+            m for m in marks if isinstance(m, Day) and any(t.number(k) is not None for k in range(m.start, m.stop))
+        ]
         for day in dates:
             for clock in (m for m in marks if isinstance(m, Clock)):
                 first, last = (day, clock) if day.start < clock.start else (clock, day)

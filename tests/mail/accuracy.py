@@ -24,6 +24,9 @@ from inbox_agent.mail.times import find_times
 from tests.mail.sample_mails import SAMPLES, flat
 
 RULES = rules.load()
+#: What the agent knows from its settings, so that "your time" means something.
+OWNERS_ZONES = {"home.example": "Europe/Stockholm", "posteingang.example": "Europe/Berlin", "courriel.example": "Europe/Paris",
+                "carvalho.example": "Europe/Lisbon", "skrzynka.example": "Europe/Warsaw", "korhonen.example": "Europe/Helsinki"}  # fmt: skip
 MACHINES = frozenset({"auto-reply", "bounce", "list", "notification", "calendar"})
 PERSONS = frozenset({"correspondence", "forward-contact", "note-contact", "vcard"})
 
@@ -101,7 +104,9 @@ def _of_contact(verdict: Any, wanted: dict[str, Any], said: dict[str, Any]) -> I
 def _same_time(wanted: str, said: str, zone_stated: bool) -> bool:
     one, other = datetime.fromisoformat(wanted), datetime.fromisoformat(said)
     # Programs print the minute; without a zone only the clock on the wall can be known.
-    return abs((one - other).total_seconds()) < 60 if zone_stated else one.strftime("%c")[:16] == other.strftime("%c")[:16]
+    return (
+        abs((one - other).total_seconds()) < 60 if zone_stated else one.strftime("%c")[:16] == other.strftime("%c")[:16]
+    )
 
 
 def _with_ending(answer: dict[str, Any], text: str) -> set[str]:
@@ -119,7 +124,8 @@ def _written(answer: dict[str, Any], said: str) -> bool:
 def _of_times(verdict: Any, raw: bytes, answer: dict[str, Any], said: dict[str, Any]) -> Iterator[Verdict]:
     message = parse(raw)
     assert isinstance(message, Message)
-    slots = find_times(said["reply_text"], message.date, "", "", RULES) if message.date else ()
+    zone = OWNERS_ZONES.get(answer["owner"].rpartition("@")[2], "")
+    slots = find_times(said["reply_text"], message.date, "", zone, RULES) if message.date else ()
     found = {slot.start.timestamp(): slot.words for slot in slots if slot.start}
     wanted = {datetime.fromisoformat(one["start"]).timestamp(): one["start"] for one in answer.get("times", [])}
     for moment, start in wanted.items():

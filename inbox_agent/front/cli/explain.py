@@ -130,7 +130,7 @@ def _frame_of(message: Message, arrival: Arrival | None) -> dict[str, Any]:
         "message_id": message.message_id or None,
         "date": message.date.isoformat(timespec="seconds") if message.date else None,
         "subject": message.subject,
-        "language": (arrival.language.code or None) if arrival else None,
+        "language": ((arrival.spoken or arrival.language).code or None) if arrival else None,
         "reply_text": reply.written if reply else "",
         "quoted": bool(reply and reply.quoted),
         "signature": (reply.signature or None) if reply else None,
