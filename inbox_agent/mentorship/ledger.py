@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
-from inbox_agent.mentorship.phrases import said
+from inbox_agent.mentorship.phrases import fold, said
 
 What = Literal[
     "advice", "introduction", "resource", "feedback", "encouragement", "opportunity", "promise", "ask"
@@ -107,6 +108,12 @@ def told_in(entry: Entry, letter: str, stop_words: Collection[str]) -> bool:
     """Whether a letter reports on this entry: most of the owner's own words on it, small words aside, stand in it."""
     wanted = content_words(f"{entry.done} {entry.outcome}", stop_words)
     return bool(wanted) and len(wanted & content_words(letter, stop_words)) >= TOLD * len(wanted)
+
+
+@lru_cache(maxsize=16)
+def small_words(listed: str) -> frozenset[str]:
+    """The words of `rules/words/<language>.toml`, folded: they say little by themselves."""
+    return frozenset(fold(word) for word in listed.split())
 
 
 def content_words(text: str, stop_words: Collection[str]) -> frozenset[str]:

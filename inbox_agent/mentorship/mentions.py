@@ -1,34 +1,49 @@
-"""What a contact's mail gives that is worth keeping: pieces of advice, and the person whom it sends the owner to.
+"""What a mail gives, promises and asks, sentence by sentence, and the person whom it sends the owner to (F-25, F-26).
 
-Both rest on the same phrase rules as the intent, so advice is found in a mail that mainly accepts, and a colleague's
-address in one that mainly declines (F-25, F-26).
+Phrase rules of each language (`rules/ledger/`) find it; precision comes first, since a wrong entry costs the owner's trust
+in all of them. So a question is no advice unless its rule says so, what somebody else is quoted with is nobody's advice,
+and a plan for a meeting is a plan. One sentence is one entry: where it could be two, the one that calls for more counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from re import Pattern
 
-from inbox_agent.mail.lexicon import lexicon
+from inbox_agent.mail.lexicon import Lexicon, lexicon
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import same_person
+from inbox_agent.mail.people import full_names, same_person, shares_word
 from inbox_agent.mail.people_in_text import with_addresses
 from inbox_agent.mentorship.evidence import ENOUGH, Evidence, Place, gather
+from inbox_agent.mentorship.ledger import By, Mention, What, small_words
 from inbox_agent.mentorship.phrases import Said, fold, pattern, said
-from inbox_agent.rules import Rules, Signals
+from inbox_agent.rules import LedgerRule, LedgerWords, Rules
+from inbox_agent.words import Role, Stage
 
-#: Words that advise nothing but a time: "you could call me on Thursday".
-PLANS = (
-    "agrees",
-    "asks-for-times",
-    "proposes-times",
-    "confirms-time",
-    "reschedules",
-    "suggests-other",
-    "makes-introduction",
-)
+#: Of two readings of one sentence the earlier counts.
+ORDER: tuple[What, ...] = (
+    "promise", "introduction", "opportunity", "resource", "ask", "advice", "feedback", "encouragement",
+)  # fmt: skip
+#: What is kept of whose words: a mentee gives a mentor no advice, and the owner's praise is not the owner's debt.
+OF_CONTACT: dict[Role, frozenset[What]] = {
+    "mentee": frozenset(ORDER),
+    "peer": frozenset(ORDER),
+    "mentor": frozenset(ORDER) - {"advice", "opportunity"},
+}
+OF_OWNER: dict[Role, frozenset[What]] = {
+    "mentee": frozenset({"promise", "ask"}),
+    "peer": frozenset({"promise", "ask", "advice", "introduction", "resource"}),
+    "mentor": frozenset({"promise", "ask", "advice", "introduction", "resource", "opportunity"}),
+}
+NOT_TALKED: tuple[Stage, ...] = ("prospect", "outreach", "scheduling", "declined")
+#: Talk about when to meet: it looks like advice ("you could call me on Thursday") and is none.
+PLANS = ("agrees", "asks-for-times", "proposes-times", "confirms-time", "reschedules")
+
+
+_CLAUSE = re.compile(r"[;:–—(]| - ")
 
 
 @dataclass(frozen=True)
@@ -39,29 +54,185 @@ class Advice:
     words: str
 
 
-def advice_in(text: str, language: str, rules: Rules) -> tuple[Advice, ...]:
+@dataclass(frozen=True)
+class Speaker:
+    """Whose words they are, and where the two stand. `without`: addresses and names that are known already."""
+
+    by: By = "contact"
+    role: Role = "mentee"
+    stage: Stage = "active"
+    without: tuple[str, ...] = ()
+
+    @property
+    def gives(self) -> frozenset[What]:
+        return (OF_CONTACT if self.by == "contact" else OF_OWNER)[self.role]
+
+
+def mentions_in(text: str, language: str, speaker: Speaker, rules: Rules) -> tuple[Mention, ...]:
+    """Everything worth keeping of newly written words, in order. `language`: ISO 639-1 of the mail."""
+    found = list(_mentions(said(text), language, speaker, rules))
+    without = tuple(one for one in speaker.without if "@" in one)
+    named = introduction_in(text, language, rules, without) if speaker.by == "contact" else None
+    if named and not any(one.what == "introduction" and named.addr in one.about for one in found):
+        words = next((s for s in _sentences(said(text)) if named.addr.casefold() in s.casefold()), str(named))
+        found = [one for one in found if one.words != words]
+        found.append(Mention("introduction", speaker.by, str(named), words, str(named), "introduction"))
+    return tuple(found)
+
+
+def advice_in(text: str, language: str, rules: Rules, stage: Stage = "active") -> tuple[Advice, ...]:
     """Each sentence of a contact's own words that advises something, in order. `language`: ISO 639-1 of the mail."""
-    words = said(text)
+    found = _mentions(said(text), language, Speaker(stage=stage), rules)
+    return tuple(Advice(one.gist, one.words) for one in found if one.what == "advice")
+
+
+def _mentions(words: Said, language: str, speaker: Speaker, rules: Rules) -> Iterator[Mention]:
+    name = language if language in rules.ledger else "en"
+    reader = _Reader(
+        name,
+        _compiled(rules.ledger[name]),
+        speaker,
+        lexicon(rules.labels),
+        small_words(rules.words[name].words) if name in rules.words else frozenset(),
+    )
+    found = list(_sentence_by_sentence(words, reader, _plans(words, language, rules)))
+    bare = [one for one in found if one.what == "advice" and one.rule in reader.bare]
+    # Before the two have talked a single bare imperative ("use the side entrance", "say when") arranges something.
+    logistics = bare if len(bare) == 1 and speaker.stage in NOT_TALKED else []
+    return iter(one for one in found if one not in logistics)
+
+
+def _sentence_by_sentence(words: Said, reader: _Reader, plans: frozenset[int]) -> Iterator[Mention]:
+    begins = 0
+    for n, line in enumerate(words.words.split("\n")):
+        if not any(guard.search(line) for guard in reader.patterns.never):
+            found = reader.read(_Sentence(words, n, line, begins, n in plans))
+            if found:
+                yield found
+        begins += len(line) + 1
+
+
+def _plans(words: Said, language: str, rules: Rules) -> frozenset[int]:
     found = gather(words, (language,), Place("active", "mentee", False), rules)
-    plans = {hit.sentence for hit in found.hits if hit.rule.intent in PLANS and hit.rule.weight >= ENOUGH}
-    advises = {hit.sentence for hit in found.hits if hit.rule.intent == "gives-advice" and hit.rule.weight >= ENOUGH}
-    signals = rules.signals.get(language) or rules.signals["en"]
-    return tuple(Advice(_what(words, n, signals), words.spoken(n)) for n in sorted(advises - plans))
+    return frozenset(hit.sentence for hit in found.hits if hit.rule.intent in PLANS and hit.rule.weight >= ENOUGH)
 
 
-def _what(words: Said, sentence: int, signals: Signals) -> str:
-    """What follows the words that open a piece of advice; the whole sentence where nothing opens it or nothing follows."""
-    line = words.words.split("\n")[sentence]
-    begins = sum(len(other) + 1 for other in words.words.split("\n")[:sentence])
-    ends = [found.end() for opener in _openers(signals) for found in opener.finditer(line)]
-    last = begins + len(line) - 1
-    return words.quote(begins + max(ends), last) if ends and line[max(ends) :].strip() else words.spoken(sentence)
+@dataclass(frozen=True)
+class _Sentence:
+    words: Said
+    n: int
+    line: str
+    begins: int  #: where it begins in `words.words`
+    plan: bool
+
+    @property
+    def spoken(self) -> str:
+        return self.words.spoken(self.n)
+
+    def find(self, rule: LedgerRule, expression: Pattern[str]) -> str:
+        """The words in which a rule is found, "" where it is not. What opens a sentence may open a clause as well."""
+        begins = self._clauses() if rule.phrase.startswith("^") else (0,)
+        return next((found[0] for at in begins if (found := expression.search(self.line[at:]))), "")
+
+    def _clauses(self) -> tuple[int, ...]:
+        """Where the sentence begins, and where it begins anew after a semicolon, a colon or a dash."""
+        found = [0]
+        first = len(self.words.words[: self.begins].split())
+        place = 0
+        for n, word in enumerate(self.line.split()):
+            place = self.line.index(word, place)
+            if n and _CLAUSE.search(
+                self.words.source[self.words.spans[first + n - 1][1] : self.words.spans[first + n][0]]
+            ):
+                found.append(place - 1)
+            place += len(word)
+        return tuple(found)
+
+    def after(self, place: int) -> str:
+        """What was written after a place of the line, "" where nothing was."""
+        rest = self.line[place:].strip()
+        return self.words.quote(self.begins + place, self.begins + len(self.line) - 1) if rest else ""
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    never: tuple[Pattern[str], ...]
+    not_advice: tuple[Pattern[str], ...]
+    openers: tuple[Pattern[str], ...]
+    rules: tuple[tuple[LedgerRule, Pattern[str]], ...]  #: in the order of `ORDER`
 
 
 @lru_cache(maxsize=32)
-def _openers(signals: Signals) -> tuple[Pattern[str], ...]:
-    """An opener that must stand at the beginning of its sentence is part of the advice: "Don't hurry"."""
-    return tuple(pattern(phrase, signals.lists) for phrase in signals.advice if not phrase.startswith("^"))
+def _compiled(words: LedgerWords) -> _Compiled:
+    def all_of(phrases: Collection[str]) -> tuple[Pattern[str], ...]:
+        return tuple(pattern(phrase, words.lists) for phrase in phrases)
+
+    ordered = sorted(words.rules, key=lambda rule: ORDER.index(rule.what))
+    return _Compiled(
+        all_of(words.never),
+        all_of(words.not_advice),
+        all_of(words.openers),
+        tuple((rule, pattern(rule.phrase, words.lists)) for rule in ordered),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads one sentence after the other with the rules of one language."""
+
+    language: str
+    patterns: _Compiled
+    speaker: Speaker
+    words: Lexicon
+    small: frozenset[str]
+
+    def read(self, sentence: _Sentence) -> Mention | None:
+        no_advice = sentence.plan or any(guard.search(sentence.line) for guard in self.patterns.not_advice)
+        asks = sentence.words.asked[sentence.n]
+        for rule, expression in self.patterns.rules:
+            if rule.what not in self.speaker.gives or (rule.question is not None and rule.question != asks):
+                continue
+            if (rule.what == "advice" and no_advice) or (rule.what == "ask" and sentence.plan):
+                continue
+            found = sentence.find(rule, expression)
+            about = self._about(rule, sentence, found) if found else ""
+            if not found or (rule.what == "introduction" and not about):
+                continue  # "talk to your boss": nobody is named, so it is at most advice
+            gist = about if rule.what == "introduction" else self._gist(sentence)
+            rule_name = f"{rule.what}.{self.language}.{rule.id}"
+            return Mention(rule.what, self.speaker.by, gist, sentence.spoken, about, rule_name)
+        return None
+
+    @property
+    def bare(self) -> frozenset[str]:
+        """The rules for advice in the imperative."""
+        rules = (rule for rule, _ in self.patterns.rules if rule.what == "advice" and rule.phrase.startswith("^"))
+        return frozenset(f"advice.{self.language}.{rule.id}" for rule in rules)
+
+    def _gist(self, sentence: _Sentence) -> str:
+        """What follows the words that lead up to it; the whole sentence where nothing does, or nothing follows."""
+        ends = [found.end() for opener in self.patterns.openers for found in opener.finditer(sentence.line)]
+        return (sentence.after(max(ends)) if ends else "") or sentence.spoken
+
+    def _about(self, rule: LedgerRule, sentence: _Sentence, found: str) -> str:
+        spoken, without = sentence.spoken, self.speaker.without
+        if rule.what == "resource":
+            links = (w.strip("<>()[],;.") for w in spoken.split() if w.lstrip("<([").startswith(("http", "www.")))
+            return next(links, "")
+        if rule.what != "introduction":
+            return ""
+        if with_address := with_addresses(spoken, self.words, {one.casefold() for one in without}):
+            return str(Address(with_address[0].name, with_address[0].addr))
+        # A capital at the beginning of the sentence makes no name of "Ask" or "But".
+        no_name = {*self.small, "" if rule.phrase.startswith("*") else found.split()[0]}
+        names = ([w for w in one.name.split() if fold(w) not in no_name] for one in full_names(spoken, self.words))
+        known = [one for one in without if "@" not in one]
+        full = (" ".join(name) for name in names if len(name) > 1)
+        return next((name for name in full if not any(shares_word(name, other) for other in known)), "")
+
+
+def _sentences(words: Said) -> Iterator[str]:
+    return (words.spoken(n) for n, line in enumerate(words.words.split("\n")) if line.strip())
 
 
 def introduction_in(text: str, language: str, rules: Rules, without: Collection[str] = ()) -> Address | None:

@@ -17,6 +17,7 @@ from inbox_agent.errors import WrongUse
 from inbox_agent.rules.base import Strict
 from inbox_agent.rules.cadence import Cadence, Countries
 from inbox_agent.rules.labels import Labels
+from inbox_agent.rules.ledger import LedgerRule, LedgerWords
 from inbox_agent.rules.letters import Address, Dates, Etiquette, Person, Pronouns, PurposeWords
 from inbox_agent.rules.machine import MachineWords, Words
 from inbox_agent.rules.owner import Answers, OrderWords, PageWords, Sentences
@@ -26,7 +27,8 @@ from inbox_agent.rules.times import Times, Zones
 from inbox_agent.shipped import files, folders
 
 __all__ = [
-    "Address", "Answers", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "MachineWords", "OrderWords", "Person", "Pronouns",
+    "Address", "Answers", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
+    "MachineWords", "OrderWords", "Person", "Pronouns",
     "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Words", "Zones", "load",
 ]  # fmt: skip
 
@@ -51,6 +53,7 @@ class Rules(Strict):
     machine: dict[str, MachineWords] = {}
     signals: dict[str, Signals] = {}
     orders: dict[str, OrderWords] = {}
+    ledger: dict[str, LedgerWords] = {}
 
 
 def load(beside: Path | None = None) -> Rules:
