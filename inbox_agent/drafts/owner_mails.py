@@ -174,6 +174,19 @@ class Digest:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """One entry of the ledger, by the number under which the owner speaks of it (``L12``)."""
+
+    number: int
+    what: str  #: advice, promise …
+    gist: str
+    person: str = ""
+    at: datetime | None = None
+    done: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
 class AnswerNotice:
     """The contact wrote: their words, what the agent took from them, what follows."""
 
@@ -189,6 +202,7 @@ class AnswerNotice:
     meeting: datetime | None = None
     meeting_zone: str = ""
     letter: str = ""  #: the kind of letter that follows; "" where none does
+    kept: tuple[Kept, ...] = ()  #: what of it now stands in the ledger
     buttons: tuple[Button, ...] = ()
 
 

@@ -85,11 +85,7 @@ def unreported(entries: Iterable[Entry], cadence: timedelta, now: datetime) -> t
     return tuple(
         e
         for e in standing(entries)
-        if e.by == "contact"
-        and e.what in ANSWERABLE
-        and not e.answered
-        and e.leads_to is None
-        and e.at + cadence <= now
+        if e.by == "contact" and e.what in ANSWERABLE and not e.answered and e.at + cadence <= now
     )
 
 

@@ -224,7 +224,7 @@ class _Reader:
         if with_address := with_addresses(spoken, self.words, {one.casefold() for one in without}):
             return str(Address(with_address[0].name, with_address[0].addr))
         # A capital at the beginning of the sentence makes no name of "Ask" or "But".
-        no_name = {*self.small, "" if rule.phrase.startswith("*") else found.split()[0]}
+        no_name = {*self.small, "" if rule.phrase.startswith("*") else found.split(maxsplit=1)[0]}
         names = ([w for w in one.name.split() if fold(w) not in no_name] for one in full_names(spoken, self.words))
         known = [one for one in without if "@" not in one]
         full = (" ".join(name) for name in names if len(name) > 1)

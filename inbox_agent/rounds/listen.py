@@ -22,7 +22,7 @@ from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.signals import Context
 from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.mentorship.working_time import back_at_work, kindly
-from inbox_agent.rounds import ask, meetings, places, settle
+from inbox_agent.rounds import ask, ledger, meetings, places, settle
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.walk import walk
 
@@ -73,6 +73,8 @@ def person(
         guesses=list(reading.guesses),
     )
     _follow(tx, doors, relationship, understood, row.id, now)
+    if not (reading.bad_news or reading.do_not_contact):
+        ledger.heard(tx, doors, relationship, taken, row.id, now)
     ask.notice(tx, row.id, relationship.id, now)
 
 

@@ -19,7 +19,7 @@ from inbox_agent.mail.kept import MailRow, Taken, taken_of
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.times import find_when
-from inbox_agent.rounds import answers, ask, confirm, meetings
+from inbox_agent.rounds import answers, ask, confirm, ledger, meetings
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import Proof
 from inbox_agent.rounds.settle import Decision, Settled, What, relate, settle, withdraw
@@ -64,6 +64,12 @@ def command(
     token = tx.tokens.get(tokens[0].hash, lock=True)
     if token is None:
         return
+    rest, spoken = ledger.take_lines(tx, doors, taken.text, now)
+    if spoken:
+        ask.receipt(tx, f"ledger:{row.id}", now, what="ledger", entries=[entry.id for entry in spoken])
+        if not rest:
+            return
+        taken = replace(taken, text=rest)
     said = Said(row, taken, proof, now)
     if token.about == "confirm":
         _confirmed(tx, doors, said, token, now)

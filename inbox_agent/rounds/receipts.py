@@ -7,6 +7,7 @@ from typing import Any
 
 from inbox_agent.drafts import owner_mails
 from inbox_agent.drafts.owner_mails import Settling
+from inbox_agent.mentorship.ledger import Entry
 from inbox_agent.rounds.ports import Doors, Transaction
 
 #: What a `settle.Settled.state` is called in a receipt, for decisions that were carried out.
@@ -37,6 +38,9 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
             words = sentence(doors, "cannot", {"number": untold["draft"], "state": untold["state"]})
             return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
         return owner_mails.Receipt(items, their_words=data.get("words", ""), undo_minutes=undo)
+    if what == "ledger":
+        entries = (entry for n in data["entries"] if (entry := tx.ledger.get(int(n))))
+        return owner_mails.Receipt(tuple(_entry(tx, doors, entry) for entry in entries))
     if what == "related":
         outcome: Settling = {"stop": "stopped", "close": "closed", "note": "noted"}.get(data["order"], "stage")  # type: ignore[assignment]
         return owner_mails.Receipt(
@@ -77,6 +81,12 @@ def _letter(tx: Transaction, data: dict[str, Any], outcome: Settling) -> owner_m
         return owner_mails.Settled(outcome, at=at)
     text = draft.text if outcome in ("sent", "queued") else ""
     return owner_mails.Settled(outcome, _person(tx, draft.relationship_id), draft.id, draft.to, draft.subject, text, at)
+
+
+def _entry(tx: Transaction, doors: Doors, entry: Entry) -> owner_mails.Settled:
+    """What now stands in the ledger about one thing."""
+    words = _say(doors, "ledger-none", {}) if entry.dropped else "; ".join(p for p in (entry.done, entry.outcome) if p)
+    return owner_mails.Settled("noted", _person(tx, entry.relationship), note=f"L{entry.id} {entry.gist}: {words}")
 
 
 def _person(tx: Transaction, relationship: Any) -> str:

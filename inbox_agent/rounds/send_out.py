@@ -21,7 +21,7 @@ from inbox_agent.mail.message import Because
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.mentorship.stages import move
-from inbox_agent.rounds import ask, copies, hold, manners, restored, tell
+from inbox_agent.rounds import ask, copies, hold, ledger, manners, restored, tell
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import as_outgoing
 from inbox_agent.rounds.walk import walk
@@ -266,6 +266,7 @@ def arrived(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Non
             relationship = replace(relationship, stage=stage)
     if meeting and agreed:
         tx.people.meeting_is(meeting.id, "planned")
+    ledger.sent(tx, doors, relationship, draft, now)
     ask.receipt(tx, f"sent:{draft.id}.{draft.version}", now, what="sent", draft=draft.id, at=now.isoformat())
 
 

@@ -20,6 +20,7 @@ from inbox_agent.drafts.owner_mails import OwnerMail, owner_mail
 from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.message import Address
 from inbox_agent.mentorship.digest import next_moment, week_of
+from inbox_agent.mentorship.ledger import standing
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds import clocks, confirm, receipts
@@ -256,6 +257,11 @@ def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> own
         meeting=meeting.start if meeting else None,
         meeting_zone=meeting.timezone if meeting else "",
         letter=_letter_that_follows(doors, situation, now),
+        kept=tuple(
+            owner_mails.Kept(e.id, e.what, e.gist)
+            for e in standing(tx.ledger.of(relationship.id))
+            if e.message == message.id
+        ),
     )
 
 

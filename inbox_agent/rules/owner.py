@@ -12,6 +12,7 @@ class Answers(Strict):
     """Answers of the owner that mean something besides their words (`rules/answers/`)."""
 
     did_not_happen: tuple[str, ...] = Field(alias="did-not-happen")
+    none: tuple[str, ...] = ()  #: what was kept in the ledger is none
 
 
 class Sentences(RootModel[dict[str, str]]):

@@ -35,7 +35,7 @@ def entry(number: int = 1, days: int = 60, **values: Any) -> Entry:
         ({"by": "owner", "what": "promise"}, False),
         ({"what": "encouragement"}, False),
         ({"what": "introduction", "about": "Priya Raman <priya@north.example>"}, True),
-        ({"what": "introduction", "leads_to": 7}, False),
+        ({"what": "introduction", "leads_to": 7}, True),
     ],
     ids=str,
 )

@@ -51,7 +51,7 @@ path = {outbox}
 url = {url}
 """
 _rules = cache(rules.load)
-_STANDS_FOR = re.compile(r"@@(approval|approval-before|asking|digest|letter|receipt|token)@@")
+_STANDS_FOR = re.compile(r"@@(answer-notice|approval|approval-before|asking|digest|letter|receipt|token)@@")
 
 
 class Mailroom:
@@ -124,9 +124,9 @@ class Mailroom:
     def _stands_for(self, what: str) -> str:
         if what == "token":
             return "ia-" + token_of(self.told("approval")[-1].message_id)
-        kind, _, before = what.partition("-")
+        kind, before = what.removesuffix("-before"), what.endswith("-before")
         mails = self.letters() if kind == "letter" else self.told(kind)
-        assert len(mails) > bool(before), f"the mail names @@{what}@@, but the agent has sent none"
+        assert len(mails) > before, f"the mail names @@{what}@@, but the agent has sent none"
         return mails[-2 if before else -1].message_id
 
     # What can be seen.

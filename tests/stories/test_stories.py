@@ -41,6 +41,7 @@ class After(Part):
     unsorted: int | None = None  #: mails of people who belong to no relationship, in all
     aside: int | None = None  #: mails that could not be handled, in all
     bounced: list[str] | None = None  #: addresses from which a letter came back, and which are suspect now
+    ledger: list[str] | None = None  #: all that stands in it, where a step names it: "Noa Brandt, advice by contact: …"
     told: list[str] = []  #: the kinds of the mails to the owner since the last step
     letter_says: list[str] = []  #: words of the newest letter
     letter_never: list[str] = []  #: and words that must not stand in it
@@ -73,6 +74,19 @@ def found(room: Mailroom) -> dict[str, Any]:
         }
 
 
+def kept(room: Mailroom) -> list[str]:
+    """Every entry of the ledger that is not struck out, with what the owner did and what came of it."""
+    with room.transaction() as tx:
+        names = {r.id: r.person.name for r in tx.people.all()}
+        return [
+            f"{names[e.relationship]}, {e.what} by {e.by}: {e.gist}"
+            + "".join(f" → {part}" for part in (e.done, e.outcome) if part)
+            + (" (told)" if e.reported else "")
+            for e in tx.ledger.all()
+            if e.dropped is None
+        ]
+
+
 def play(story: Story, folder: Path, room: Mailroom) -> None:
     """Every step, stopping at the first that is not as it should be."""
     expected: dict[str, Any] = dict(LASTING)
@@ -97,6 +111,8 @@ def _wrong(step: After, expected: dict[str, Any], seen: dict[str, Any], room: Ma
     ]
     if sorted(told) != sorted(step.told):
         wrong.append(f"the owner should be told {sorted(step.told)}, was told {sorted(told)}")
+    if step.ledger is not None and step.ledger != kept(room):
+        wrong.append(f"the ledger should be {step.ledger}, found {kept(room)}")
     letters = room.letters()
     text = f"{letters[-1].subject}\n{letters[-1].text}" if letters else ""
     flat = " ".join(text.split())

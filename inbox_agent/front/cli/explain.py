@@ -186,7 +186,10 @@ def _understood(message: Message, arrival: Arrival, frame: Frame) -> dict[str, A
         "meeting": {"start": slot.start.isoformat(timespec="seconds"), "tz": slot.timezone, "minutes": slot.minutes}
         if slot and slot.start
         else None,
-        "advice": [{"what": a.what, "words": a.words} for a in advice_in(written, arrival.language.code, frame.rules)],
+        "advice": [
+            {"what": a.what, "words": a.words}
+            for a in advice_in(written, arrival.language.code, frame.rules, frame.stage or "active")
+        ],
         "introduces": _address(named) if named else None,
         "return_date": found.back_on.isoformat() if found.back_on else None,
     }
