@@ -85,7 +85,9 @@ def _letter(tx: Transaction, data: dict[str, Any], outcome: Settling) -> owner_m
 
 def _entry(tx: Transaction, doors: Doors, entry: Entry) -> owner_mails.Settled:
     """What now stands in the ledger about one thing."""
-    words = _say(doors, "ledger-none", {}) if entry.dropped else "; ".join(p for p in (entry.done, entry.outcome) if p)
+    words = (
+        sentence(doors, "ledger-none", {}) if entry.dropped else "; ".join(p for p in (entry.done, entry.outcome) if p)
+    )
     return owner_mails.Settled("noted", _person(tx, entry.relationship), note=f"L{entry.id} {entry.gist}: {words}")
 
 
