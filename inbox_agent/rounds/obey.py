@@ -64,12 +64,9 @@ def command(
     token = tx.tokens.get(tokens[0].hash, lock=True)
     if token is None:
         return
-    rest, spoken = ledger.take_lines(tx, doors, taken.text, now)
-    if spoken:
-        ask.receipt(tx, f"ledger:{row.id}", now, what="ledger", entries=[entry.id for entry in spoken])
-        if not rest:
-            return
-        taken = replace(taken, text=rest)
+    taken, spoken = _entries_spoken_of(tx, doors, row, taken, token, now)
+    if spoken and not taken.text:
+        return
     said = Said(row, taken, proof, now)
     if token.about == "confirm":
         _confirmed(tx, doors, said, token, now)
@@ -79,6 +76,18 @@ def command(
     if order.decision == "edit":
         order = replace(order, text=_with_sign_off(order.text, arrival.reply.signature))
     _carry_out(tx, doors, said, token, order, now)
+
+
+def _entries_spoken_of(
+    tx: Transaction, doors: Doors, row: MailRow, taken: Taken, token: TokenRow, now: datetime
+) -> tuple[Taken, bool]:
+    """What is left of a mail once its lines about the ledger were carried out; the text of a letter is left alone."""
+    if _order(doors, taken, token).decision in ("edit", "note"):
+        return taken, False
+    rest, spoken = ledger.take_lines(tx, doors, taken.text, now)
+    if spoken:
+        ask.receipt(tx, f"ledger:{row.id}", now, what="ledger", entries=[entry.id for entry in spoken])
+    return replace(taken, text=rest), bool(spoken)
 
 
 def _names(doors: Doors) -> tuple[str, ...]:
