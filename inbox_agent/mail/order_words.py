@@ -19,7 +19,7 @@ from inbox_agent.words import Stage
 _TOKEN = re.compile(
     r"(?P<moment>\d{4}-\d{2}-\d{2}|\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}/\d{1,2}(?!\d)|\d{1,3}(?:am|pm|h|d|w|mo|v|j|t|u|wks?|min|hrs?)(?![^\W_])|\d{1,2}h\d{2}(?!\d))"
     r"|(?P<number>\d{1,3}(?![^\W_]))|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<sign>:-?\)|[👍👌✅🙂😊😀😃🙏🎉💪🏻🏼🏽🏾🏿❤])"
-    r"|(?P<mark>[.,!;:*_-]+|[–—])|(?P<space>\s+)|(?P<other>.)",
+    r"|(?P<mark>[.,!¡;:*_-]+|[–—])|(?P<space>\s+)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _RELUCTANT = re.compile(r"\.{2,}")
@@ -71,10 +71,11 @@ class Vocabulary:
     def __init__(self, rules: Mapping[str, OrderWords], hint: str) -> None:
         self._entries: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
         self._wishes: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
+        self._requests: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
         self._marks: list[tuple[tuple[str, ...], str, str, str]] = []
         for language in sorted(rules, key=lambda name: (name != hint, name)):
             self._take(language, rules[language])
-        for table in (self._entries, self._wishes):
+        for table in (self._entries, self._wishes, self._requests):
             for entries in table.values():
                 entries.sort(key=lambda entry: -len(entry[0]))
 
@@ -92,6 +93,8 @@ class Vocabulary:
                     self._add(self._entries, f"{prefix} {name}", "stage", f"stage.{language}", stage)
         for phrase in words.wishes:
             self._add(self._wishes, phrase, "wish", f"wish.{language}")
+        for phrase in words.request:
+            self._add(self._requests, phrase, "request", f"request.{language}")
         for kind in ("edit", "note"):
             self._marks += [(_row(p), kind, f"{kind}.{language}", "") for p in getattr(words, kind)]
 
@@ -140,18 +143,36 @@ class Vocabulary:
         return None, at + 1
 
     def wish(self, line: str) -> Found | None:
-        """The wish with which a line begins, once a yes, a no, courtesies and a "but" are left out."""
+        """The wish with which a line begins, once a yes, a no, courtesies and a "but" are left out.
+
+        Behind "can you" it may stand anywhere, and it may end the line, as verbs do in German.
+        """
         tokens = [token for token in _tokens(line) if token.kind in ("word", "number", "moment")]
         at = 0
         while at < len(tokens):
             wish, _ = self._at(tokens, at, self._wishes)
             if wish and wish.kind == "wish":
                 return wish
+            asked, after = self._at(tokens, at, self._requests)
+            if asked and asked.kind == "request":
+                return next((w for n in range(after, len(tokens)) if (w := self._wish_at(tokens, n))), None)
             entry, after = self._at(tokens, at, self._entries)
-            if entry is None or entry.kind not in ("yes", "beside", "no", "noise", "but"):
+            if entry is None:
+                break
+            if entry.kind not in ("yes", "beside", "no", "noise", "but"):
                 return None
             at = after
-        return None
+        last = [w for n in range(max(0, len(tokens) - 2), len(tokens)) if (w := self._wish_at(tokens, n))]
+        return next((w for w in last if w.stop == tokens[-1].stop), None)
+
+    def _wish_at(self, tokens: list[_Token], at: int) -> Found | None:
+        wish, _ = self._at(tokens, at, self._wishes)
+        return wish if wish and wish.kind == "wish" else None
+
+    def asks(self, line: str) -> bool:
+        """Whether a question is a request: "can you …?"."""
+        tokens = [token for token in _tokens(line) if token.kind in ("word", "number", "moment")]
+        return bool(tokens) and self._at(tokens, 0, self._requests)[0] is not None
 
     def mark(self, line: str) -> Found | None:
         """`edit:` or `note:` at the beginning of a line; a line that is only "edit" needs no colon."""

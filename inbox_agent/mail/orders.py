@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_agent.mail.message import Because
-from inbox_agent.mail.order_words import Found, Vocabulary, vocabulary
+from inbox_agent.mail.order_words import Found, Vocabulary, fold, vocabulary
 from inbox_agent.rules import OrderWords
 
 MOST_CHARACTERS = 100_000
@@ -137,7 +137,8 @@ def _with_free_text(free: list[str], orders: list[_Line], kinds: set[str | None]
     said = "\n".join(free)
     asks = any("?" in line or "¿" in line for line in free)
     wish = words.wish(free[0][:MOST_LETTERS])
-    if kinds <= {"reject"} and wish and not asks:
+    requested = len(free) == 1 and words.asks(free[0][:MOST_LETTERS])
+    if kinds <= {"reject"} and wish and (requested or not asks):
         # A refusal with a wish is the wish: nothing leaves either way, and the owner gets what they asked for.
         return Order("redraft", text=said, because=(Because(wish.name, free[0][:80]),))
     if len(kinds) == 1 and kinds <= {"reject", "stop", "undo", "snooze"}:
@@ -200,12 +201,22 @@ def _decided(line: str, found: tuple[Found, ...]) -> _Line:
     if decision is None or (times and not any(one.kind == "moment" for one in times)):
         return _Line(line, None)
     arg = line[times[0].start : times[-1].stop] if decision in ("snooze", "approve-later", "met") and times else ""
+    if _doubled(said, line):
+        return _Line(line, None)
     if decision == "approve-later" and times[0].start < min(one.start for one in said if one.kind == "yes"):
         return _Line(line, None)  # "tomorrow ok": is it a yes for then, or a wish to be asked?
     if decision == "stage":
         arg = next(one.value for one in said if one.kind in ("stage", "mismatch"))
     because = tuple(Because(one.name, line[one.start : one.stop]) for one in said)
     return _Line(line, decision, arg, because)
+
+
+def _doubled(said: list[Found], line: str) -> bool:
+    """ "Ja ja", "ok ok": in every language a yes said twice is a sigh."""
+    pairs = zip(said, said[1:], strict=False)
+    return any(
+        a.kind == b.kind == "yes" and fold(line[a.start : a.stop]) == fold(line[b.start : b.stop]) for a, b in pairs
+    )
 
 
 # A digest: numbers, each with an order.

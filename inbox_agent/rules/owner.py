@@ -50,5 +50,6 @@ class OrderWords(Strict):
     glue: tuple[str, ...]  #: words that stand between those
     and_: tuple[str, ...] = Field(alias="and")  #: joins the numbers of a digest
     to: tuple[str, ...] = ()  #: makes a range of two numbers
+    request: tuple[str, ...] = ()  #: asks for something: "can you", after which a wish may stand anywhere
     wishes: tuple[str, ...]  #: how a wish for another draft begins
     but: tuple[str, ...]  #: after a yes: a wish follows, or a condition

@@ -37,7 +37,7 @@ def slug(text: object) -> str:
 YESES = [
     "ok", "OK", "Ok.", "okay", "OK!", "OK!!!", "ok\n\n/Sofia", "Ok. Thanks!", "ok, thanks", "Yes", "yes please", "Yes, please send it.", "Sure",
     "send", "Send it!", "please send", "Go ahead", "approved", "LGTM", "Looks good to me", "Looks good, please send.\n\nSofia", "Perfect, thank you!",
-    "Hi,\n\nok\n\nBest,\nSofia", "Hello!\nYes, send it now.\nThanks,\nSofia Lind", "*ok*", "ok 👍", "ok :)", "yes yes", "- ok", "ok\n\nKind regards\nSofia",
+    "Hi,\n\nok\n\nBest,\nSofia", "Hello!\nYes, send it now.\nThanks,\nSofia Lind", "*ok*", "ok 👍", "ok :)", "- ok", "ok\n\nKind regards\nSofia",
     "ｏｋ", "o\u200bk", "ok\u00a0", "\ufeffok", "OK\r\n\r\n/Sofia\r\n", "great, go ahead", "ok then", "Absolutely",
     "ja", "Ja tack!", "Ja, skicka", "skicka", "Kör!", "Ser bra ut, skicka.", "okej, tack", "Hej!\n\nok\n\nMvh\nSofia", "Godkänt", "det blir bra", "Perfekt, tack så mycket!",
     "Ja, bitte senden.", "passt", "Einverstanden, danke", "Ja gern", "Bitte abschicken\n\nViele Grüße\nSofia", "Sieht gut aus",
@@ -56,6 +56,7 @@ def test_a_plain_yes_sends(text: str) -> None:
 
 
 NEVER_SENDS = [
+    "yes yes", "ja ja", "ja, ja.", "ok ok", "sí, sí", "oui oui", "ya vale",
     "ok?", "OK??", "ok ?", "ok？", "¿ok?", "¿vale?", "ok…", "ok...", "ok..", "ok!?", "ok but shorter", "ok, but wait", "ok if Helen agrees", "yes if you must", "Yes, unless it is too late",
     "no problem", "No problem!", "no problem, ok?", "not ok", "Not okay.", "not bad", "ok, tomorrow I will look", "ok I will read it tonight", "ok let me think", "okish", "ok-ish", "kind of ok", "almost ok", "not yet",
     "I said ok yesterday", "Is that ok", "ok, who is Helen", "It would be ok to send it next week if she answers", "yes and no", "yes no", "no yes", "ok no", "no, ok", "Yeah right", "sure, whatever", "as if", "ok, I guess", "I suppose so",
