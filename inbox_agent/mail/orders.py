@@ -13,6 +13,7 @@ turn the direction of reading make the mail unclear. Reading takes time linear i
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -213,7 +214,7 @@ def _decided(line: str, found: tuple[Found, ...]) -> _Line:
 
 def _doubled(said: list[Found], line: str) -> bool:
     """ "Ja ja", "ok ok": in every language a yes said twice is a sigh."""
-    pairs = zip(said, said[1:], strict=False)
+    pairs = itertools.pairwise(said)
     return any(
         a.kind == b.kind == "yes" and fold(line[a.start : a.stop]) == fold(line[b.start : b.stop]) for a, b in pairs
     )

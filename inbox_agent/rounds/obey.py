@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 
 from inbox_agent.drafts.draft import OPEN
+from inbox_agent.drafts.edited import edited_letter
 from inbox_agent.drafts.kept import TokenRow
 from inbox_agent.mail import orders
 from inbox_agent.mail.identify import Arrival
@@ -71,10 +72,8 @@ def command(
     if token.about == "confirm":
         _confirmed(tx, doors, said, token, now)
         return
-    order = _order(doors, taken, token)
+    order = _as_edit(tx, token, _order(doors, taken, token), arrival)
     _note(tx, said, token, order, now)
-    if order.decision == "edit":
-        order = replace(order, text=_with_sign_off(order.text, arrival.reply.signature))
     _carry_out(tx, doors, said, token, order, now)
 
 
@@ -162,6 +161,24 @@ def _confirmed(tx: Transaction, doors: Doors, said: Said, token: TokenRow, now: 
             before, taken_of(before), Proof("code", f"answered with the code in mail {said.row.id}"), before.received
         )
         _carry_out(tx, doors, first, bound, _order(doors, first.taken, bound), now)
+
+
+def _as_edit(tx: Transaction, token: TokenRow, order: Order, arrival: Arrival) -> Order:
+    """An answer that is the letter itself, changed, above or within the quotation, is the owner's own text (F-61).
+
+    Also below an ok: whoever changed our text and wrote ok above it does not mean the text as it was.
+    """
+    reply = arrival.reply
+    if order.decision == "edit" and order.text:
+        return replace(order, text=_with_sign_off(order.text, reply.signature))
+    clear = order.decision not in ("unclear", "redraft", "edit", "note")
+    if token.about != "draft" or (clear and order.decision not in SENDS):
+        return order
+    draft = tx.drafts.get(int(token.items[0][0]))
+    if draft is None:
+        return order
+    text = edited_letter(reply.written, reply.signature, reply.quoted, draft.text, draft.subject, clear=clear)
+    return Order("edit", text=text, because=(Because("F-61", "the letter itself, changed"),)) if text else order
 
 
 def _with_sign_off(text: str, signature: str) -> str:
