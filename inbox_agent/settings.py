@@ -80,6 +80,28 @@ class Secret(Section):
     password_env: str = ""
 
 
+class Login(Secret):
+    """How one logs in: by password, or by OAuth2 with a token from a command or from signing in once."""
+
+    login: Literal["password", "oauth2"] = "password"
+    token_command: str = ""
+    oauth2_provider: Literal["", "microsoft", "google"] = ""
+    oauth2_client_id: str = ""
+    oauth2_client_secret_command: str = ""
+    oauth2_tenant: str = "common"
+
+    @model_validator(mode="after")
+    def _has_tokens(self) -> Self:
+        if self.login == "oauth2" and not self.token_command:
+            if not self.oauth2_provider:
+                raise ValueError("login by OAuth2 needs 'token_command' or 'oauth2_provider'")
+            if not self.oauth2_client_id:
+                raise ValueError("signing in needs 'oauth2_client_id'")
+            if self.oauth2_provider == "google" and not self.oauth2_client_secret_command:
+                raise ValueError("signing in at Google needs 'oauth2_client_secret_command'")
+        return self
+
+
 class Owner(Section):
     name: str
     addresses: tuple[Addr, ...] = Field(min_length=1)
@@ -92,7 +114,7 @@ class Owner(Section):
     signature: str = ""
 
 
-class Mailbox(Secret):
+class Mailbox(Login):
     address: Addr
     kind: Literal["imap", "maildir"] = "imap"
     path: str = ""

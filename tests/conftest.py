@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "servers.certificates",
+    "servers.issuer",
     "servers.dovecot",
     "servers.postfix",
     "servers.postgresql",

@@ -19,6 +19,7 @@ from inbox_agent.doors.line import (
     untrusted,
     without,
 )
+from inbox_agent.doors.oauth.tokens import AccessTokens, bearer, xoauth2
 from inbox_agent.doors.wire import SMALL_ANSWER, Client
 from inbox_agent.errors import Unwell
 
@@ -27,6 +28,12 @@ TIMEOUT = 60.0
 
 #: Response codes of a login that failed for the server's own reasons (RFC 5530): no wrong password.
 _PASSING = re.compile(r"\[(UNAVAILABLE|INUSE|SERVERBUG|CONTACTADMIN)\]", re.I)
+
+
+def _once(first: bytes) -> Callable[[bytes], bytes]:
+    """The answers to a server's challenges: ours, then nothing, for a refusal that says its reason (RFC 7628 3.2.3)."""
+    answers = iter((first,))
+    return lambda challenge: next(answers, b"\x01")
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,9 @@ class ImapServer:
 
     def _log_in(self, client: Client) -> None:
         """One try. SASL PLAIN (RFC 4616) before LOGIN, which has no way to say a password beyond ASCII."""
+        if isinstance(self.password, AccessTokens):
+            self._log_in_by_token(client, self.password)
+            return
         secret = self.password()
         client.wire.allow(SMALL_ANSWER)
         try:
@@ -99,13 +109,42 @@ class ImapServer:
             raise self._not_let_in("it takes passwords in ASCII only") from None
         self.logins.passed()
 
+    def _log_in_by_token(self, client: Client, tokens: AccessTokens) -> None:
+        """OAUTHBEARER where the server has it, else XOAUTH2; a refused token is tried once more, fetched anew."""
+        client.wire.allow(SMALL_ANSWER)
+        for fetch in (tokens, tokens.anew):
+            token = fetch()
+            try:
+                self._say_token(client, token)
+                break
+            except imaplib.IMAP4.abort as fault:
+                raise imaplib.IMAP4.abort(without(token, str(fault))) from None
+            except imaplib.IMAP4.error as fault:
+                refused = without(token, str(fault))
+        else:
+            raise self._not_let_in(refused) from None
+        self.logins.passed()
+
+    def _say_token(self, client: Client, token: str) -> None:
+        if client.has_capability("AUTH=OAUTHBEARER"):
+            client.sasl_login("OAUTHBEARER", _once(bearer(self.user, token, self.host, self.port)))
+        elif client.has_capability("AUTH=XOAUTH2"):
+            client.sasl_login("XOAUTH2", _once(xoauth2(self.user, token)))
+        else:
+            raise Unwell(
+                f"The server {self.host} offers no login by OAuth2.",
+                'Set login = "password", or check the server\'s name.',
+            )
+
     def _not_let_in(self, reply: str) -> Unwell:
         if _PASSING.search(reply):
             return Unwell(f"The server {self.host} cannot log anybody in now: {reply}.", "Wait.")
         return self.logins.failed(
             LoginFailed(
                 f"The server {self.host} does not accept the login of {self.user}: {reply}.",
-                "Check the user's name and what password_command prints; many providers want an app password.",
+                "Sign in again with inbox-agent login, or check what token_command prints."
+                if isinstance(self.password, AccessTokens)
+                else "Check the user's name and what password_command prints; many providers want an app password.",
             )
         )
 

@@ -31,6 +31,7 @@ from inbox_agent.doors.line import (
     untrusted,
     without,
 )
+from inbox_agent.doors.oauth.tokens import AccessTokens
 from inbox_agent.errors import Unwell
 
 #: Seconds for the connection and the greeting; a server that is there answers in less.
@@ -110,6 +111,9 @@ class Submission:
         """One try with one mechanism: a library that goes through all of them locks the account three times as fast."""
         if not self.user:
             return
+        if isinstance(self.password, AccessTokens):
+            await self._log_in_by_token(client, self.password)
+            return
         # It may run the owner's command for a minute, which must not hold up everything else on the loop.
         secret = await asyncio.to_thread(self.password)
         try:
@@ -125,6 +129,21 @@ class Submission:
             raise self._not_let_in(SMTPResponse(fault.code, without(secret, fault.message))) from None
         self.logins.passed()
 
+    async def _log_in_by_token(self, client: SMTP, tokens: AccessTokens) -> None:
+        """A refused token is tried once more, fetched anew: it may have expired since."""
+        if "xoauth2" not in client.server_auth_methods:
+            raise Unwell(f"The server {self.host}:{self.port} offers no login by OAuth2.", "Check port and security.")
+        for fetch in (tokens, tokens.anew):
+            token = await asyncio.to_thread(fetch)
+            try:
+                await client.auth_xoauth2(self.user, token)
+                break
+            except SMTPAuthenticationError as fault:
+                refused = SMTPResponse(fault.code, without(token, fault.message))
+        else:
+            raise self._not_let_in(refused) from None
+        self.logins.passed()
+
     def _not_let_in(self, reply: SMTPResponse) -> Unwell:
         if reply.code < 500:
             return NoService(
@@ -133,7 +152,9 @@ class Submission:
         return self.logins.failed(
             LoginFailed(
                 f"The server {self.host} does not accept the login of {self.user}: {reply.code} {reply.message}.",
-                "Check the user's name and what password_command prints; many providers want an app password.",
+                "Sign in again with inbox-agent login, or check what token_command prints."
+                if isinstance(self.password, AccessTokens)
+                else "Check the user's name and what password_command prints; many providers want an app password.",
             )
         )
 

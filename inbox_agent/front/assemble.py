@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Any
 from inbox_agent import rules as rule_files
 from inbox_agent.doors.records.database import Records, open_engine
 from inbox_agent.doors.secret import secret
-from inbox_agent.errors import Refused
+from inbox_agent.errors import Refused, WrongUse
 from inbox_agent.settings import Account, Mailbox, Outgoing, Secret, Settings
 
 if TYPE_CHECKING:
     from inbox_agent.doors.line import Logins
     from inbox_agent.doors.loop import Loop
     from inbox_agent.doors.model.asked import AskedModel
+    from inbox_agent.doors.oauth.google import Google
+    from inbox_agent.doors.oauth.microsoft import Microsoft
     from inbox_agent.front.engine import Runtime
     from inbox_agent.front.work import AgentWork
     from inbox_agent.rounds import ports
@@ -135,6 +137,42 @@ def _password(what: str, source: Secret, other: Secret | None = None) -> Callabl
     return secret(what, chosen.password_command, chosen.password_file, chosen.password_env)
 
 
+def _login(box: Mailbox, out: Outgoing | None = None) -> Callable[[], str]:
+    """What proves the mailbox's owner to its servers: a password, or access tokens in its place."""
+    own = out and (out.password_command or out.password_file or out.password_env)
+    if box.login == "password" or own:
+        return _password("the password for sending", out, box) if out else _password("the password of the mailbox", box)
+    from inbox_agent.doors.oauth.tokens import AccessTokens  # noqa: PLC0415
+
+    if box.token_command:
+        command = secret(f"the access token of {box.address}", box.token_command)
+        return AccessTokens(lambda anew: command())
+    return AccessTokens(lambda anew: sign_in_of(box).token(anew))
+
+
+def sign_in_of(box: Mailbox) -> Microsoft | Google:
+    """Signing in at the mailbox's provider. What it leaves lies in the data folder. Raises `WrongUse` where none is configured."""
+    from platformdirs import user_data_path  # noqa: PLC0415
+
+    from inbox_agent.doors.oauth.store import Store  # noqa: PLC0415
+
+    store = Store(user_data_path("inbox-agent") / "logins" / f"{box.address}.json")
+    user = box.user or box.address
+    if box.login == "oauth2" and box.oauth2_provider == "microsoft":
+        from inbox_agent.doors.oauth.microsoft import AUTHORITY, Microsoft  # noqa: PLC0415
+
+        return Microsoft(user, box.oauth2_client_id, store, f"{AUTHORITY}/{box.oauth2_tenant}")
+    if box.login == "oauth2" and box.oauth2_provider == "google":
+        from inbox_agent.doors.oauth.google import Google  # noqa: PLC0415
+
+        said = secret("the client secret", box.oauth2_client_secret_command)
+        return Google(user, box.oauth2_client_id, said, store)
+    raise WrongUse(
+        f"{box.address} does not log in by signing in.",
+        'Set login = "oauth2" and oauth2_provider in [mailbox]; see config.example.toml.',
+    )
+
+
 def _mailbox(account: Account, logins: Logins | None) -> ports.Mailbox:
     box = account.mailbox
     if box.kind == "maildir":
@@ -151,7 +189,7 @@ def _mailbox(account: Account, logins: Logins | None) -> ports.Mailbox:
             box.port,
             box.security,
             user=box.user or box.address,
-            password=_password("the password of the mailbox", box),
+            password=_login(box),
             folders=box.folders,
             ca_file=_path(box.ca_file),
             logins=logins,
@@ -170,7 +208,7 @@ def watcher_of(box: Mailbox, logins: Logins) -> Any:
         box.port,
         box.security,
         user=box.user or box.address,
-        password=_password("the password of the mailbox", box),
+        password=_login(box),
         folder=box.folders[0],
         ca_file=_path(box.ca_file),
         logins=logins,
@@ -191,7 +229,7 @@ def _sender(account: Account, loop: Loop | None) -> ports.Sender:
         out.port,
         out.security,
         user=out.user or ("" if out.security == "plain-loopback" else account.mailbox.user or account.mailbox.address),
-        password=_password("the password for sending", out, account.mailbox),
+        password=_login(account.mailbox, out),
         run=loop.run,
         ca_file=_path(out.ca_file),
     )

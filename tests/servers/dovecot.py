@@ -1,6 +1,7 @@
 """A Dovecot of our own on loopback: IMAP in plain, with STARTTLS and over TLS, and LMTP to deliver.
 
-It runs without root's rights. Anybody who is added may log in; mail for anybody is taken and kept.
+It runs without root's rights. Anybody who is added may log in, and so may whoever has a token of the `issuer`; mail for
+anybody is taken and kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from servers.certificates import Certificates
+from servers.issuer import Issuer
 from servers.machine import as_plain_user, folder, free_port, plain_user, program, stop, wait_for
 
 CONFIGURATION = """
@@ -33,7 +35,7 @@ default_login_user = {user}
 first_valid_uid = 1
 first_valid_gid = 1
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 auth_failure_delay = 0
 mail_max_userip_connections = 0
 ssl = yes
@@ -45,6 +47,12 @@ mail_fsync = never
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN {place}/users/%u
+  mechanisms = plain login
+}}
+passdb {{
+  driver = oauth2
+  args = {place}/oauth2.conf
+  mechanisms = xoauth2 oauthbearer
 }}
 userdb {{
   driver = static
@@ -88,6 +96,13 @@ service auth {{
     port = {auth}
   }}
 }}
+"""
+OAUTH2 = """
+introspection_mode = post
+introspection_url = http://127.0.0.1:{port}/introspect
+username_attribute = email
+active_attribute = active
+active_value = true
 """
 
 
@@ -151,12 +166,17 @@ class Dovecot:
             client.expunge()
         client.logout()
 
+    def kick(self, user: User) -> None:
+        """End every line of this user, as a server does when a token ends."""
+        doveadm = [program("doveadm", "dovecot-core"), "-c", str(self.place / "dovecot.conf"), "kick", user.name]
+        subprocess.run(doveadm, check=False, capture_output=True)
+
     def maildir(self, user: User) -> Path:
         return self.place / "mail" / user.name / "Maildir"
 
 
 @pytest.fixture(scope="session")
-def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
+def dovecot(certificates: Certificates, issuer: Issuer) -> Iterator[Dovecot]:
     executable = program("dovecot", "dovecot-imapd")
     program("dovecot/lmtp", "dovecot-lmtpd")  # Postfix has an lmtp of its own
     user = plain_user()
@@ -167,6 +187,7 @@ def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
             imap=server.imap, imaps=server.imaps, lmtp=server.lmtp, auth=server.auth,
         )  # fmt: skip
         (place / "dovecot.conf").write_text(text)
+        (place / "oauth2.conf").write_text(OAUTH2.format(port=issuer.http))
         for source, name in ((certificates.certificate, "cert.pem"), (certificates.key, "key.pem")):
             shutil.copyfile(source, place / name)
         for name in ("run", "state", "mail", "users"):

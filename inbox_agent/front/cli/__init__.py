@@ -15,6 +15,7 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "See the whole job on an invented mailbox: no account, server or key."),
     "init": ("init", "Set up your own mailbox: finds its servers, asks what is left, tries them."),
+    "login": ("login", "Sign in once at a provider that takes no password."),
     "run": ("run", "Run the agent; --once does what is due and ends."),
     "doctor": ("doctor", "Check configuration, mailbox, sending, database and model, with the mend for each fault."),
     "queue": ("queue", "List the drafts that wait for you."),
