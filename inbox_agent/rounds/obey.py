@@ -20,10 +20,10 @@ from inbox_agent.mail.kept import MailRow, Taken, taken_of
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.times import find_when
-from inbox_agent.rounds import answers, ask, confirm, ledger, meetings
+from inbox_agent.rounds import answers, ask, confirm, correct, ledger
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import Proof
-from inbox_agent.rounds.settle import Decision, Settled, What, relate, settle, withdraw
+from inbox_agent.rounds.settle import Decision, Settled, What, relate, settle
 
 #: Orders that concern the relationship and need no draft that still waits (T-05: weak proof may stop).
 OF_RELATIONSHIP = ("stop", "close", "stage", "note", "met")
@@ -315,16 +315,15 @@ def _relationship(
     if relationship is None:
         return
     if order.decision == "note":
-        tx.people.change(number, purpose="\n".join(p for p in (relationship.purpose, order.text or "") if p))
-        tx.events.add(now, "note", Because("owner", order.text or ""), relationship=number, message=row.id)
+        correct.note(tx, relationship, order.text or "", now, row.id)
         done = True
     elif order.decision == "met":
-        withdraw(tx, number, now, "you met")
-        meetings.met(tx, relationship, now, (Because("owner", taken.text or "met"),), now, message=row.id)
-        tx.people.change(number, next_due=now)
+        correct.met(tx, relationship, now, taken.text, now, row.id)
         done = True
+    elif order.decision == "stage":
+        done = correct.stage(tx, relationship, order.text or "", now)
     else:
-        done = relate(tx, number, order.decision, (order.text or "") if order.decision == "stage" else "", now)
+        done = relate(tx, number, order.decision, "", now)
     if done:
         ask.receipt(
             tx,

@@ -181,6 +181,8 @@ def relate(tx: Transaction, number: int, what: str, text: str, now: datetime, dr
     )
     if what == "stage" and found is None:
         return False
+    if what == "stage" and text != "mismatch":  # that one is a wish, and corrects nothing
+        _as_example(tx, number, relationship.stage, text, now)
     withdraw(tx, number, now, what)
     if what == "stop":
         tx.people.change(number, do_not_contact=True)
@@ -190,6 +192,15 @@ def relate(tx: Transaction, number: int, what: str, text: str, now: datetime, dr
         tx.events.add(now, f"owner-{what}", Because("owner", what), relationship=number, draft=draft)
     tx.people.change(number, next_due=now)
     return True
+
+
+def _as_example(tx: Transaction, number: int, judged: str, corrected: str, now: datetime) -> None:
+    """A corrected stage is kept with the words of theirs that it had been judged by (F-28)."""
+    last = next((m for m in reversed(tx.mail.thread(number)) if m.direction == "in"), None)
+    tx.examples.add(
+        "stage", now, judged=judged, corrected=corrected, words=last.text if last else "",
+        language=last.language if last else "", relationship=number, message=last.id if last else None,
+    )  # fmt: skip
 
 
 def withdraw(tx: Transaction, relationship: int, now: datetime, why: str) -> list[int]:

@@ -325,3 +325,64 @@ def test_a_link_lets_in_once_and_a_session_until_it_ends(records: Records) -> No
         assert not tx.sessions.valid("session", "b" * 64, NOW + timedelta(days=1))
     with records.transaction("another") as tx:
         assert not tx.sessions.valid("session", "b" * 64, NOW)
+
+
+def test_merging_moves_everything_and_leaves_one(records: Records) -> None:
+    """Mails, drafts, ledger, notes, questions, tokens, events and addresses are the one's; a no of either holds (F-29)."""
+    advice = Mention("advice", "contact", "ask", "You should ask.")
+    with records.transaction("me") as tx:
+        kept, gone = tx.people.add(contact(), NOW), tx.people.add(contact(name="A. Holm", addr="a@home.example"), NOW)
+        for each in (kept, gone):
+            draft(tx, each)
+            tx.ledger.add(each, advice, NOW)
+        tx.notes.add(gone, "likes tea", NOW)
+        tx.questions.ask("facts", "x", NOW, gone)
+        tx.tokens.issue(TokenRow("h", "draft", ((1, 1, "d", 0),), NOW, NOW, gone), 1)
+        tx.outbox.add("notice:1", "answer-notice", NOW, NOW, to_owner=True, data={"message": 1, "relationship": gone})
+        tx.events.add(NOW, "heard", relationship=gone)
+        mail = tx.mail.store("i", b"x", NOW, False)
+        tx.mail.take(mail, Taken("correspondence", NOW, from_addr="a@home.example", relationship=gone))
+        tx.people.change(gone, stage="declined", do_not_contact=True, purpose="tides", last_inbound=NOW)
+        tx.identities.merge(kept, gone)
+        one = tx.people.get(kept)
+        assert one
+        assert tx.people.get(gone) is None
+        assert sorted(one.person.addresses) == ["Ada@lab.example", "a@home.example"]
+        assert (one.stage, one.do_not_contact, one.purpose, one.last_inbound) == ("declined", True, "tides", NOW)
+        assert len({d.occasion for d in tx.drafts.of(kept)}) == 2
+        assert len(tx.ledger.of(kept)) == 1
+        assert [n.words for n in tx.notes.of(kept)] == ["likes tea"]
+        assert [q.relationship for q in tx.questions.open()] == [kept]
+        token, row = tx.tokens.get("h"), tx.outbox.by_key("notice:1")
+        assert token
+        assert row
+        assert (token.relationship, row.data["relationship"]) == (kept, kept)
+        assert tx.people.by_address("A@HOME.example") == kept
+        assert [m.id for m in tx.mail.thread(kept)] == [mail]
+
+
+def test_splitting_takes_an_address_with_its_mails(records: Records) -> None:
+    """What that address wrote, and what was written to it alone, goes with it; the rest stays (F-29)."""
+    with records.transaction("me") as tx:
+        number = tx.people.add(contact(), NOW)
+        one = tx.people.get(number)
+        assert one
+        tx.people.add_address(one.person.id, "Office@lab.example", NOW)
+        letter = draft(tx, number)
+        mails = []
+        for n, addr in enumerate(("ada@lab.example", "office@LAB.example")):
+            mails.append(tx.mail.store(f"i{n}", b"x", NOW, False))
+            tx.mail.take(mails[-1], Taken("correspondence", NOW, from_addr=addr, relationship=number))
+            tx.ledger.add(number, Mention("advice", "contact", addr, f"Ask {addr}"), NOW, mails[-1])
+        new = tx.identities.split(number, "office@lab.example", "The Office", NOW)
+        assert [m.id for m in tx.mail.thread(number)] == mails[:1]
+        assert [m.id for m in tx.mail.thread(new)] == mails[1:]
+        assert [d.id for d in tx.drafts.of(number)] == [letter]
+        assert [e.message for e in tx.ledger.of(new)] == mails[1:]
+        other = tx.people.get(new)
+        assert other
+        assert (other.person.name, other.person.addresses, other.last_inbound) == (
+            "The Office",
+            ("Office@lab.example",),
+            NOW,
+        )

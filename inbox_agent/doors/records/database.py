@@ -20,6 +20,7 @@ from sqlalchemy.pool import StaticPool
 from inbox_agent.doors.records.drafts import Drafts
 from inbox_agent.doors.records.events import Events
 from inbox_agent.doors.records.examples import Examples
+from inbox_agent.doors.records.identities import Identities
 from inbox_agent.doors.records.ledger import Ledger
 from inbox_agent.doors.records.mail import Mail
 from inbox_agent.doors.records.model_calls import ModelCalls
@@ -111,6 +112,7 @@ class Transaction:
         self.outbox = Outbox(connection, owner)
         self.events = Events(connection, owner)
         self.ledger = Ledger(connection, owner)
+        self.identities = Identities(connection, owner)
         self.notes = Notes(connection, owner)
         self.examples = Examples(connection, owner)
         self.model_calls = ModelCalls(connection, owner)

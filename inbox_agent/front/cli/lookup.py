@@ -1,4 +1,4 @@
-"""Finding what the user means: a draft by its number, a person by name, address or part of either."""
+"""Finding what the user means: a draft by its number, a person by name, address or number."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ def draft(tx: Transaction, given: str) -> tuple[Draft, int | None]:
 
 
 def person(tx: Transaction, given: str) -> Relationship:
-    """The one relationship whose person has this address, or this in the name."""
+    """The one relationship with this number, or whose person has this address, or this in the name."""
     everybody = tx.people.all()
+    numbered = re.fullmatch(r"#?(\d{1,12})", given.strip())
+    if numbered and (by_id := next((r for r in everybody if r.id == int(numbered[1])), None)):
+        return by_id
     said = given.strip().casefold()
     exact = [
         r for r in everybody if said in {a.casefold() for a in r.person.addresses} or said == r.person.name.casefold()

@@ -12,6 +12,7 @@ from inbox_agent.front.cli import lookup, say, shapes
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.kept import Event
+from inbox_agent.mentorship.ledger import Entry, standing
 
 
 @click.command()
@@ -55,6 +56,8 @@ def person(desk: Desk, who: str) -> None:
         drafts = tx.drafts.of(found.id)
         meeting = tx.people.meeting(found.id)
         thread = tx.mail.thread(found.id)
+        entries = standing(tx.ledger.of(found.id))
+        notes = tx.notes.of(found.id)
     value = shapes.person(found, coming, cadence, now, desk.local) | {
         "organisation": found.person.organisation or None,
         "title": found.person.title or None,
@@ -68,6 +71,8 @@ def person(desk: Desk, who: str) -> None:
         }
         if meeting
         else None,
+        "notes": [{"at": shapes.moment(n.at, desk.local), "words": n.words} for n in notes],
+        "ledger": [{"id": e.id, "what": e.what, "by": e.by, "gist": e.gist} for e in entries],
         "drafts": [{"id": d.id, "version": d.version, "kind": d.kind, "state": d.state} for d in drafts],
         "mails": [
             {
@@ -94,6 +99,15 @@ def person(desk: Desk, who: str) -> None:
     lines += (
         [f"Meeting: {desk.local(meeting.start):%Y-%m-%d %H:%M}, {meeting.minutes} minutes, {meeting.state}"]
         if meeting
+        else []
+    )
+    lines += [f"Note:    {n.words}" for n in notes]
+    lines += (
+        [
+            "",
+            *(f"  L{e.id}  {e.what if e.by == 'contact' else f'your {e.what}'}: {e.gist}{_became(e)}" for e in entries),
+        ]
+        if entries
         else []
     )
     lines += [
@@ -136,8 +150,14 @@ def _headline(event: Event) -> str:
         return f"they wrote: {data.get('intent')}" + ("" if data.get("sure") else " (not sure)")
     if event.what == "drafted":
         return f"drafted {data.get('kind')} {event.draft}.{data.get('version')} by {data.get('by')}"
+    if event.what == "kept":
+        return f"kept in the ledger: {data.get('kind')}"
     number = f" {event.draft}" if event.draft else ""
     return event.what.replace("-", " ") + number
+
+
+def _became(entry: Entry) -> str:
+    return "".join(f" → {part}" for part in (entry.done, entry.outcome) if part)
 
 
 def _short(words: str, most: int = 160) -> str:

@@ -1,0 +1,202 @@
+"""`note`, `met`, `stage`, `pause`, `merge` and `split`: the owner's own word on people, the same as by mail."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from inbox_agent import rules as rule_files
+from inbox_agent.errors import WrongUse
+from inbox_agent.front.assemble import open_records
+from inbox_agent.front.cli import lookup, say
+from inbox_agent.front.cli.options import Desk, desk
+from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.mentorship.stages import STAGES
+from inbox_agent.rounds import correct
+from inbox_agent.rounds.keeping import Transaction
+
+NOON = time(12)
+
+
+@click.command()
+@click.argument("who", metavar="WHO")
+@click.argument("words", metavar="NOTE", nargs=-1, required=True)
+@desk()
+def note(desk: Desk, who: str, words: tuple[str, ...]) -> None:
+    """Remember something about a person: note "Ada Holm" "prefers calls before ten"."""
+    text = " ".join(words).strip()
+    if not text:
+        raise WrongUse("The note is empty.", 'Write it like: inbox-agent note ada "prefers calls before ten"')
+    _done(desk, who, lambda tx, found: correct.note(tx, found, text, desk.now()), lambda name: f"Noted about {name}.")
+
+
+@click.command()
+@click.argument("who", metavar="WHO")
+@click.argument("when", metavar="[WHEN]", nargs=-1)
+@desk()
+def met(desk: Desk, who: str, when: tuple[str, ...]) -> None:
+    """Say that you met, now or at a time: met ada, met ada yesterday 15:00, met ada 2026-11-20.
+
+    You are asked what you took away, and a thank-you is drafted within the day.
+    """
+    words = " ".join(when)
+    at = _past(desk, words)
+    _done(
+        desk,
+        who,
+        lambda tx, found: correct.met(tx, found, at, words, desk.now()),
+        lambda name: f"You met {name} on {desk.local(at):%Y-%m-%d %H:%M}. You will be asked what you took away.",
+    )
+
+
+@click.command()
+@click.argument("who", metavar="WHO")
+@click.argument("to", metavar="STAGE")
+@desk()
+def stage(desk: Desk, who: str, to: str) -> None:
+    """Correct where a relationship stands. The correction is kept as an example."""
+    wanted = to.strip().casefold().replace(" ", "-")
+    if wanted not in STAGES:
+        near = difflib.get_close_matches(wanted, STAGES, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(STAGES)}."
+        raise WrongUse(f"There is no stage '{to}'.", hint)
+
+    def change(tx: Transaction, found: Relationship) -> None:
+        if not correct.stage(tx, found, wanted, desk.now()):
+            raise WrongUse(f"{_called(found)} is in stage '{wanted}' already.", "See inbox-agent why.")
+
+    _done(desk, who, change, lambda name: f"{name} is in stage '{wanted}' now; what waited for them is withdrawn.")
+
+
+@click.command()
+@click.argument("who", metavar="WHO")
+@click.argument("until", metavar="UNTIL", nargs=-1, required=True)
+@desk()
+def pause(desk: Desk, who: str, until: tuple[str, ...]) -> None:
+    """Draft nothing for a person until a day: pause ada 6w, pause ada 2027-01-15, pause ada 1 March."""
+    words = " ".join(until)
+    at = _ahead(desk, words)
+    _done(
+        desk,
+        who,
+        lambda tx, found: correct.pause(tx, found, at, desk.now()),
+        lambda name: f"{name} is paused until {desk.local(at):%Y-%m-%d}; nothing is drafted before.",
+    )
+
+
+@click.command()
+@click.argument("kept", metavar="WHO")
+@click.argument("gone", metavar="THE_SAME")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+@desk()
+def merge(desk: Desk, kept: str, gone: str, sure: bool) -> None:
+    """Make one person of two: merge ada ada.holm@home.example. The first stays, with everything of both."""
+    with open_records(desk.settings).transaction(desk.name) as tx:
+        first, second = lookup.person(tx, kept), lookup.person(tx, gone)
+        if first.id == second.id:
+            raise WrongUse(f"Both are {_called(first)}.", "Name two people; see inbox-agent people.")
+        question = f"Make {_addressed(second)} a part of {_addressed(first)}? What waits for the former is withdrawn."
+        if not (sure or desk.as_json or click.confirm(say.visible(question))):
+            click.echo("Nothing was changed.")
+            return
+        correct.merge(tx, first, second, desk.now())
+        now_one = tx.people.get(first.id) or first
+    _tell(desk, now_one, f"{_addressed(now_one)} is one person now.")
+
+
+@click.command()
+@click.argument("who", metavar="WHO")
+@click.argument("addr", metavar="ADDR")
+@desk()
+def split(desk: Desk, who: str, addr: str) -> None:
+    """Make a person of their own of one address, with its mails: split ada office@lab.example."""
+    with open_records(desk.settings).transaction(desk.name) as tx:
+        number = correct.split(tx, lookup.person(tx, who), addr, desk.now())
+        new = tx.people.get(number)
+    if new:
+        _tell(desk, new, f"{_addressed(new)} is a person of their own now, in stage '{new.stage}'.")
+
+
+def _done(desk: Desk, who: str, change: Callable[[Transaction, Relationship], Any], says: Callable[[str], str]) -> None:
+    with open_records(desk.settings).transaction(desk.name) as tx:
+        found = lookup.person(tx, who)
+        locked = tx.people.get(found.id, lock=True) or found
+        change(tx, locked)
+        now = tx.people.get(found.id) or locked
+    _tell(desk, now, says(_called(now)))
+
+
+def _tell(desk: Desk, found: Relationship, sentence: str) -> None:
+    if desk.as_json:
+        say.report({"person": found.person.name, "addresses": list(found.person.addresses), "stage": found.stage})
+    else:
+        click.echo(say.visible(sentence))
+
+
+def _called(found: Relationship) -> str:
+    return found.person.name or next(iter(found.person.addresses), "?")
+
+
+def _addressed(found: Relationship) -> str:
+    return f"{found.person.name} <{', '.join(found.person.addresses) or 'no address'}>".strip()
+
+
+def _past(desk: Desk, words: str) -> datetime:
+    """A moment that has been: ISO, today or yesterday with a clock, a weekday; now where nothing is said."""
+    now = desk.now()
+    if not words:
+        return now
+    at = _iso(desk, words) or _relative(desk, words)
+    if at is None:
+        at = _read(desk, words, now - timedelta(days=7))
+    if at is None:
+        raise WrongUse(
+            f"'{words}' is not a time that I can read.", "Write it like yesterday 15:00, or 2026-11-20 15:00."
+        )
+    if at > now:
+        raise WrongUse(f"{desk.local(at):%Y-%m-%d %H:%M} is still to come.", "Name a time that has been.")
+    return at
+
+
+def _ahead(desk: Desk, words: str) -> datetime:
+    at = _iso(desk, words) or _read(desk, words, desk.now())
+    if at is None:
+        raise WrongUse(f"'{words}' is not a time that I can read.", "Write it like 6w, 1 March, or 2027-01-15.")
+    if at <= desk.now():
+        raise WrongUse(f"{desk.local(at):%Y-%m-%d} has passed.", "Name a day to come.")
+    return at
+
+
+def _iso(desk: Desk, words: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(words.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    if len(words) <= len("2026-11-20"):
+        found = datetime.combine(found.date(), NOON)
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(desk.account.owner.timezone))
+
+
+def _relative(desk: Desk, words: str) -> datetime | None:
+    day, _, clock = words.casefold().partition(" ")
+    back = {"today": 0, "idag": 0, "yesterday": 1, "igår": 1}.get(day)
+    if back is None:
+        return None
+    try:
+        at = time.fromisoformat(clock.strip()) if clock.strip() else NOON
+    except ValueError:
+        return None
+    local = desk.local(desk.now())
+    found = datetime.combine(local.date() - timedelta(days=back), at, local.tzinfo)
+    return min(found, desk.now()) if back == 0 and not clock.strip() else found
+
+
+def _read(desk: Desk, words: str, after: datetime) -> datetime | None:
+    from inbox_agent.mail.times import find_when  # noqa: PLC0415
+
+    return find_when(words, after, desk.account.owner.timezone, rule_files.load(desk.path.parent))
