@@ -8,6 +8,7 @@ due of them; `mentions.py` finds them in a text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ What = Literal[
 WHATS: tuple[What, ...] = get_args(What)
 By = Literal["contact", "owner"]
 
+_WORD = re.compile(r"\w+")
 #: What calls for a word on what became of it; feedback and encouragement are a gift that asks for nothing.
 ANSWERABLE: frozenset[str] = frozenset({"advice", "introduction", "resource", "opportunity"})
 
@@ -68,7 +70,7 @@ class Entry:
 
 def fingerprint(words: str) -> str:
     """The sentence without case, accents, spaces and marks: the same one said twice, or quoted again, is one."""
-    return " ".join(said(words).words.split())[:500]
+    return " ".join(_WORD.findall(fold(words)))[:500]
 
 
 def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
