@@ -99,8 +99,10 @@ def first_phrase(spoken: str, phrases: Mapping[str, Iterable[str]], topic: str) 
 def _return_date(
     text: str, said: date | None, words: Mapping[str, AbsenceWords], codes: list[str]
 ) -> ReturnDate | None:
-    found = (find_return_date(text, said, words[code], month_first=code == "en") for code in codes)
-    return next((back for back in found if back), None)
+    """In whichever language: the first that names the day back, else the first that names an end."""
+    read = (find_return_date(text, said, words[code], month_first=code == "en") for code in codes)
+    found = [day for day in read if day]
+    return next((day for day in found if day.back), next(iter(found), None))
 
 
 def _successor(text: str, not_meant: frozenset[str]) -> Address | None:

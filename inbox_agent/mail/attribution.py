@@ -21,7 +21,7 @@ LONGEST = 400
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2}")
 _FIRST_WORD = re.compile(r"[^\W_]+")
-_ENDINGS = (":", "：", "*", "_", "----")
+_ENDINGS = (":", "：", "*", "_", "---")
 _STARTS_WITH_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?![\d.])")
 
 
@@ -50,7 +50,7 @@ def find(lines: Sequence[Line], words: Lexicon) -> list[Attribution]:
 def _could_end(bare: str) -> bool:
     if not bare.endswith(_ENDINGS) or len(bare) > LONGEST:
         return False
-    return bare.rstrip("*_ ").endswith((":", "：")) or bare.endswith("----")
+    return bare.rstrip("*_ ").endswith((":", "：")) or bare.endswith("---")
 
 
 def _ending_at(lines: Sequence[Line], at: int, floor: int, words: Lexicon) -> Attribution | None:

@@ -97,7 +97,7 @@ def _single_byte(data: bytes, codec: str) -> str:
 
 def _stateful(data: bytes, codec: str) -> str:
     """Charsets in which ASCII bytes are not ASCII letters; a label on plain text is a lie."""
-    if codec.startswith(("utf_16", "utf_32")) and b"\0" not in data:
+    if codec.startswith(("utf_16", "utf_32")) and b"\0" not in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return to_text(data)
     return _strict(data, codec) or _strict(data, "utf_8") or data.decode(codec, "replace")
 

@@ -89,9 +89,11 @@ def _end_of_date(line: str) -> int:
 
 def _days(text: str, words: Lexicon) -> list[tuple[int, int, int]]:
     """The days that the words or the numbers may mean, as (year, month, day)."""
-    month = next((words.months[w] for w in map(plain, _WORD.findall(text)) if w in words.months), 0)
-    if not month:
+    months = [w for w in map(plain, _WORD.findall(text)) if w in words.months]
+    if not months:
         return _numeric_days(text, words)
+    # "mar. 3 nov. 2026": the short form of a French Tuesday is that of a month as well.
+    month = words.months[months[-1] if months[0] in words.weekdays else months[0]]
     numbers = [int(n) for n in _DIGITS.findall(text)]
     years = [n for n in numbers if 1900 <= n <= 2200]
     days = [n for n in numbers if 1 <= n <= 31]

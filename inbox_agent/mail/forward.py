@@ -21,7 +21,8 @@ from inbox_agent.rules import Labels
 __all__ = ["Contact", "Forward", "read"]
 
 #: A card in the text itself.
-_CARD = re.compile(r"^BEGIN:VCARD$.{1,8000}?^END:VCARD$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_CARD_BEGINS = re.compile(r"^BEGIN:VCARD$", re.MULTILINE | re.IGNORECASE)
+_CARD_ENDS = re.compile(r"^END:VCARD$", re.MULTILINE | re.IGNORECASE)
 
 
 def read(
@@ -37,13 +38,21 @@ def read(
         against = no_contact.objection(case)
         meant = case.means_nobody(*against) if against else pointed_at.who(case)
         return _with_card(meant, _cards((*message.cards, *found.cards)))
-    pasted = _CARD.search(message.text)
-    text = message.text if pasted is None else message.text[: pasted.start()] + message.text[pasted.end() :]
+    text, pasted = _without_card(message.text)
     written = quoting.split(text, labels, names=own.names).written
-    cards = _cards((*message.cards, *([pasted.group().encode()] if pasted else [])))
+    cards = _cards((*message.cards, *([pasted.encode()] if pasted else [])))
     if cards:
         return _of_cards(cards, written)
     return note.read(written, labels, own.addresses, message.subject, own.names)
+
+
+def _without_card(text: str) -> tuple[str, str]:
+    """A text without the first whole card that was pasted into it, and the card; "" where it has none."""
+    begin = _CARD_BEGINS.search(text)
+    end = _CARD_ENDS.search(text, begin.end()) if begin else None
+    if begin is None or end is None:
+        return text, ""
+    return text[: begin.start()] + text[end.end() :], text[begin.start() : end.end()]
 
 
 def _cards(raw: Iterable[bytes]) -> list[Card]:

@@ -199,7 +199,7 @@ def _read_labels(lines: Sequence[Line], start: int, words: Lexicon, subject: str
                 break
         elif named := label_of(line.bare, words):
             pairs = _split_one_line(*named, words, subject)
-            if any(values.get(field) and field != "other" for field, _ in pairs):
+            if any(field in values and field != "other" for field, _ in pairs):
                 break
             values.update((field, value) for field, value in pairs if field != "other" or value)
             current, end = pairs[-1][0], at + 1

@@ -195,7 +195,8 @@ def _notification(message: Message, headers: Mapping[str, str]) -> Machine | Non
     platform = next((name for name in headers if name.startswith(_NOTIFIERS)), "")
     if platform:
         return Machine("notification", "notification", (Because("platform", f"{platform}: {headers[platform]}"[:200]),))
-    if _is_no_reply(message) and not _newsletter_sign(headers):
+    # Who answers a mail from such an address, and says by no header that a machine does, is a secretary (F-30).
+    if _is_no_reply(message) and not message.in_reply_to and not _newsletter_sign(headers):
         return Machine("notification", "notification", (Because("no-reply", message.author.addr),))
     return None
 

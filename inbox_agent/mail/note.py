@@ -15,7 +15,7 @@ from inbox_agent.mail.lexicon import Lexicon, lexicon, plain
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import clean_name, looks_like_name, same_person, shares_word
+from inbox_agent.mail.people import clean_name, looks_like_name, same_person, shares_word, uninflected
 from inbox_agent.mail.people_in_text import completed, named_by, with_addresses
 from inbox_agent.rules import Labels
 
@@ -87,7 +87,7 @@ def _chosen(people: tuple[Contact, ...], named: str, words: Lexicon) -> Contact 
             return matching[0]
     if len(people) != 1:
         return None
-    return people[0] if people[0].name or not named else replace(people[0], name=named)
+    return people[0] if people[0].name or not named else replace(people[0], name=uninflected(named, people[0].addr))
 
 
 def labelled(text: str, words: Lexicon) -> Contact | None:

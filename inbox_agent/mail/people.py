@@ -95,6 +95,30 @@ def _entries(between: str) -> list[str]:
     return re.split(r";|(?<=>),", between)
 
 
+def uninflected(name: str, addr: str) -> str:
+    """A name as running text bends it ("Halinę Czerwonkę", "Eeva Laineelle") in the form of which the address is made."""
+    parts = [part for part in re.split(r"[._-]+", addr.partition("@")[0].casefold()) if len(part) > 2]
+    return " ".join(next((bent for part in parts if (bent := _as_in(word, part))), word) for word in name.split())
+
+
+def _as_in(word: str, part: str) -> str:
+    """The word with the ending of `part`, where the two differ by an ending of a Polish or Finnish case; "" if not."""
+    plainly = _folded(word)
+    if plainly == part or len(plainly) != len(word):
+        return ""
+    for bent, straight in _CASES:
+        if plainly.endswith(bent) and plainly.removesuffix(bent) + straight == part and len(part) > 3:
+            return word[: len(word) - len(bent)] + straight
+    return ""
+
+
+#: Endings of cases, without accents, and what stands there in the nominative.
+_CASES = (
+    ("e", "a"), ("a", ""), ("iego", "i"), ("ego", "y"), ("iemu", "i"), ("emu", "y"), ("owi", ""), ("iem", ""), ("em", ""),
+    ("ie", "a"), ("ej", "a"), ("lle", ""), ("lta", ""), ("lla", ""), ("sta", ""), ("n", ""), ("elle", ""), ("ille", "i"),
+)  # fmt: skip
+
+
 def _in_order(name: str, addr: str) -> str:
     """The family name in capitals, as offices print it ("BYRON-KING Ada"), as a name is written: Ada Byron-King."""
     tokens = name.split()

@@ -24,6 +24,7 @@ from inbox_agent.mail.people import (
     person_beside,
     same_person,
     shares_word,
+    uninflected,
 )
 from inbox_agent.mail.phrases import Phrases
 from inbox_agent.mail.robots import sort_of
@@ -54,7 +55,7 @@ def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple
         ):
             continue
         title, organisation = _role_beside(text, name, hit.start(), words)
-        found[addr.casefold()] = Contact(name, addr, organisation, title)
+        found[addr.casefold()] = Contact(uninflected(name, addr), addr, organisation, title)
     return tuple(found.values())
 
 

@@ -53,8 +53,9 @@ def split(text: str, labels: Mapping[str, Labels], known: Sequence[str] = (), na
 
 
 def _roles(lines: Sequence[Line], words: Lexicon, known: Sequence[str]) -> list[str]:
-    roles = [QUOTED if line.depth else WRITTEN for line in lines]
     separators: list[Attribution | Block] = [*attribution.find(lines, words), *forward_blocks.find(lines, words)]
+    roles = [QUOTED if line.depth else WRITTEN for line in lines]
+    _give_own_quotes(lines, roles, separators)
     for one in separators:
         if one.depth == 0:
             _mark(roles, one.first, one.end)
@@ -71,6 +72,18 @@ def _roles(lines: Sequence[Line], words: Lexicon, known: Sequence[str]) -> list[
     _mark_spills(lines, roles)
     _mark_banner(lines, roles, words)
     return roles
+
+
+def _give_own_quotes(lines: Sequence[Line], roles: list[str], separators: Sequence[Attribution | Block]) -> None:
+    """What a writer quotes of their own accord, above the mail that they answer, is theirs: nothing of it stands below."""
+    first = min((one.first for one in separators if one.depth == 0), default=0)
+    marked = [n for n in range(first) if lines[n].depth]
+    if not marked or not _quote_at(lines, min(one.end for one in separators if one.depth == 0 and one.first == first)):
+        return
+    below = " ".join(" ".join(line.bare.split()) for line in lines[first:])
+    if not any(lines[n].bare and lines[n].bare in below for n in marked):
+        for n in marked:
+            roles[n] = WRITTEN
 
 
 def _mark(roles: list[str], start: int, end: int) -> None:

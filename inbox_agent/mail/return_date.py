@@ -52,6 +52,7 @@ class ReturnDate:
 
     day: date
     words: str
+    back: bool = False  #: the first day back, and not an end that was named
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def find_return_date(text: str, said: date | None, words: MachineDates, month_fi
         for part, mention in _with_parts(sentence, mentions, patterns):
             day = mention.day + timedelta(days=part == "through")
             if part in found and (said is None or day >= said - timedelta(days=30)):
-                found[part].append(ReturnDate(day, " ".join(sentence[:300].split())))
+                found[part].append(ReturnDate(day, " ".join(sentence[:300].split()), part == "back"))
     ends = found["until"] + found["through"]
     return found["back"][0] if found["back"] else max(ends, key=lambda r: r.day, default=None)
 

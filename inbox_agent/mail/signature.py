@@ -50,7 +50,7 @@ def device_line(line: Line, words: Lexicon) -> bool:
     folded = told.casefold()
     if not folded.startswith(words.device_lines):
         return False
-    phrase = next(one for one in words.device_lines if folded.startswith(one))
+    phrase = max((one for one in words.device_lines if folded.startswith(one)), key=len)
     named = told[len(phrase) :].split()[:1]
     return len(phrase.split()) > 2 or not named or any(c.isupper() for c in named[0])
 

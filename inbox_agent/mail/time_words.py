@@ -19,6 +19,7 @@ from inbox_agent.mail.made_once import made_once
 from inbox_agent.rules import Rules, Times, Zones
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
+_SHORT_FORM = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\.\Z")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WRAPPED_FROM = 50  #: a line at least this long may have been broken by the mail program rather than by its writer
 _LONGEST_NUMBER = 4
@@ -77,7 +78,9 @@ def _line_break(source: str, end: int, start: int) -> int:
     line_start = source.rfind("\n", max(0, end - 200), end) + 1
     length = end - line_start
     starts_item = source[start] in "-*•–—·>" or (source[start].isdecimal() and source[start + 1 : start + 2] in ")")
-    ended = source[end - 1 : end] in ".!?:;"
+    # "kl.\n10" was wrapped inside: the stop is that of a short form.
+    shortened = source[start].isdecimal() and _SHORT_FORM.search(source, max(0, end - 6), end)
+    ended = source[end - 1 : end] in ".!?:;" and not shortened
     return 2 if starts_item or ended or length < _WRAPPED_FROM else 1
 
 

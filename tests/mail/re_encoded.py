@@ -68,7 +68,7 @@ def _crlf(raw: bytes) -> bytes:
 
 def _folded(raw: bytes) -> bytes:
     """Subject and addresses are folded at each blank but the first, which would leave a first line empty."""
-    head, gap, body = raw.partition(b"\n\n")
+    head, gap, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
     lines = re.split(rb"\n(?![ \t])", head)
     return b"\n".join(map(_fold, lines)) + gap + body
 
@@ -94,7 +94,7 @@ def _encoded_words(raw: bytes) -> bytes:
 
 
 def _upper_names(raw: bytes) -> bytes:
-    head, gap, body = raw.partition(b"\n\n")
+    head, gap, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
     return re.sub(rb"(?m)^([A-Za-z-]+):", lambda m: m.group(1).upper() + b":", head) + gap + body
 
 
@@ -103,6 +103,24 @@ def _nbsp(raw: bytes) -> bytes:
 
     def encode(part: Message, text: str) -> None:
         _put(part, re.sub(r"(?<=[^\W\d_]) (?=\w)", "\u00a0", text), "utf-8", "quoted-printable")
+
+    return _texts(raw, encode)
+
+
+def _flowed(raw: bytes) -> bytes:
+    """Plain text as format=flowed (RFC 3676): long lines go on after a space, and what looks like a mark is stuffed."""
+
+    def encode(part: Message, text: str) -> None:
+        if part.get_content_type() != "text/plain" or part.get_param("format"):
+            return
+        rows = []
+        for row in text.replace("\r\n", "\n").split("\n"):
+            bare = row if row == "-- " else row.rstrip(" ")
+            stuffed = f" {bare}" if bare.startswith((" ", "From ")) else bare
+            long = len(stuffed) > 76 and not stuffed.startswith(">")
+            rows.append(re.sub(r"(.{40,70}?\S )(?=\S)", r"\1\n", stuffed) if long else stuffed)
+        _put(part, re.sub(r"\n(?=>|From )", "\n", "\n".join(rows)), "utf-8", "quoted-printable")
+        part.set_param("format", "flowed")
 
     return _texts(raw, encode)
 
@@ -124,6 +142,7 @@ RE_ENCODINGS: dict[str, Callable[[bytes], bytes]] = {
     "upper-case header names": _upper_names,
     "no-break spaces": _nbsp,
     "mbox separator": _separator,
+    "format=flowed": _flowed,
 }
 
 

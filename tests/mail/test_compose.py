@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inbox_agent.mail.compose import Outgoing, compose, flow, plain_address, usable_id
@@ -103,12 +103,14 @@ def test_a_foreign_id_that_is_none_is_left_out() -> None:
     assert read(compose(replace(LETTER, references=("nonsense", "<ok@x.example>"))))["References"] == "<ok@x.example>"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc"), whitelist_characters="\n"), max_size=600))
 def test_flowing_keeps_every_word(text: str) -> None:
     """Wrapped, sent and unwrapped again, the words are the owner's."""
     assert unflowed(flow(text)).split() == text.split()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_whatever_the_text_the_bytes_can_be_read_back(text: str) -> None:
     """No text breaks the mail that carries it."""
