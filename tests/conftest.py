@@ -6,5 +6,6 @@ pytest_plugins = [
     "servers.dovecot",
     "servers.postfix",
     "servers.postgresql",
+    "faults.shim",
     "servers.chromium",
 ]

@@ -157,7 +157,7 @@ def _mistrust(tx: Transaction, doors: Doors, now: datetime) -> None:
     _, last = tx.events.newest()
     if last is None:
         return
-    said = {"now": f"{now:%Y-%m-%d %H:%M} UTC", "last": f"{last:%Y-%m-%d %H:%M} UTC"}
+    said = {"clock": f"{now:%Y-%m-%d %H:%M} UTC", "last": f"{last:%Y-%m-%d %H:%M} UTC"}
     if last - now > SKEW:
         hold.hold(tx, doors, "clock-behind", now, **said)
     elif now - last > LONG_AWAY:

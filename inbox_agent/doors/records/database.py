@@ -196,7 +196,8 @@ def unwell(fault: DBAPIError) -> Unwell:
             "The database has been locked by another program for a minute.",
             "Close what else has the file open; the work is tried again.",
         )
-    if "readonly" in cause or "read-only" in cause:
+    if any(word in cause for word in ("readonly", "read-only", "unable to open database file")):
+        # SQLite needs to write a file beside the database even to read it.
         return Unwell(
             "The database cannot be written to.",
             "Check the rights of the file and its folder; nothing is sent until then.",
