@@ -108,7 +108,7 @@ class Owner(Section):
     about: str = ""
     timezone: Zone = "UTC"
     country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
-    language: Literal["en", "sv"] = "en"
+    language: Literal["en", "sv", "de", "fr", "es"] = "en"
     role: Role = "mentee"
     kind: Kind = "informal"
     signature: str = ""

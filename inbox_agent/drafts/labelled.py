@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from inbox_agent.rules import Rules
+
 _LIST = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
 _NUMBERED = re.compile(r"^\s*\(?(\d{1,2})[.):]\s*(.+)$")
 
@@ -58,4 +60,13 @@ def read_answers(text: str, asked: Sequence[str], labels: Mapping[str, Sequence[
         parts = [p.strip() for p in re.split(split, rest) if p.strip()]
         if len(parts) == len(open_):
             return found | dict(zip(open_, parts, strict=True))
+    return found
+
+
+def labels_of(rules: Rules) -> dict[str, tuple[str, ...]]:
+    """The labels of facts in every language: an owner may answer in any."""
+    found: dict[str, tuple[str, ...]] = {}
+    for words in rules.purpose.values():
+        for name, labels in words.labels.items():
+            found[name] = (*found.get(name, ()), *labels)
     return found

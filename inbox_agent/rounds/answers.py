@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inbox_agent.drafts.kept import TokenRow
-from inbox_agent.drafts.labelled import read_answers
+from inbox_agent.drafts.labelled import labels_of, read_answers
 from inbox_agent.mail import note
 from inbox_agent.mail.compose import plain_address
 from inbox_agent.mail.forward import Contact, Forward
@@ -72,20 +72,11 @@ def _facts(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: 
     if asked.relationship is None:
         return
     wanted = tuple(asked.data.get("asks") or asked.data.get("missing", ()))
-    found = read_answers(words, wanted, _labels(doors))
+    found = read_answers(words, wanted, labels_of(doors.rules))
     tx.people.change(asked.relationship, facts=tx.people.facts(asked.relationship) | found)
     _address(tx, asked.relationship, words, now)
     _take_their_time(tx, doors, asked.relationship, words, now)
     _answered(tx, row, asked, words, now)
-
-
-def _labels(doors: Doors) -> dict[str, tuple[str, ...]]:
-    """The labels of facts in every language: an owner may answer in any."""
-    found: dict[str, tuple[str, ...]] = {}
-    for words in doors.rules.purpose.values():
-        for name, labels in words.labels.items():
-            found[name] = (*found.get(name, ()), *labels)
-    return found
 
 
 def _address(tx: Transaction, number: int, words: str, now: datetime) -> None:

@@ -52,3 +52,17 @@ class Doors:
     letter_languages: frozenset[str]  #: the languages in which letters can be written
     random: Callable[[int], bytes]
     wake: Wake
+
+
+def sentence(doors: Doors, key: str, values: Mapping[str, object] | None = None) -> str:
+    """A sentence of `rules/sentences/` in the owner's language, with its values put in.
+
+    In English where the owner's language lacks it, as a user's own file may.
+    """
+    own, english = (doors.rules.sentences[code].root for code in (doors.account.owner.language, "en"))
+    pattern = own.get(key) or english.get(key) or own["unclear"]
+    return (
+        pattern.format_map({k: str(v) for k, v in (values or {}).items()} | {"words": ""})
+        if "{" in pattern
+        else pattern
+    )

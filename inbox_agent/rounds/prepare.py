@@ -67,7 +67,7 @@ def due_next(doors: Doors, situation: Situation, now: datetime) -> Step | None:
 
 
 def _draft(doors: Doors, situation: Situation, step: Step, brief: Brief, now: datetime) -> bool:
-    written = _write(doors, brief)
+    written = write(doors, brief)
     with doors.records.transaction(doors.owner) as tx:
         fresh = tx.people.situation(situation.relationship.id, lock=True)
         if fresh is None or due_next(doors, fresh, now) != step:
@@ -85,12 +85,12 @@ def _draft(doors: Doors, situation: Situation, step: Step, brief: Brief, now: da
 
 
 @dataclass(frozen=True)
-class _Written:
+class Written:
     letter: Letter
     findings: tuple[Finding, ...]
 
 
-def _write(doors: Doors, brief: Brief) -> _Written:
+def write(doors: Doors, brief: Brief) -> Written:
     """Write, check, and give the writer one chance to mend what the checks found (T-16)."""
     letter = doors.writer.write(brief)
     findings = review(doors, brief, letter)
@@ -98,7 +98,7 @@ def _write(doors: Doors, brief: Brief) -> _Written:
     if blocking and letter.written_by == "model":
         letter = doors.writer.write(brief, blocking)
         findings = review(doors, brief, letter)
-    return _Written(letter, findings)
+    return Written(letter, findings)
 
 
 def change_stage(tx: Transaction, situation: Situation, step: Step, now: datetime) -> None:

@@ -21,7 +21,7 @@ from inbox_agent.mail.threads import reply_headers, reply_subject
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds import ask
-from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.ports import Doors, Transaction, sentence
 
 #: How often the owner is asked for the facts of one letter; a misunderstanding must not become a loop (T-31).
 MOST_QUESTIONS = 3
@@ -170,6 +170,4 @@ def _blocked(missing: tuple[str, ...], findings: tuple[Finding, ...]) -> str:
 
 def no_address(doors: Doors) -> str:
     """The question that a letter to somebody without an address waits for."""
-    return {"sv": "Vilken e-postadress har personen?"}.get(
-        doors.account.owner.language, "What is their e-mail address?"
-    )
+    return sentence(doors, "no-address")

@@ -8,7 +8,7 @@ from typing import Any
 from inbox_agent.drafts import owner_mails
 from inbox_agent.drafts.owner_mails import Settling
 from inbox_agent.mentorship.ledger import Entry
-from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.ports import Doors, Transaction, sentence
 
 #: What a `settle.Settled.state` is called in a receipt, for decisions that were carried out.
 _DONE: dict[str, Settling] = {
@@ -94,10 +94,3 @@ def _entry(tx: Transaction, doors: Doors, entry: Entry) -> owner_mails.Settled:
 def _person(tx: Transaction, relationship: Any) -> str:
     found = tx.people.get(int(relationship)) if relationship else None
     return (found.person.name or next(iter(found.person.addresses), "")) if found else ""
-
-
-def sentence(doors: Doors, key: str, values: dict[str, Any]) -> str:
-    """A sentence of `rules/sentences/<language>.toml`, with its values put in."""
-    sentences = doors.rules.sentences[doors.account.owner.language].root
-    pattern = sentences.get(key) or sentences["unclear"]
-    return pattern.format_map({k: str(v) for k, v in values.items()} | {"words": ""}) if "{" in pattern else pattern

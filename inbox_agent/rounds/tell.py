@@ -24,7 +24,7 @@ from inbox_agent.mentorship.ledger import standing
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds import clocks, confirm, receipts
-from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.ports import Doors, Transaction, sentence
 from inbox_agent.rounds.prepare import due_next
 from inbox_agent.rounds.weekly import DigestContent, gather
 
@@ -176,9 +176,7 @@ def _approval(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: da
 
 
 def _buttons(doors: Doors, draft: Draft, token: str) -> tuple[Button, ...]:
-    labels = {"sv": (("Skicka", "ok"), ("Senare", "senare 1v"), ("Nej", "nej"))}.get(
-        doors.account.owner.language, (("Send it", "ok"), ("Later", "later 1w"), ("No", "no"))
-    )
+    labels = [(sentence(doors, f"button-{name}"), sentence(doors, f"word-{name}")) for name in ("send", "later", "no")]
     subject = f"[{draft.id}] {subject_tag(token)}"
     mailbox = doors.account.mailbox.address
     wanted = labels[1:] if draft.blocked else labels
@@ -200,7 +198,7 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
         about=asked.kind,  # type: ignore[arg-type]
         person=called(relationship) if relationship else "",
         number=data.get("draft"),
-        questions=(receipts.sentence(doors, f"held-{data['why']}", data),)
+        questions=(sentence(doors, f"held-{data['why']}", data),)
         if asked.kind == "go-on"
         else tuple(data.get("missing", ())),
         candidates=tuple(str(Address(c["name"], c["addr"])) for c in data.get("candidates", ())),

@@ -91,7 +91,7 @@ MAILS: dict[str, Value] = {
     "trouble": Trouble("The mailbox does not answer.", "Check the password.", AT),
     "trouble.healed": Trouble("The mailbox answers.", healed=True),
 }  # fmt: skip
-CASES = [(language, name) for language in ("en", "sv") for name in MAILS]
+CASES = [(language, name) for language in ("en", "sv", "de", "fr", "es") for name in MAILS]
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "later": ("decide", "Be asked about a draft again at another time."),
     "undo": ("decide", "Take an approval back before the letter leaves."),
     "edit": ("decide", "Write a draft's text yourself; it then waits for a new yes."),
+    "draft": ("draft", "Have a letter written that nothing but your wish calls for."),
     "resume": ("resume", "Let letters leave again after something odd had stopped them."),
     "people": ("people", "List your relationships."),
     "person": ("people", "Show one person: where you stand and what comes next."),

@@ -14,7 +14,8 @@ class Words:
 
     def __init__(self, doors: Doors) -> None:
         self.language = doors.account.owner.language
-        self._sentences = doors.rules.page[self.language].root
+        # A language that the page does not speak yet has it in English, and its mails and letters in its own.
+        self._sentences = (doors.rules.page.get(self.language) or doors.rules.page["en"]).root
         self._dates = doors.rules.dates[self.language]
         self._zone = doors.account.owner.timezone
 
