@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from inbox_agent.drafts.voice import UNKNOWN, Voice
 from inbox_agent.mentorship.relationship import Meeting, Relationship
 
 
@@ -67,3 +68,4 @@ class Brief:
     #: What they gave and no letter has told back yet: first what the owner answered, then what is still open.
     ledger: tuple[LedgerItem, ...] = ()
     notes: tuple[str, ...] = ()  #: what the owner noted about them, oldest first
+    voice: Voice = UNKNOWN  #: how the owner writes in this language (F-47)

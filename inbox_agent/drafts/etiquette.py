@@ -12,14 +12,16 @@ so a check of a letter takes a few milliseconds whatever a writer gives (T-23).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from inbox_agent.drafts import dates
 from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.called import greeting_name
 from inbox_agent.drafts.draft import Finding
-from inbox_agent.drafts.facts import greeting_name
+from inbox_agent.drafts.form_of_address import formality
 from inbox_agent.drafts.purpose import speaks
 from inbox_agent.rules import Etiquette, Rules
 
@@ -39,6 +41,7 @@ _LENGTH = {
 }
 _MOST = 220
 _SHORTEST = {"outreach": 60}
+_THANK_YOU_HOURS = 24  #: P-33
 
 
 def check(text: str, subject: str, brief: Brief, rules: Rules, owner_language: str = "en") -> tuple[Finding, ...]:
@@ -60,6 +63,8 @@ class _Review:
         self.flat = " ".join(self.text.split())
         self.subject, self.brief, self.all_rules, self.says = " ".join(subject.split()), brief, rules, says
         self.rules: Etiquette = rules.etiquette[brief.language]
+        # "Grüße" is "grüsse" once its case is folded, and has to be so on both sides.
+        self.signoffs = frozenset(s.casefold() for s in self.rules.signoffs)
         self.sentences = [s for s in (part.strip(" –-\t") for part in _SENTENCE.split(self.text)) if s]
 
     def findings(self) -> Iterator[Finding]:
@@ -68,6 +73,8 @@ class _Review:
         yield from self._tone()
         yield from self._length()
         yield from self._form()
+        yield from self._address()
+        yield from self._promises()
         yield from self._zones()
         yield from self._kind()
 
@@ -89,8 +96,23 @@ class _Review:
         asks = [s for s in self._outside_lists() if _first(self.rules.asks, s)]
         if len(asks) > 1:
             yield self._finding("P-21", "one_ask", " … ".join(asks))
-        if not asks and self.brief.kind == "outreach":
-            yield self._finding("P-21", "no_ask", "")
+        if self.brief.kind == "outreach":
+            if not asks:
+                yield self._finding("P-21", "no_ask", "")
+            yield from self._parts()
+
+    def _parts(self) -> Iterator[Finding]:
+        """P-21: something of theirs first, who writes, thanks, and ease."""
+        own = greeting_name(self.brief.owner_name).casefold()
+        if own and own not in self.flat.casefold():
+            yield self._finding("P-21", "no_who", "")
+        known = _content((self.brief.note, self.brief.relationship.purpose, *(self.brief.facts or {}).values()))
+        opening = "\n".join(self.text.split("\n\n")[:4])
+        if known and not known & _content((opening,)):
+            yield self._finding("P-21", "no_opening", "")
+        for part, patterns in (("no_thanks", self.rules.thanks), ("no_ease", self.rules.ease)):
+            if not _first(patterns, self.flat):
+                yield self._finding("P-21", part, "")
 
     def _tone(self) -> Iterator[Finding]:
         yield from self._each("P-71", "pressure", self.rules.pressure, self.flat)
@@ -126,6 +148,27 @@ class _Review:
             yield self._finding("P-53", "language", "")
         yield from self._signature()
 
+    def _address(self) -> Iterator[Finding]:
+        """P-53: one form of address, and the one that the two use."""
+        own = self.all_rules.address.get(self.brief.language)
+        if own is None or not own.formal:
+            return
+        kept = formality(self.brief, own)
+        found = re.search("|".join(f"(?:{p})" for p in (own.informal if kept == "formal" else own.formal)), self.text)
+        if found:
+            yield self._finding("P-53", "form", found.group(0))
+
+    def _promises(self) -> Iterator[Finding]:
+        """F-46: what binds the owner has to come from the owner."""
+        said = [s.text for s in self.brief.thread if s.who == "owner"]
+        facts = (self.brief.facts or {}).values()
+        mine = _content((self.brief.note, self.brief.relationship.purpose, self.brief.take_aways, *facts, *said))
+        for sentence in self.sentences:
+            found = _first(self.rules.promises, sentence)
+            words = _content((sentence,))
+            if found and len(words & mine) * 2 < len(words):
+                yield self._finding("F-46", "promise", sentence)
+
     def _honoured(self, greeting: str) -> bool:
         """ "Madame," alone is a greeting in French, and a polite one."""
         address = self.all_rules.address.get(self.brief.language)
@@ -136,7 +179,8 @@ class _Review:
         """The signature is added by code (F-48); a name or a second closing above it would stand there twice."""
         lines = [line.strip(" ,.!–-").casefold() for line in self.text.strip().split("\n") if line.strip()]
         names = {self.brief.owner_name.casefold(), greeting_name(self.brief.owner_name).casefold()} - {""}
-        closings = [line for line in lines if line in self.rules.signoffs]
+        own = self.brief.voice.sign_off.strip(" ,.!–-").casefold()
+        closings = [line for line in lines if line in self.signoffs or (own and line == own)]
         if lines and lines[-1] in names:
             yield self._finding("F-48", "signature", self.text.strip().split("\n")[-1])
         elif len(closings) > 1:
@@ -173,13 +217,33 @@ class _Review:
             yield from self._each("P-70", "farewell", (*self.rules.blame, r"\?"), self.flat)
         elif kind == "decline-thanks":
             yield from self._each("P-75", "gracious", (r"\?", *self.rules.asks), self.flat)
-            body = [s for s in self.sentences[1:] if s.strip(" ,.").casefold() not in self.rules.signoffs]
+            body = [s for s in self.sentences[1:] if s.strip(" ,.").casefold() not in self.signoffs]
             if len([s for s in body if len(s.split()) > 3]) > 3:
                 yield self._finding("P-75", "gracious", "")
         elif kind == "thank-you" and self.brief.take_aways:
-            wanted = {w.casefold()[:6] for w in _CONTENT_WORD.findall(self.brief.take_aways)}
-            if wanted and not wanted & {w.casefold()[:6] for w in _CONTENT_WORD.findall(self.text)}:
+            wanted = _content((self.brief.take_aways,))
+            if wanted and not wanted & _content((self.text,)):
                 yield self._finding("P-33", "take_aways", "")
+        if kind == "thank-you":
+            yield from self._in_time()
+        elif kind == "feedback":
+            yield from self._three_parts()
+
+    def _in_time(self) -> Iterator[Finding]:
+        """P-33: the owner should know when the day is over; a late thank-you is still one."""
+        held = self.brief.meeting
+        if held is None or held.state != "took-place":
+            return
+        if self.brief.now > held.start + timedelta(minutes=held.minutes, hours=_THANK_YOU_HOURS):
+            yield self._finding("P-33", "late", "")
+
+    def _three_parts(self) -> Iterator[Finding]:
+        """P-42: the situation, the behaviour and the impact that the owner named, and no verdict on the person."""
+        text, facts = _content((self.text,)), self.brief.facts or {}
+        parts = [_content((facts.get(name, ""),)) for name in ("situation", "behaviour", "impact")]
+        if not all(part and part & text for part in parts):
+            yield self._finding("P-42", "sbi", "")
+        yield from self._each("P-42", "judging", self.rules.judging, self.flat)
 
     def _outside_lists(self) -> list[str]:
         """The sentences of the letter without the lines of a list: its questions are what the ask is about."""
@@ -205,6 +269,11 @@ class _Review:
 
     def _finding(self, rule: str, says: str, found: str, /, blocking: bool = False, **numbers: int) -> Finding:
         return Finding(f"etiquette.{rule}", False, self.says[says].format(**numbers), found[:200], blocking)
+
+
+def _content(texts: Iterable[str]) -> frozenset[str]:
+    """The words that carry meaning, each by its beginning, so that another ending is the same word."""
+    return frozenset(w.casefold()[:6] for text in texts for w in _CONTENT_WORD.findall(text[:_LONGEST]))
 
 
 @lru_cache(maxsize=128)

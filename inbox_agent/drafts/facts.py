@@ -15,6 +15,7 @@ from typing import Any
 
 from inbox_agent.drafts import dates
 from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.called import greeting_name
 from inbox_agent.drafts.form_of_address import form_of
 from inbox_agent.drafts.purpose import Purpose, purpose, speaks
 from inbox_agent.drafts.second_person import family, to_them
@@ -23,9 +24,6 @@ from inbox_agent.drafts.their_work import TITLE, their_work
 from inbox_agent.mail.visible import one_line
 from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.rules import Dates, PurposeWords, Rules
-
-_HONORIFIC = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|doc|docent|ing|mag)\b\.?\s+)+", re.I)
-_FIRST_NAME = re.compile(r"[^\W\d_][^\W\d_’'\-]{0,30}(?:[’'\-]?[^\W\d_]){1,30}")
 
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
 _LONGEST = 2_000  #: characters of one fact
@@ -66,19 +64,6 @@ class Facts:
     values: Mapping[str, Any]
     missing: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
-
-
-def greeting_name(name: str) -> str:
-    """The first name as a letter greets it: "Dr. Ada Lind", "Lind, Ada" and "ADA LIND" are all "Ada".
-
-    "" where there is none: an initial, an address or a web address in the place of a name greets nobody.
-    """
-    last, comma, first = name.partition(",")
-    words = _HONORIFIC.sub("", (first.strip() if comma and first.strip() else last).strip()).split()
-    if not words or not _FIRST_NAME.fullmatch(words[0]):
-        return ""
-    written_plainly = words[0].islower() or (words[0].isupper() and len(words[0]) > 2)
-    return words[0].title() if written_plainly else words[0]
 
 
 def facts(brief: Brief, language: str, rules: Rules) -> Facts:
@@ -129,9 +114,17 @@ class _Gathering:
             "title": self.form.title,
             "surname": self.form.surname,
             "full_name": self.form.full_name,
-            "own_hello": "",
-            "own_close": "",
+            "own_hello": self._own_hello(),
+            "own_close": one_line(self.brief.voice.sign_off),
         }
+
+    def _own_hello(self) -> str:
+        """The owner's own greeting, where it fits the form of address and the contact's name is known."""
+        voice = self.brief.voice
+        other_form = voice.form and voice.form != ("formal" if self.form.formal else "informal")
+        formal_name = " ".join(w for w in (self.form.honorific, self.form.title, self.form.surname) if w)
+        name = (formal_name if self.form.honorific else self.form.full_name) if self.form.formal else self.first
+        return "" if other_form else one_line(voice.hello(name))
 
     def _about(self) -> str:
         """The owner's sentence on themself in the first person; "" where it is in another form or language."""

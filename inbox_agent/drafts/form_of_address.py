@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.called import shows
 from inbox_agent.drafts.second_person import SHARED, family
 from inbox_agent.mail.visible import one_line
 from inbox_agent.rules import Address, Rules
@@ -60,14 +60,7 @@ def formality(brief: Brief, own: Address) -> str:
             shown = shows(said, own)
             if shown:
                 return shown
-    return own.default
-
-
-def shows(text: str, own: Address) -> str:
-    """Which form a text addresses its reader with; "" where it has none, or both."""
-    text = text[:_LONGEST]
-    formal, informal = (bool(_any(p).search(text)) if p else False for p in (own.formal, own.informal))
-    return "" if formal == informal else "formal" if formal else "informal"
+    return brief.voice.form or own.default
 
 
 def _honorific(brief: Brief, surname: str, own: Address, rules: Rules) -> str:
@@ -118,8 +111,3 @@ def _plain(name: str) -> str:
     ]
     plain = " ".join(words)
     return plain if words and all(re.fullmatch(r"[^\W\d_][\w’'.\-]*", w) for w in words) else ""
-
-
-@lru_cache(maxsize=64)
-def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns))

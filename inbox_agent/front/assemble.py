@@ -101,6 +101,7 @@ def doors_of(
     """Every door of one owner. `logins` holds the doors of one account to one try of a wrong password; `beside` is the folder of the configuration, where overrides of prompts and rules lie."""
     from inbox_agent.doors.authentication import DkimKeys  # noqa: PLC0415
     from inbox_agent.doors.template_writer import TemplateWriter  # noqa: PLC0415
+    from inbox_agent.doors.voice_pages import VoicePages  # noqa: PLC0415
     from inbox_agent.rounds.ports import Doors  # noqa: PLC0415
     from inbox_agent.shipped import folders  # noqa: PLC0415
 
@@ -124,6 +125,7 @@ def doors_of(
         keys=DkimKeys(),
         writer=writer,
         templates=template.sources,
+        voice_page=VoicePages(beside, name).read,
         letter_languages=frozenset(n.split("/")[1] for n in template.sources if n.startswith("letters/")),
         random=secrets.token_bytes,
         wake=wake,

@@ -15,6 +15,7 @@ from inbox_agent.mentorship.relationship import Meeting, Relationship
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.voice import voice_of
 
 THREAD_MAILS = 12
 THREAD_CHARACTERS = 12_000  # the newest mails first; what is older than this budget is left out
@@ -25,9 +26,10 @@ def brief_for(doors: Doors, tx: Transaction, situation: Situation, step: Step, n
     relationship = situation.relationship
     rows = tx.mail.thread(relationship.id, THREAD_MAILS)
     answer = next((a.answer for a in reversed(situation.asked) if a.kind == "take-aways" and a.answered), "")
+    language = language_of(doors, relationship.person.language, rows)
     return Brief(
         kind=step.what,
-        language=language_of(doors, relationship.person.language, rows),
+        language=language,
         owner_name=doors.account.owner.name,
         owner_about=doors.account.owner.about,
         owner_timezone=doors.account.owner.timezone,
@@ -39,7 +41,9 @@ def brief_for(doors: Doors, tx: Transaction, situation: Situation, step: Step, n
         meeting=situation.held if step.what == "thank-you" else situation.meeting,
         take_aways=answer or relationship.take_aways,
         original=tx.people.original(relationship.id),
-        variation=len(situation.occasions),
+        # Two people's first letters have different wordings, too: they may know each other (F-49).
+        variation=len(situation.occasions) + relationship.id - 1,
+        voice=voice_of(doors, tx, language),
         signature=doors.account.owner.signature or doors.account.owner.name,
         heard=_heard(situation, step),
         proposed=_proposed(doors, situation, rows),

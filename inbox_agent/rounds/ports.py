@@ -49,6 +49,7 @@ class Doors:
     keys: Keys
     writer: Writer
     templates: Mapping[str, str]  #: the sources of the mails to the owner, by name
+    voice_page: Callable[[str], str]  #: what the owner wrote of their voice in a language; "" where nothing
     letter_languages: frozenset[str]  #: the languages in which letters can be written
     random: Callable[[int], bytes]
     wake: Wake

@@ -7,9 +7,9 @@ Recipients, Message-ID, threading and signature come from the records and from c
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from inbox_agent.drafts import etiquette, grounding
+from inbox_agent.drafts import etiquette, grounding, portfolio
 from inbox_agent.drafts.approval import digest, new_token
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Draft, Finding, Letter
@@ -25,6 +25,8 @@ from inbox_agent.rounds.ports import Doors, Transaction, sentence
 
 #: How often the owner is asked for the facts of one letter; a misunderstanding must not become a loop (T-31).
 MOST_QUESTIONS = 3
+#: How long a letter is one that its receiver may still show to a colleague.
+RECENT = timedelta(days=60)
 
 
 def review(doors: Doors, brief: Brief, letter: Letter) -> tuple[Finding, ...]:
@@ -60,6 +62,7 @@ def propose(
         letter.subject,
         text,
     )
+    findings = (*findings, *beside_the_others(tx, doors, brief, letter.text, now))
     missing = letter.missing + (() if version.to else (no_address(doors),))
     kept = replace(
         version,
@@ -99,6 +102,22 @@ def propose(
         )
     elif step.ask_by == "mail":
         ask.approval(tx, number, kept.number, now)
+
+
+def beside_the_others(tx: Transaction, doors: Doors, brief: Brief, text: str, now: datetime) -> tuple[Finding, ...]:
+    """What the letter looks like beside those to other people (F-49)."""
+    if brief.kind not in (*portfolio.FIRST, *portfolio.NUDGES):
+        return ()
+    others = []
+    for draft in tx.drafts.recent((*portfolio.FIRST, *portfolio.NUDGES), now - RECENT):
+        other = tx.people.get(draft.relationship_id)
+        if other and other.id != brief.relationship.id:
+            person = other.person
+            called = person.name or next(iter(person.addresses), "?")
+            others.append(
+                portfolio.Other(other.id, called, person.organisation, person.addresses, draft.kind, draft.text)
+            )
+    return portfolio.check(text, brief, others, doors.rules, doors.account.owner.language)
 
 
 def address(

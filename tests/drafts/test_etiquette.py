@@ -174,8 +174,15 @@ def test_a_second_ask_is_found(rules: Rules) -> None:
     """P-21.4: one ask; questions in a list belong to it."""
     one = "Would you have 15 minutes for a call? I would ask:\n– Could you leave earlier?\n– Would you do it again?"
     two = one + "\n\nCould you also introduce me to your publisher?"
-    assert found(letter("en", one), full("outreach", "en"), rules).get("P-21") is None
-    assert "publisher" in found(letter("en", two), full("outreach", "en"), rules)["P-21"][0]
+    says = rules.etiquette["en"].says["one_ask"]
+
+    def asks(text: str) -> list[str]:
+        return [
+            f.words for f in check(letter("en", text), "A question", full("outreach", "en"), rules) if f.says == says
+        ]
+
+    assert asks(one) == []
+    assert "publisher" in asks(two)[0]
 
 
 @pytest.mark.parametrize("ask", ["an hour", "45 minutes", "weekly calls", "ongoing support"])

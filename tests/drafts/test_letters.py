@@ -13,8 +13,8 @@ from drafts.samples import CASES, FACTS, FRIDAY, KINDS, LANGUAGES, NOTE, THURSDA
 from inbox_agent.doors.template_writer import TemplateWriter
 from inbox_agent.drafts import etiquette, grounding
 from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.called import greeting_name
 from inbox_agent.drafts.draft import Letter
-from inbox_agent.drafts.facts import greeting_name
 from inbox_agent.drafts.letters import paragraphs
 from inbox_agent.rules import Rules, load
 from inbox_agent.shipped import folders

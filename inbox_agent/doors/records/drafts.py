@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ from inbox_agent.doors.records.noun import Noun, reasons_from_text, reasons_to_t
 from inbox_agent.doors.records.schema import drafts, versions
 from inbox_agent.drafts.draft import OPEN, Draft, Finding
 from inbox_agent.drafts.kept import NewDraft, NewVersion, VersionNotes
+
+MOST_RECENT = 200  #: letters of late that one letter is compared with
 
 
 class Drafts(Noun):
@@ -93,6 +96,30 @@ class Drafts(Noun):
         self._connection.execute(
             sa.update(drafts).where(drafts.c.owner == self._owner, drafts.c.id == number).values(**values)
         )
+
+    def recent(self, kinds: Sequence[str], since: datetime) -> list[Draft]:
+        """Letters of these kinds that wait, are on their way or were sent, the newest first."""
+        gone = ("rejected", "overtaken", "expired")
+        wanted = self._newest().where(drafts.c.kind.in_(kinds), drafts.c.created >= since, drafts.c.state.not_in(gone))
+        return [_draft(r) for r in self._all(wanted.order_by(drafts.c.id.desc()).limit(MOST_RECENT))]
+
+    def own_words(self, language: str, most: int) -> list[tuple[int, str, str]]:
+        """Letters in the owner's own words that were sent: relationship, text, and what stood there before."""
+        before = versions.alias()
+        earlier = (before.c.draft_id == versions.c.draft_id) & (before.c.version == versions.c.version - 1)
+        wanted = (
+            sa.select(drafts.c.relationship_id, versions.c.text, before.c.text.label("draft"))
+            .join(versions, (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version))
+            .outerjoin(before, earlier)
+            .where(
+                drafts.c.owner == self._owner,
+                drafts.c.state == "sent",
+                versions.c.written_by == "owner",
+                versions.c.language == language,
+            )
+        )
+        rows = self._all(wanted.order_by(drafts.c.id.desc()).limit(most))
+        return [(row.relationship_id, row.text, row.draft or "") for row in rows]
 
     def shown(self, number: int) -> int | None:
         """The version that the command line last showed."""

@@ -204,6 +204,18 @@ class Mail(Noun):
         rows = self._all(wanted.order_by(messages.c.received.desc(), messages.c.id.desc()).limit(most))
         return [self._value(row) for row in reversed(rows)]
 
+    def own(self, language: str, addresses: Sequence[str], most: int) -> list[tuple[int | None, str]]:
+        """What the owner wrote from these addresses to others, as seen in a folder: relationship and text, newest first."""
+        wanted = sa.select(messages.c.relationship_id, messages.c.text).where(
+            messages.c.owner == self._owner,
+            messages.c.kind == "own",
+            messages.c.language == language,
+            messages.c.from_addr.in_(addresses),
+            messages.c.text != "",
+        )
+        rows = self._all(wanted.order_by(messages.c.id.desc()).limit(most))
+        return [(row.relationship_id, row.text) for row in rows]
+
     def _update(self, number: int, **values: Any) -> None:
         self._connection.execute(
             sa.update(messages).where(messages.c.owner == self._owner, messages.c.id == number).values(**values)

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("decide", "Take an approval back before the letter leaves."),
     "edit": ("decide", "Write a draft's text yourself; it then waits for a new yes."),
     "draft": ("draft", "Have a letter written that nothing but your wish calls for."),
+    "voice": ("voice", "Show how you write, as learnt from your letters, and change it."),
     "resume": ("resume", "Let letters leave again after something odd had stopped them."),
     "people": ("people", "List your relationships."),
     "person": ("people", "Show one person: where you stand and what comes next."),
