@@ -1,5 +1,10 @@
 """The fixtures that tests of all floors share: real servers on loopback (`servers/`), started when first asked for."""
 
+from hypothesis import settings
+
+#: `pytest --hypothesis-profile=long`: what plays with chance plays for long.
+settings.register_profile("long", max_examples=2_000, deadline=None)
+
 pytest_plugins = [
     "servers.certificates",
     "servers.issuer",

@@ -78,6 +78,7 @@ class Situation:
 
     @property
     def unanswered_by_us(self) -> Heard | None:
-        """Their last mail, where no letter of ours went out after it."""
+        """Their last mail, where no letter of ours, or of the owner's own hand (F-10), went out after it."""
         last = self.last_sent()
-        return self.heard if self.heard and (last is None or last.at < self.heard.at) else None
+        ours = [at for at in (last.at if last else None, self.relationship.last_outbound) if at]
+        return self.heard if self.heard and (not ours or max(ours) < self.heard.at) else None

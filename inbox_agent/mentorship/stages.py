@@ -106,6 +106,7 @@ MOVES: tuple[Move, ...] = (
     Move("time:back-to-keep-in-touch", ("paused",), "keep-in-touch", "P-76"),
     # The owner's word.
     Move("owner:mismatch", (*BEFORE, "active", "thank-you", "keep-in-touch", "paused"), "mismatch", "P-70"),
+    Move("owner:wrote", ("prospect",), "outreach", "F-10"),
     Move("owner:close", ("prospect",), "resting", "P-72"),
     Move("owner:close", (*BEFORE, "mismatch", "keep-in-touch"), "resting", "P-72"),
     Move("owner:close", ("active", "thank-you", "paused"), "keep-in-touch", "P-74"),

@@ -50,7 +50,7 @@ def calendar(
     if machine.intent in ("calendar-declined", "calendar-cancelled"):
         _off(tx, relationship, event, before, because, row.id, now)
     elif event.start and event.start > now:
-        _date(tx, relationship, event, named and machine.intent == "calendar-request", because, row.id, now)
+        _date(tx, doors, relationship, event, named and machine.intent == "calendar-request", because, row.id, now)
     elif event.start is None:
         _without_a_time(tx, relationship, because, row.id, now)
     ask.notice(tx, row.id, relationship.id, now)
@@ -125,6 +125,7 @@ def _off(
 
 def _date(
     tx: Transaction,
+    doors: Doors,
     relationship: Relationship,
     event: Invitation,
     agreed: bool,
@@ -134,8 +135,9 @@ def _date(
 ) -> None:
     """An invitation to a time: agreed where we had named it, else proposed, and then a move where a date stood."""
     assert event.start is not None
-    zone = event.timezone or "UTC"
-    if event.timezone and event.timezone not in ("UTC", "Etc/UTC") and event.organizer:
+    named = event.timezone not in ("", "UTC", "Etc/UTC")  # a moment in UTC is nobody's clock on the wall
+    zone = event.timezone if named else relationship.person.timezone or doors.account.owner.timezone
+    if named and event.organizer:
         by_them = event.organizer.key in {a.casefold() for a in relationship.person.addresses}
         if by_them:
             tx.people.learn(relationship.person.id, timezone=event.timezone)

@@ -52,8 +52,7 @@ def _never(tx: Transaction, doors: Doors, draft: Draft) -> str:
         return "They asked not to be written to, or you said stop (F-24)."
     own = {a.casefold() for a in (*doors.account.owner.addresses, doors.account.mailbox.address)}
     for addr in draft.to:
-        local = addr.rpartition("@")[0].casefold()
-        if addr.casefold() in own or local in ROBOTS or not plain_address(addr):
+        if addr.casefold() in own or is_robot(addr) or not plain_address(addr):
             return f"{addr} is not the address of a person other than you."
     if draft.kind in FAREWELLS or draft.answers is not None:
         return ""
@@ -61,6 +60,11 @@ def _never(tx: Transaction, doors: Doors, draft: Draft) -> str:
     if unanswered >= doors.settings.caps.unanswered_in_a_row:
         return f"{unanswered} letters in a row are unanswered; a further one would be pressing (P-72)."
     return ""
+
+
+def is_robot(addr: str) -> bool:
+    """Whether nobody reads what is written to this address."""
+    return addr.rpartition("@")[0].casefold() in ROBOTS
 
 
 def _unanswered(tx: Transaction, relationship: Relationship) -> int:

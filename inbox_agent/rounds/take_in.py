@@ -17,6 +17,7 @@ from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.rounds import ask, calendar, listen, obey, welcome
+from inbox_agent.rounds.overheard import addressed, wrote
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import NOT_ASKED, Proof, prove, replayed
 from inbox_agent.rounds.send_out import arrived
@@ -82,7 +83,10 @@ def _proof(doors: Doors, row: MailRow, message: Message, now: datetime) -> Proof
 def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, now: datetime) -> None:
     row, message, arrival = mail.row, mail.message, mail.arrival
     taken = as_taken(row, message, arrival)
-    if arrival.kind == "command":
+    readers = () if mail.tokens or arrival.machine else addressed(message, selves(doors))
+    if readers:
+        wrote(tx, doors, row, readers, taken, now)
+    elif arrival.kind == "command":
         obey.command(tx, doors, row, arrival, mail.tokens, taken, mail.proof, now)
     elif arrival.forward and arrival.kind != "not-a-contact":
         welcome.contact(tx, doors, row, arrival, taken, now)

@@ -37,6 +37,8 @@ def walk(
         pause_until=until if pauses else None,
         paused_from=began if pauses else None,
     )
+    if found.to == before:
+        return before  # it begins anew where it stood; what set it off has an event of its own
     tx.events.add(
         now, "stage", *because, relationship=relationship.id, before=before, after=found.to, on=found.on, **about
     )

@@ -135,6 +135,10 @@ class Mail(Noun):
             relationship_id=taken.relationship,
         )
 
+    def is_ours(self, number: int) -> None:
+        """A mail that was fetched and that the owner wrote to a contact: it stands in the thread as ours (F-10)."""
+        self._update(number, direction="out")
+
     def try_later(self, number: int, attempts: int, at: datetime) -> None:
         self._update(number, attempts=attempts, next_try=at)
 

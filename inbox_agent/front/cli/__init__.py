@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "digest": ("digest", "Show or send the weekly digest."),
     "serve": ("serve", "Serve the page in a browser on this machine; --link lets you in."),
     "health": ("health", "Say how long ago the mailbox was last read well."),
+    "rehearse": ("rehearse", "Play an archive of mail and tell what would have been done; sends and keeps nothing."),
     "explain": ("explain", "Tell what would be understood from a mail; sends and stores nothing."),
 }
 
