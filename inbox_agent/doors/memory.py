@@ -33,6 +33,10 @@ class MemoryMailbox:
         """Nothing is kept here to be found again."""
         return False
 
+    def keep_sent(self, message_id: str, raw: bytes) -> bool:
+        """There is no folder for sent mail."""
+        return False
+
     def check(self) -> str:
         return f"{len(self._waiting)} mails wait in memory."
 
