@@ -9,18 +9,24 @@ One clear phrase is enough for an intent; further ones add a little, so that cha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from re import Pattern
+from re import Match, Pattern
 
 from inbox_agent.mail.message import Because
-from inbox_agent.mentorship.phrases import Said, pattern
+from inbox_agent.mentorship.phrases import Phrases, Said, pattern, phrases
 from inbox_agent.rules import Rules, Signal, Signals
 from inbox_agent.words import Role, Stage
 
 ENOUGH = 3.0  #: the weight of one clear phrase
+FEW_WORDS = 3  #: a sentence no longer than this ("Hi Sofia", "All the best") says nothing by itself
+MANY_WORDS = 8
+MORE = 1.0  #: the most that further rules add to the best
 NEVER = 9.0  #: more than any rule weighs
+#: What a negation just before it turns into its opposite.
+TURNED = ("declines", "ends", "cancels", "pauses", "reschedules", "do-not-contact", "bad-news")
 
 
 @dataclass(frozen=True)
@@ -55,10 +61,22 @@ class Evidence:
     scores: dict[str, float]
     refused: str  #: the first word of refusal that no harmless phrase explains, "" where there is none
     doubted: frozenset[int]  #: the sentences with a condition, a "but" or a negation
+    turned: bool  #: whether a "but" stands anywhere
     explained: float  #: the share of sentences in which any rule found something
+    asking: float  #: the share of sentences that ask
+    said_much: bool  #: more than a line
 
     def score(self, intent: str) -> float:
         return self.scores.get(intent, 0.0)
+
+    def once(self, intent: str) -> bool:
+        """Whether only one sentence, and no clear rule, speaks for an intent."""
+        said_so = [hit for hit in self.hits if hit.rule.intent == intent]
+        return len({hit.sentence for hit in said_so}) <= 1 and all(hit.rule.weight <= ENOUGH for hit in said_so)
+
+    def clearly(self, intent: str) -> bool:
+        """Whether at least one rule says so by itself."""
+        return any(hit.rule.intent == intent and hit.rule.weight >= ENOUGH for hit in self.hits)
 
     def best(self, intents: Iterable[str]) -> tuple[str, float]:
         """The highest of these intents; the earlier one where two weigh the same."""
@@ -81,13 +99,21 @@ def gather(words: Said, languages: tuple[str, ...], place: Place, rules: Rules) 
     against = [_against(words, rules.signals[name]) for name, least in files.items() if least == 0]
     scores: dict[str, float] = {}
     for intent in {hit.rule.intent for hit in hits}:
-        weights = sorted(
-            {hit.name: hit.rule.weight for hit in hits if hit.rule.intent == intent}.values(), reverse=True
-        )
-        scores[intent] = weights[0] + min(1.0, sum(weights[1:]) / 4)
-    refused = next((said for said, _ in against if said), "")
-    doubted = frozenset[int]().union(*(sentences for _, sentences in against))
-    return Evidence(hits, scores, refused, doubted, _explained(words, hits))
+        scores[intent] = together({hit.name: hit.rule.weight for hit in hits if hit.rule.intent == intent}.values())
+    refused = next((said for said, _, _ in against if said), "")
+    doubted = frozenset[int]().union(*(sentences for _, sentences, _ in against))
+    turned = any(turns for _, _, turns in against)
+    long = [n for n, line in enumerate(words.words.split("\n")) if len(line.split()) > FEW_WORDS]
+    found = {hit.sentence for hit in hits}
+    explained = sum(n in found for n in long) / len(long) if long else float(bool(hits))
+    asking = sum(words.asked[n] for n in long) / len(long) if long else float(any(words.asked))
+    return Evidence(hits, scores, refused, doubted, turned, explained, asking, len(words.starts) >= MANY_WORDS)
+
+
+def together(weights: Iterable[float]) -> float:
+    """What several rules weigh that say the same: the best whole, the rest a half and never more than a clear phrase's lead."""
+    best, *rest = sorted(weights, reverse=True)
+    return best + min(MORE, sum(rest) / 2)
 
 
 def _files(languages: tuple[str, ...], rules: Rules) -> dict[str, float]:
@@ -102,42 +128,71 @@ def _always(rule: Signal) -> bool:
     return rule.intent in ("do-not-contact", "bad-news") or (rule.intent == "declines" and rule.weight > ENOUGH)
 
 
-@lru_cache(maxsize=32)
-def _patterns(signals: Signals) -> tuple[tuple[Signal, Pattern[str]], ...]:
-    return tuple((rule, pattern(rule.phrase, signals.lists)) for rule in signals.rules)
+@dataclass(frozen=True)
+class _Compiled:
+    """The rules of one language that count, and what speaks against them."""
+
+    rules: tuple[Signal, ...]
+    phrases: Phrases
+    harmless: Phrases
+    refusals: Phrases
+    doubts: Phrases
+    turns: Phrases
+    negated: Pattern[str] | None  #: the end of a text that turns round the no that follows
 
 
-@lru_cache(maxsize=32)
-def _guards(signals: Signals) -> tuple[tuple[Pattern[str], ...], ...]:
-    """The phrases that are harmless, that refuse, and that put in doubt."""
-    kinds = (signals.harmless, signals.refusals, signals.doubts)
-    return tuple(tuple(pattern(phrase, signals.lists) for phrase in phrases) for phrases in kinds)
+@lru_cache(maxsize=64)
+def _compiled(signals: Signals, least: float) -> _Compiled:
+    lists = signals.lists
+    rules = tuple(rule for rule in signals.rules if rule.weight >= least or _always(rule))
+    kinds = (signals.harmless, signals.refusals, signals.doubts, signals.turns)
+    guards = [phrases(kind if least == 0 else (), lists) for kind in kinds]
+    negations = "|".join(pattern(phrase, lists).pattern for phrase in signals.negations)
+    return _Compiled(
+        rules,
+        phrases([rule.phrase for rule in rules], lists),
+        guards[0],
+        guards[1],
+        guards[2],
+        guards[3],
+        re.compile(rf"(?:{negations})(?: [^ \n]+){{0,2}} \Z") if negations else None,
+    )
 
 
 def _hits(words: Said, language: str, signals: Signals, least: float, place: Place) -> Iterator[Hit]:
-    for rule, expression in _patterns(signals):
-        if (rule.weight < least and not _always(rule)) or not place.fits(rule):
+    compiled = _compiled(signals, least)
+    for n in compiled.phrases.within(words):
+        rule = compiled.rules[n]
+        if not place.fits(rule):
             continue
-        for found in expression.finditer(words.words):
+        for found in compiled.phrases.patterns[n].finditer(words.words):
             sentence = words.sentence(found.start() + 1)
-            if rule.question is None or rule.question == words.asked[sentence]:
-                yield Hit(rule, f"{rule.intent}.{language}.{rule.id}", words.quote(*found.span()), sentence)
+            if rule.question is not None and rule.question != words.asked[sentence]:
+                continue
+            if compiled.negated and rule.intent in TURNED and _negated(words, found.start(), compiled.negated):
+                continue
+            yield Hit(rule, f"{rule.intent}.{language}.{rule.id}", words.quote(*found.span()), sentence)
 
 
-def _against(words: Said, signals: Signals) -> tuple[str, frozenset[int]]:
-    """The first word of refusal and the sentences in doubt, once what only looks like it is taken out."""
-    harmless, refusals, doubts = _guards(signals)
+def _negated(words: Said, start: int, negated: Pattern[str]) -> bool:
+    """Whether the words just before, in the same sentence, say the opposite: "I am not cancelling"."""
+    before = words.words[max(0, start - 60, words.words.rfind("\n", 0, start) + 1) : start]
+    return bool(negated.search(before + " "))
+
+
+def _against(words: Said, signals: Signals) -> tuple[str, frozenset[int], bool]:
+    """The first word of refusal, the sentences in doubt and whether one turns, once what only looks like it is taken out."""
+    compiled = _compiled(signals, 0)
     rest = list(words.words)
-    for start, stop in (found.span() for expression in harmless for found in expression.finditer(words.words)):
+    for start, stop in (found.span() for found in _found(compiled.harmless, words, words.words)):
         rest[start:stop] = [c if c in " \n" else "_" for c in rest[start:stop]]
     left = "".join(rest)
-    first = next((found for found in (expression.search(left) for expression in refusals) if found), None)
-    doubted = {words.sentence(found.start() + 1) for expression in doubts for found in expression.finditer(left)}
-    return words.quote(*first.span()) if first else "", frozenset(doubted)
+    refusals = [found.span() for found in _found(compiled.refusals, words, left)]
+    doubted = {words.sentence(found.start() + 1) for found in _found(compiled.doubts, words, left)}
+    turned = any(True for _ in _found(compiled.turns, words, left))
+    return words.quote(*min(refusals)) if refusals else "", frozenset(doubted), turned
 
 
-def _explained(words: Said, hits: tuple[Hit, ...]) -> float:
-    """Of the sentences with more than three words, how many any rule found something in."""
-    sentences = [n for n, line in enumerate(words.words.split("\n")) if len(line.split()) > 3]
-    found = {hit.sentence for hit in hits}
-    return sum(n in found for n in sentences) / len(sentences) if sentences else float(bool(hits))
+def _found(wanted: Phrases, words: Said, text: str) -> Iterator[Match[str]]:
+    for n in wanted.within(words):
+        yield from wanted.patterns[n].finditer(text)

@@ -18,8 +18,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 MOST_CHARACTERS = 20_000
 MOST_LETTERS = 40  #: of one word; what is longer is no word
@@ -33,7 +34,10 @@ _ENDS = re.compile(r"[.!?…;¿¡](?:\s|[\"'”’)*_]|$)|[?!…]|:\s*\n|\n\s*\n
 _ELEMENT = re.compile(r"\(([^()]*)\)(\??)|\{([a-z-]+)\}(\??)|(\S+)")
 _APOSTROPHES = str.maketrans("’`´", "'''")
 _WRITTEN_OUT = {"ä": "(?:a|ae)", "ö": "(?:o|oe)", "ü": "(?:u|ue)"}
+_NUMBER = "#"  #: the key of any figure
 _BUILT_IN = {"number": r" \d[^ \n]*", "url": " ‹url›", "addr": " ‹addr›"}
+
+_MARKS = frozenset({"*", "**", "^", "$"})
 
 Lists = Mapping[str, tuple[str, ...]]
 
@@ -47,6 +51,10 @@ class Said:
     starts: tuple[int, ...]  #: where each word begins in `words`
     spans: tuple[tuple[int, int], ...]  #: where each word stands in `source`
     asked: tuple[bool, ...]  #: whether each sentence ends in a question mark
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(self.words.split())
 
     def sentence(self, place: int) -> int:
         """The number of the sentence in which this place of `words` lies."""
@@ -102,6 +110,91 @@ def fold(word: str) -> str:
     """A word without case, accents and the kinds of apostrophe."""
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_APOSTROPHES))
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Many phrases, and by which words of a text each could stand in it.
+
+    Looking for hundreds of expressions in every mail costs more than reading it. So of each phrase the element with the
+    rarest words is kept as its key, and only phrases whose key stands in the text are looked for.
+    """
+
+    patterns: tuple[re.Pattern[str], ...]
+    by_word: Mapping[str, tuple[int, ...]]
+    by_stem: Mapping[str, tuple[int, ...]]  #: of words of which only the beginning is given
+    keyless: tuple[int, ...]
+    stem_lengths: tuple[int, ...]
+
+    def within(self, words: Said) -> list[int]:
+        """The numbers of the phrases that may stand in a text, in order."""
+        found = set(self.keyless)
+        for word in words.vocabulary:
+            found.update(self.by_word.get(word, ()))
+            if word[0].isdigit():
+                found.update(self.by_word.get(_NUMBER, ()))
+            for length in self.stem_lengths:
+                if length > len(word):
+                    break
+                found.update(self.by_stem.get(word[:length], ()))
+        return sorted(found)
+
+
+def phrases(texts: Sequence[str], lists: Lists) -> Phrases:
+    """Compile phrases to be looked for together. Raises `KeyError` for a list that the rule file does not have."""
+    by_word: dict[str, list[int]] = {}
+    by_stem: dict[str, list[int]] = {}
+    keyless = []
+    for n, text in enumerate(texts):
+        keys = _keys(text, lists)
+        for key in keys:
+            (by_stem if key.endswith("*") else by_word).setdefault(key.removesuffix("*"), []).append(n)
+        if not keys:
+            keyless.append(n)
+    lengths = tuple(sorted({len(stem) for stem in by_stem}))
+    frozen = [{key: tuple(ns) for key, ns in index.items()} for index in (by_word, by_stem)]
+    return Phrases(tuple(pattern(text, lists) for text in texts), frozen[0], frozen[1], tuple(keyless), lengths)
+
+
+def _keys(phrase: str, lists: Lists) -> frozenset[str]:
+    """The words of which one must stand in a text that holds the phrase; none where any text may."""
+    needed = [
+        _longest(group.split("|") if group else ["{" + listed + "}"] if listed else [word], lists)
+        for group, may_lack, listed, list_may_lack, word in _ELEMENT.findall(phrase)
+        if not may_lack and not list_may_lack and word not in _MARKS
+    ]
+    return max((keys for keys in needed if keys), key=_rarity, default=frozenset())
+
+
+def _longest(alternatives: Sequence[str], lists: Lists) -> frozenset[str]:
+    """Of each alternative its longest word, in each way to write it; nothing where an alternative has no word."""
+    keys: set[str] = set()
+    for one in alternatives:
+        words = [word for word in one.split() if word not in _MARKS]
+        if not words:
+            return frozenset()
+        word = max(words, key=lambda w: 0 if w.startswith("{") else len(w))
+        if not word.startswith("{"):
+            keys |= _spellings(word)
+        elif word[1:-1] in _BUILT_IN:
+            keys.add(_NUMBER if word == "{number}" else _BUILT_IN[word[1:-1]].strip())
+        else:
+            keys |= _longest(lists[word[1:-1]], lists)
+    return frozenset(keys)
+
+
+def _spellings(word: str) -> set[str]:
+    found = {""}
+    for letter in unicodedata.normalize("NFC", word.casefold()):
+        written = _WRITTEN_OUT.get(letter)
+        endings = written[3:-1].split("|") if written else [letter if letter == "*" else fold(letter)]
+        found = {before + ending for before in found for ending in endings}
+    return found
+
+
+def _rarity(keys: frozenset[str]) -> float:
+    """How seldom any of these words is expected: long words are rarer than short ones."""
+    return -sum(3.0 ** -len(key) for key in keys)
 
 
 def pattern(phrase: str, lists: Lists) -> re.Pattern[str]:

@@ -6,15 +6,19 @@ says is what the agent would do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from inbox_agent.mail.times import Slot, find_times
 from inbox_agent.mail.when import find_day
+from inbox_agent.mentorship.asked import Letter, asked_in, chosen
+from inbox_agent.mentorship.phrases import said
 from inbox_agent.mentorship.signals import Context, Reading, hear
 from inbox_agent.mentorship.stages import Move, move
 from inbox_agent.rules import Rules
 from inbox_agent.words import Stage
+
+NAMES_A_TIME = ("proposes-times", "confirms-time", "accepts", "reschedules")
 
 
 @dataclass(frozen=True)
@@ -30,14 +34,27 @@ class Understood:
 
 
 def understand(
-    text: str, said_at: datetime, context: Context, writer_zone: str, reader_zone: str, rules: Rules
+    text: str,
+    said_at: datetime,
+    context: Context,
+    writer_zone: str,
+    reader_zone: str,
+    rules: Rules,
+    letter: Letter | None = None,
 ) -> Understood:
-    """Read newly written words of a contact. `said_at` is aware; zones are IANA names, "" where not known."""
+    """Read newly written words of a contact. `said_at` is aware; zones are IANA names, "" where not known; `letter` is
+    our own last one, where it was the last word before theirs.
+    """
     slots = find_times(text, said_at, writer_zone, reader_zone, rules)
     exact = tuple(s for s in slots if s.start is not None)
-    reading = hear(text, context, rules, has_slots=bool(exact))
-    only = exact[0] if len(exact) == 1 and len(slots) == 1 else None
-    meeting = only if only and reading.intent in ("proposes-times", "confirms-time", "accepts", "reschedules") else None
+    if letter:
+        asked = asked_in(letter, said_at, (reader_zone, writer_zone), (context.language,), rules)
+        context = replace(context, asked=asked, offered=bool(asked.times) or asked.fixed)
+    offered = context.asked.times
+    starts = {slot.start for slot in offered}
+    ours = all(slot.start in starts for slot in exact) if exact and offered else None
+    reading = hear(text, context, rules, bool(exact), ours)
+    meeting = _meeting(text, reading, slots, offered, rules)
     found = move(context.stage, f"heard:{reading.intent}") if reading.sure else None
     if reading.bad_news:  # nothing else that the mail says is acted upon now (P-76)
         meeting, found = None, move(context.stage, "heard:bad-news")
@@ -47,3 +64,18 @@ def understand(
         stage = agreed.to if agreed else stage
     back_on = find_day(text, said_at, rules) if reading.sure and "pauses" in (reading.intent, *reading.also) else None
     return Understood(reading, slots, meeting, found, stage, back_on)
+
+
+def _meeting(
+    text: str, reading: Reading, slots: tuple[Slot, ...], offered: tuple[Slot, ...], rules: Rules
+) -> Slot | None:
+    """The one time that they name; where they only agree, the one that we offered, or the one of ours that they choose."""
+    if reading.intent not in NAMES_A_TIME:
+        return None
+    if slots:
+        return slots[0] if len(slots) == 1 and slots[0].start is not None else None
+    if reading.intent != "confirms-time" or not reading.sure:
+        return None
+    if len(offered) == 1:
+        return offered[0]
+    return chosen(said(text), frozenset(), offered, rules)

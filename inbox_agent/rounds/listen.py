@@ -18,6 +18,7 @@ from inbox_agent.mail.machine import Machine
 from inbox_agent.mail.message import Because, Message, said_at
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.zones import zone_info
+from inbox_agent.mentorship.asked import Letter
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.signals import Context
 from inbox_agent.mentorship.understand import Understood, understand
@@ -44,9 +45,10 @@ def person(
         tx.events.add(now, "unsorted", *arrival.because, message=row.id)
         return
     zones = (relationship.person.timezone, doors.account.owner.timezone)
-    understood = understand(
-        taken.text, said_at(message, row.received), _context(tx, relationship, now), *zones, doors.rules
-    )
+    before = next(iter(tx.mail.thread(relationship.id, 1)), None)
+    context = _context(relationship, before, now)
+    ours = Letter(before.text, before.at) if before and context.last_writer == "owner" else None
+    understood = understand(taken.text, said_at(message, row.received), context, *zones, doors.rules, ours)
     reading = understood.reading
     intent = reading.intent if reading.sure else "other"
     tx.mail.take(
@@ -78,14 +80,13 @@ def person(
     ask.notice(tx, row.id, relationship.id, now)
 
 
-def _context(tx: Transaction, relationship: Relationship, now: datetime) -> Context:
-    rows = tx.mail.thread(relationship.id, 1)
+def _context(relationship: Relationship, before: MailRow | None, now: datetime) -> Context:
     ours = relationship.last_outbound
     return Context(
         stage=relationship.stage,
         role=relationship.role,
         language=relationship.person.language,
-        last_writer=("owner" if rows[-1].direction == "out" else "contact") if rows else "",
+        last_writer="" if before is None else "owner" if before.direction == "out" else "contact",
         days_since_ours=(now - ours).days if ours else None,
     )
 

@@ -22,14 +22,14 @@ from inbox_agent.rules.letters import Address, Dates, Etiquette, Person, Pronoun
 from inbox_agent.rules.machine import MachineWords, Words
 from inbox_agent.rules.owner import Answers, OrderWords, PageWords, Sentences
 from inbox_agent.rules.providers import Providers
-from inbox_agent.rules.signals import Intent, Signal, Signals
+from inbox_agent.rules.signals import AskedOf, Intent, Signal, Signals, Topic
 from inbox_agent.rules.times import Times, Zones
 from inbox_agent.shipped import files, folders
 
 __all__ = [
-    "Address", "Answers", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
+    "Address", "Answers", "AskedOf", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
     "MachineWords", "OrderWords", "Person", "Pronouns",
-    "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Words", "Zones", "load",
+    "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Topic", "Words", "Zones", "load",
 ]  # fmt: skip
 
 

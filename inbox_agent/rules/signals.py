@@ -16,8 +16,12 @@ _LISTED = re.compile(r"\{([a-z-]+)\}")
 Intent = Literal[
     "accepts", "accepts-short-of-time", "asks-for-times", "proposes-times", "confirms-time", "reschedules", "cancels",
     "declines", "gives-advice", "asks-question", "makes-introduction", "shares-resource", "encourages", "gives-feedback",
-    "thanks", "reports-progress", "pauses", "ends", "suggests-other", "small-talk", "agrees", "do-not-contact", "bad-news",
+    "thanks", "reports-progress", "pauses", "ends", "suggests-other", "small-talk", "other", "agrees", "do-not-contact",
+    "bad-news",
 ]  # fmt: skip
+
+#: What a letter of ours may have asked or told, as far as an answer leans on it; `fixed`: it names a time as agreed.
+Topic = Literal["advice", "feedback", "resource", "contact", "news", "setback", "next", "thanks", "greeting", "fixed"]
 
 
 Phrase = Annotated[
@@ -41,6 +45,14 @@ class Signal(Strict):
     slots: bool | None = None  #: only where the mail names a day and a clock, or only where it does not
 
 
+class AskedOf(Strict):
+    """One rule about our own last letter: where the phrase stands in it, it asked or told this."""
+
+    id: int
+    topic: Topic
+    phrase: Phrase
+
+
 class Signals(Strict):
     """How contacts of one language say what they mean (`rules/signals/<language>.toml`); `mentorship/signals.py` reads by it."""
 
@@ -51,11 +63,14 @@ class Signals(Strict):
     refusals: tuple[Phrase, ...]  #: anywhere in a mail: what seems a yes is not sure
     doubts: tuple[Phrase, ...]  #: in the sentence of a yes: conditions, "but", negations
     advice: tuple[Phrase, ...] = ()  #: how a piece of advice begins
+    negations: tuple[Phrase, ...] = ()  #: up to two words before a no, they turn it round: "I am not cancelling"
+    turns: tuple[Phrase, ...] = ()  #: "but", "however": what follows may take back what stood before
+    ours: tuple[AskedOf, ...] = ()  #: what a letter of ours asked
     rules: tuple[Signal, ...]
 
     @model_validator(mode="after")
     def _numbered_once(self) -> Signals:
-        ids = [rule.id for rule in self.rules]
+        ids = [*(rule.id for rule in self.rules), *(asked.id for asked in self.ours)]
         twice = sorted({n for n in ids if ids.count(n) > 1})
         if twice:
             raise ValueError(f"the ids {twice} stand twice")
@@ -69,4 +84,5 @@ class Signals(Strict):
         return self
 
     def _phrases(self) -> tuple[str, ...]:
-        return (*(rule.phrase for rule in self.rules), *self.harmless, *self.refusals, *self.doubts, *self.advice)
+        numbered = (*(rule.phrase for rule in self.rules), *(asked.phrase for asked in self.ours))
+        return (*numbered, *self.harmless, *self.refusals, *self.doubts, *self.advice, *self.negations, *self.turns)

@@ -24,6 +24,7 @@ from inbox_agent.mail.message import Address, Message, Unreadable
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.parse import parse
 from inbox_agent.mail.times import find_when
+from inbox_agent.mentorship.asked import Letter
 from inbox_agent.mentorship.mentions import advice_in, introduction_in
 from inbox_agent.mentorship.signals import Context
 from inbox_agent.mentorship.understand import understand
@@ -172,7 +173,8 @@ def _understood(message: Message, arrival: Arrival, frame: Frame) -> dict[str, A
         else "contact",
         days_since_ours=max(0, (at - ours).days) if ours else None,
     )
-    found = understand(arrival.reply.written, at, context, "", "", frame.rules)
+    letter = Letter(last.text, last.date or at) if last and context.last_writer == "owner" else None
+    found = understand(arrival.reply.written, at, context, "", "", frame.rules, letter)
     reading, slot, written = found.reading, found.meeting, arrival.reply.written
     named = introduction_in(written, arrival.language.code, frame.rules)
     return {

@@ -1,0 +1,81 @@
+"""What our own last letter asked, told and offered: the other half of a short answer.
+
+"Works for me" is a yes to what stood before it, "Their loss!" comforts whoever told of a refusal, and "the Friday, then"
+chooses one of the times that we named. So our letter is read too: for the times in it, for whether they were offered
+or already fixed, and for what it asked (the rules `ours` of each language).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from inbox_agent.mail.times import Slot, find_times
+from inbox_agent.mentorship.phrases import Phrases, Said, fold, phrases, said
+from inbox_agent.rules import Rules, Signals, Topic
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Our last letter to them: its text and when it left."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a letter of ours leaves open."""
+
+    topics: frozenset[Topic] = frozenset()
+    times: tuple[Slot, ...] = ()  #: still to come, day, clock and zone known
+    known: bool = False  #: whether there was a letter to read
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it speaks of a time as agreed, so that another one moves it."""
+        return "fixed" in self.topics
+
+
+NOTHING = Asked()
+
+
+def asked_in(letter: Letter, now: datetime, zones: tuple[str, str], languages: tuple[str, ...], rules: Rules) -> Asked:
+    """Read our letter. `zones`: ours and theirs, IANA names or ""; `languages`: those that it may be in."""
+    words = said(letter.text)
+    files = [rules.signals[name] for name in dict.fromkeys((*languages, "en")) if name in rules.signals]
+    topics = {topic for signals in files for topic in _topics(words, signals)}
+    found = find_times(letter.text, letter.at, *zones, rules)
+    return Asked(frozenset(topics), tuple(slot for slot in found if slot.start is not None and slot.start >= now), True)
+
+
+@lru_cache(maxsize=32)
+def _compiled(signals: Signals) -> Phrases:
+    return phrases([rule.phrase for rule in signals.ours], signals.lists)
+
+
+def _topics(words: Said, signals: Signals) -> set[Topic]:
+    compiled = _compiled(signals)
+    return {signals.ours[n].topic for n in compiled.within(words) if compiled.patterns[n].search(words.words)}
+
+
+def chosen(words: Said, doubted: frozenset[int], times: tuple[Slot, ...], rules: Rules) -> Slot | None:
+    """The one of our times that an answer names by its weekday alone; None where it names none, or several."""
+    named = [slot for slot in times if any(n not in doubted for n in _named(words, slot, times, rules))]
+    return named[0] if len(named) == 1 else None
+
+
+def _named(words: Said, slot: Slot, times: tuple[Slot, ...], rules: Rules) -> tuple[int, ...]:
+    """The sentences in which the weekday of a time stands, unless another of the times falls on the same weekday."""
+    if slot.start is None or sum(t.start is not None and t.start.weekday() == slot.start.weekday() for t in times) > 1:
+        return ()
+    wanted = _weekdays(rules)[slot.start.weekday()]
+    return tuple(n for n, line in enumerate(words.words.split("\n")) if not wanted.isdisjoint(line.split()))
+
+
+def _weekdays(rules: Rules) -> tuple[frozenset[str], ...]:
+    """The names of each weekday in every language, Monday first, with a Nordic or English ending."""
+    every = [times.weekdays for times in rules.times.values()]
+    names = [{fold(name) for days in every for name in days[n]} for n in range(7)]
+    return tuple(frozenset(name + ending for name in day for ending in ("", "'s", "en", "na")) for day in names)
