@@ -145,7 +145,8 @@ def _who(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: st
     )
     number = welcome.settle_on(tx, doors, meant, chosen, chosen.language, now, row.id)
     _answered(tx, row, asked, words, now)
-    tx.people.change(number, next_due=now)
+    if number is not None:
+        tx.people.change(number, next_due=now)
 
 
 def _choose(candidates: list[Contact], words: str) -> Contact | None:

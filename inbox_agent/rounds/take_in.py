@@ -48,6 +48,10 @@ def take_in(doors: Doors, number: int, now: datetime) -> None:
             tx.events.add(now, "set-aside", Because("T-23", message.cause), message=number)
             ask.trouble(tx, f"aside:{number}", now, what="aside", subject="?", why=message.cause)
             return
+        if tx.forgetting.forgotten(message.author.addr):
+            tx.forgetting.empty(number)
+            tx.events.add(now, "mail-forgotten", Because("T-44"), message=number)
+            return
         tokens = [t for t in (tx.tokens.get(token_hash(x)) for x in tokens_in(message)) if t]
         if tokens and replayed(proof, message.date, tokens[0].issued):
             proof = Proof("", "it was written before the question that it answers")

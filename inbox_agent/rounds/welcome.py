@@ -43,8 +43,14 @@ def contact(tx: Transaction, doors: Doors, row: MailRow, arrival: Arrival, taken
 
 def settle_on(
     tx: Transaction, doors: Doors, found: Forward, person: Contact, language: str, now: datetime, message: int
-) -> int:
-    """The relationship with this contact: a new one, or the known one with the new words added to its purpose."""
+) -> int | None:
+    """The relationship with this contact: a new one, or the known one with the new words added to its purpose.
+
+    None for a person whom the owner had forgotten: nothing is begun, and the owner is told how to (T-44).
+    """
+    if tx.forgetting.forgotten(person.addr):
+        ask.receipt(tx, f"forgotten:{message}", now, what="forgotten")
+        return None
     number = tx.people.by_address(person.addr) if person.addr else None
     if number is not None:
         return _again(tx, number, found, now, message)

@@ -20,6 +20,7 @@ from sqlalchemy.pool import StaticPool
 from inbox_agent.doors.records.drafts import Drafts
 from inbox_agent.doors.records.events import Events
 from inbox_agent.doors.records.examples import Examples
+from inbox_agent.doors.records.forgetting import Forgetting
 from inbox_agent.doors.records.identities import Identities
 from inbox_agent.doors.records.ledger import Ledger
 from inbox_agent.doors.records.mail import Mail
@@ -117,6 +118,7 @@ class Transaction:
         self.examples = Examples(connection, owner)
         self.model_calls = ModelCalls(connection, owner)
         self.sessions = Sessions(connection, owner)
+        self.forgetting = Forgetting(connection, owner)
 
 
 class Records:
@@ -151,6 +153,25 @@ class Records:
             raise unwell(fault) from fault
         if found != "ok":
             raise damaged()
+
+    def sweep(self) -> tuple[Path, ...]:
+        """Overwrite what was deleted: the pages of the file, its write-ahead log, and the copies of older versions beside it.
+
+        Which copies were removed. PostgreSQL reuses the space by itself; its own backups are its keeper's.
+        """
+        if self.engine.dialect.name != "sqlite" or not self.engine.url.database:
+            return ()
+        raw = self.engine.raw_connection()
+        try:  # outside of any transaction, which SQLAlchemy's own connections begin by themselves
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                raw.cursor().execute(statement)
+        finally:
+            raw.close()
+        file = Path(self.engine.url.database)
+        copies = tuple(sorted(file.parent.glob(f"{file.name}.before-*.bak")))
+        for copy in copies:
+            copy.unlink()
+        return copies
 
     def was_replaced(self) -> bool:
         """Whether this is an older database than the one used last: a backup was put back (T-24)."""

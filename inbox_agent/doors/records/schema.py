@@ -415,6 +415,17 @@ set_aside = sa.Table(
     sa.Column("settled", Moment),  # tried again, or ticked off by the owner
 )
 
+tombstones = sa.Table(
+    "ia_tombstones",
+    meta,
+    sa.Column(
+        "hash", sa.String(64), primary_key=True
+    ),  # SHA-256 of salt and address: it tells nobody who it was (T-44)
+    _owner(),
+    sa.Column("salt", sa.String(32), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
 sessions = sa.Table(
     "ia_sessions",
     meta,

@@ -45,6 +45,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the page in a browser on this machine; --link lets you in."),
     "health": ("health", "Say how long ago the mailbox was last read well."),
     "rehearse": ("rehearse", "Play an archive of mail and tell what would have been done; sends and keeps nothing."),
+    "export": ("export", "Everything that is kept about one person, or about all."),
+    "forget": ("forget", "Forget a person: every mail, letter, note and prompt of theirs."),
     "explain": ("explain", "Tell what would be understood from a mail; sends and stores nothing."),
 }
 
