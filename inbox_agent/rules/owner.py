@@ -1,4 +1,4 @@
-"""How the owner answers and is answered: the shapes of `rules/orders/`, `rules/answers/` and `rules/sentences/`."""
+"""How the owner answers and is answered: the shapes of `rules/orders/`, `rules/wishes/`, `rules/answers/` and `rules/sentences/`."""
 
 from __future__ import annotations
 
@@ -53,3 +53,18 @@ class OrderWords(Strict):
     request: tuple[str, ...] = ()  #: asks for something: "can you", after which a wish may stand anywhere
     wishes: tuple[str, ...]  #: how a wish for another draft begins
     but: tuple[str, ...]  #: after a yes: a wish follows, or a condition
+
+
+class WishWords(Strict):
+    """What an owner wishes of a draft, as far as no model is needed (`rules/wishes/`); `drafts/wishes.py` reads by it."""
+
+    drop: tuple[str, ...]
+    replace: tuple[str, ...]
+    with_: tuple[str, ...] = Field(alias="with")  #: stands between what is replaced and what takes its place
+    instead: tuple[str, ...]  #: the new words stand before it, the old ones after it
+    paragraph: tuple[str, ...]
+    sentence: tuple[str, ...]
+    about: tuple[str, ...]  #: after a sentence or a paragraph: words follow that stand in it
+    shorter: tuple[str, ...]  #: a whole clause that wishes the draft shorter
+    filler: tuple[str, ...]
+    ordinals: dict[str, int]  #: from 1, or from -1 backwards
