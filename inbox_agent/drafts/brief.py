@@ -69,3 +69,7 @@ class Brief:
     ledger: tuple[LedgerItem, ...] = ()
     notes: tuple[str, ...] = ()  #: what the owner noted about them, oldest first
     voice: Voice = UNKNOWN  #: how the owner writes in this language (F-47)
+    wish: str = ""  #: what the owner wishes of the draft that they read (F-61); "" where a letter is written anew
+    read: str = ""  #: that draft's text, without the signature
+    #: What the owner has said of this letter itself: earlier wishes, and the text where it is their own. It may be used.
+    said_of_it: tuple[str, ...] = ()

@@ -73,6 +73,8 @@ def sources(brief: Brief) -> str:
             brief.signature,
             *(brief.facts or {}).values(),
             *brief.notes,
+            brief.wish,
+            *brief.said_of_it,
             *(f"{item.words}\n{item.about}\n{item.done}\n{item.outcome}" for item in brief.ledger),
         )
     )

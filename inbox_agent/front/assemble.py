@@ -110,9 +110,11 @@ def doors_of(
     places = folders("prompts", beside)
     template = TemplateWriter(places, rules, account.owner.language)
     writer: ports.Writer = template
+    reviser: ports.Writer | None = None
     if settings.model.provider and loop:
         model = _model(settings, name, places, records, loop)
-        writer = _with_model(model, places, settings.model.redact, writer)
+        reviser = _model_writer(model, places, settings.model.redact)
+        writer = _or_template(reviser, template)
     mailbox = _mailbox(account, logins)
     return Doors(
         owner=name,
@@ -124,6 +126,8 @@ def doors_of(
         sender=_sender(account, loop),
         keys=DkimKeys(),
         writer=writer,
+        by_template=template,
+        reviser=reviser,
         templates=template.sources,
         voice_page=VoicePages(beside, name).read,
         letter_languages=frozenset(n.split("/")[1] for n in template.sources if n.startswith("letters/")),
@@ -271,11 +275,16 @@ def _model(settings: Settings, name: str, places: tuple[Path, ...], records: Rec
     )
 
 
-def _with_model(model: AskedModel, places: tuple[Path, ...], redact: bool, template: ports.Writer) -> ports.Writer:
-    from inbox_agent.doors.model.fallback import FallbackWriter  # noqa: PLC0415
+def _model_writer(model: AskedModel, places: tuple[Path, ...], redact: bool) -> ports.Writer:
     from inbox_agent.doors.model_writer import ModelWriter  # noqa: PLC0415
 
-    return FallbackWriter(ModelWriter(model, places, redact=redact), template)
+    return ModelWriter(model, places, redact=redact)
+
+
+def _or_template(model: ports.Writer, template: ports.Writer) -> ports.Writer:
+    from inbox_agent.doors.model.fallback import FallbackWriter  # noqa: PLC0415
+
+    return FallbackWriter(model, template)
 
 
 @dataclass

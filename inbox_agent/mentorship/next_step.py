@@ -45,6 +45,10 @@ RESUMES: dict[Stage, str] = {
 LATER_STAGES: tuple[Stage, ...] = ("active", "thank-you", "keep-in-touch")
 
 
+#: A draft that the owner may still decide on (`drafts.draft.OPEN`; this floor does not see that one).
+OPEN_TO_WISHES = ("waiting", "blocked", "snoozed", "expired")
+
+
 def next_step(situation: Situation, cadence: Cadence, place: Place, now: datetime) -> Step | None:
     """The step that comes next, its due time perhaps long past or far ahead; None where nothing ever is due.
 
@@ -73,10 +77,13 @@ def _ladder(situation: Situation, cadence: Cadence, place: Place) -> Step | None
 def _while_a_draft_waits(situation: Situation) -> Step | None:
     draft = situation.open_draft
     assert draft is not None
+    if situation.wish and situation.wish.answered and draft.state in OPEN_TO_WISHES:
+        because = Because("F-61", situation.wish.answer)
+        return Step("redraft", draft.kind, situation.wish.answered, because, draft.occasion)
     answered = [
         a for a in situation.asked if a.kind in ("facts", "meeting-time") and a.answered and a.answered > draft.created
     ]
-    if answered and answered[-1].answered:
+    if answered and answered[-1].answered and not draft.by_owner:
         return Step("redraft", draft.kind, answered[-1].answered, Because("P-22", answered[-1].answer), draft.occasion)
     if draft.state == "snoozed" and draft.wake:
         return Step("ask-again", draft.kind, draft.wake, Because("owner", "later"), draft.occasion)

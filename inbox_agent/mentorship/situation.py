@@ -41,6 +41,8 @@ class OpenDraft:
     state: str
     created: datetime  #: of its newest version
     wake: datetime | None = None  #: snoozed until
+    version: int = 1
+    by_owner: bool = False  #: the owner wrote the newest text themself: only their own wish changes it (F-64)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,16 @@ class Situation:
     def last_sent(self, *kinds: str) -> Sent | None:
         """Our newest letter, or the newest of these kinds."""
         return next((s for s in reversed(self.sent) if not kinds or s.kind in kinds), None)
+
+    @property
+    def wish(self) -> Asked | None:
+        """The owner's newest wish for the draft that waits, as long as it has been neither fulfilled nor tried in vain."""
+        if self.open_draft is None:
+            return None
+        of_this = f"{self.open_draft.id}.{self.open_draft.version}:"
+        tried = {a.occasion for a in self.asked if a.kind == "wish-tried"}
+        wishes = [a for a in self.asked if a.kind == "wish" and a.occasion.startswith(of_this)]
+        return next((a for a in reversed(wishes) if a.answered and a.occasion not in tried), None)
 
     @property
     def unanswered_by_us(self) -> Heard | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from inbox_agent.drafts.brief import Brief, LedgerItem, Said
 from inbox_agent.mail.kept import MailRow
@@ -53,7 +54,28 @@ def brief_for(doors: Doors, tx: Transaction, situation: Situation, step: Step, n
             for e in for_letter(tx.ledger.of(relationship.id))
         ),
         notes=tuple(n.words for n in tx.notes.of(relationship.id)),
+        **_of_the_draft(doors, tx, situation),
     )
+
+
+def _of_the_draft(doors: Doors, tx: Transaction, situation: Situation) -> dict[str, Any]:
+    """What the owner wishes of the draft that waits, its text, and what they have said of it so far (F-61, F-64)."""
+    waiting = situation.open_draft
+    draft = tx.drafts.get(waiting.id) if waiting and waiting.version else None
+    if draft is None:
+        return {}
+    text = body(doors, draft.text)
+    said = tuple(a.answer for a in situation.asked if a.kind == "wish" and a.occasion.startswith(f"{draft.id}."))
+    own = (text,) if draft.written_by == "owner" else ()
+    if situation.wish is None:
+        return {"said_of_it": (*said, *own)}
+    return {"wish": situation.wish.answer, "read": text, "said_of_it": (*said, *own)}
+
+
+def body(doors: Doors, text: str) -> str:
+    """A draft's text without the signature that code puts under it."""
+    signature = doors.account.owner.signature or doors.account.owner.name
+    return text.rstrip().removesuffix(signature.rstrip()).rstrip()
 
 
 def _heard(situation: Situation, step: Step) -> str:

@@ -225,9 +225,10 @@ def _draft(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: Or
         tx.tokens.use(token.hash, now)
     if done.state == "undone":  # the mail that was answered is used up: the draft that waits again is asked about anew
         ask.approval(tx, draft, version, now, again=True)
-    if not (
-        done.ok and decision.what in ("approve", "edit")
-    ):  # those bring a mail of their own: the receipt, the new approval
+    if done.state == "needs-text":
+        ask.approval(tx, draft, version, now, again=True)
+    brings_its_own = decision.what in ("approve", "edit") or done.state == "redrafted"
+    if not (done.ok and brings_its_own):  # a mail of their own: the receipt, the new approval
         _receipt(tx, row, [(None, decision, done)], text, now)
 
 

@@ -48,6 +48,8 @@ class Doors:
     sender: Sender
     keys: Keys
     writer: Writer
+    by_template: Writer  #: the writer that needs nobody
+    reviser: Writer | None  #: fulfils a wish for a draft (F-61); None: only what a rule can do is done
     templates: Mapping[str, str]  #: the sources of the mails to the owner, by name
     voice_page: Callable[[str], str]  #: what the owner wrote of their voice in a language; "" where nothing
     letter_languages: frozenset[str]  #: the languages in which letters can be written

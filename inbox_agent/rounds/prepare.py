@@ -10,7 +10,7 @@ changed meanwhile, the occasion or the version is taken and the second result is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inbox_agent.drafts.brief import Brief
@@ -20,7 +20,7 @@ from inbox_agent.mentorship.next_step import next_step
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.stages import move
 from inbox_agent.mentorship.step import Step
-from inbox_agent.rounds import ask, places, settle
+from inbox_agent.rounds import ask, places, revise, settle
 from inbox_agent.rounds.briefing import brief_for
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import propose, review
@@ -67,11 +67,14 @@ def due_next(doors: Doors, situation: Situation, now: datetime) -> Step | None:
 
 
 def _draft(doors: Doors, situation: Situation, step: Step, brief: Brief, now: datetime) -> bool:
-    written = write(doors, brief)
+    written = _fulfil(doors, brief) if brief.wish else write(doors, brief)
     with doors.records.transaction(doors.owner) as tx:
         fresh = tx.people.situation(situation.relationship.id, lock=True)
         if fresh is None or due_next(doors, fresh, now) != step:
             return True  # something came in while the letter was being written: look anew
+        if isinstance(written, str):
+            revise.in_vain(tx, fresh, written, now)
+            return True
         if step.act == "redraft" and fresh.open_draft:
             number: int | None = fresh.open_draft.id
         else:
@@ -91,14 +94,26 @@ class Written:
 
 
 def write(doors: Doors, brief: Brief) -> Written:
-    """Write, check, and give the writer one chance to mend what the checks found (T-16)."""
+    """Write and check; a model may mend once what the checks found, and is not believed a second time (T-16)."""
     letter = doors.writer.write(brief)
     findings = review(doors, brief, letter)
-    blocking = tuple(f"{f.name}: {f.says} ({f.words})" for f in findings if not f.ok and f.blocking)
+    blocking = revise.faults(findings)
     if blocking and letter.written_by == "model":
         letter = doors.writer.write(brief, blocking)
         findings = review(doors, brief, letter)
+        blocking = revise.faults(findings)
+    if blocking and letter.written_by == "model":
+        plain = doors.by_template.write(brief)
+        notice = f"{plain.notice} Written from a template. The model's letter did not pass the checks: {'; '.join(blocking)}."
+        letter = replace(plain, notice=notice.strip(), model_call=letter.model_call)
+        findings = review(doors, brief, letter)
     return Written(letter, findings)
+
+
+def _fulfil(doors: Doors, brief: Brief) -> Written | str:
+    """The version that the owner wishes, or why there is none."""
+    done = revise.fulfil(doors, brief)
+    return Written(done.letter, done.findings) if done.letter else done.why_not
 
 
 def change_stage(tx: Transaction, situation: Situation, step: Step, now: datetime) -> None:

@@ -13,7 +13,7 @@ from inbox_agent.rounds.ports import Doors, Transaction, sentence
 #: What a `settle.Settled.state` is called in a receipt, for decisions that were carried out.
 _DONE: dict[str, Settling] = {
     "approved": "queued", "rejected": "rejected", "snoozed": "snoozed", "undone": "undone", "edited": "edited",
-    "stop": "stopped", "close": "closed", "stage": "stage",
+    "redrafting": "redrafted", "redrafted": "redrafted", "stop": "stopped", "close": "closed", "stage": "stage",
 }  # fmt: skip
 #: And for those that came too late or could not be.
 _NOT_DONE: dict[str, Settling] = {
@@ -33,6 +33,11 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
         blocked = next((item["detail"] for item in data["items"] if item["state"] == "blocked"), "")
         if blocked:
             return owner_mails.Receipt(refused=blocked, their_words=data.get("words", ""), undo_minutes=undo)
+        wished = next((item for item in data["items"] if item["state"] == "needs-text"), None)
+        if wished:
+            key = "wish-failed" if wished["detail"] else "needs-text"
+            words = sentence(doors, key, {"number": wished["draft"], "why": wished["detail"]})
+            return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
         untold = next((i for i in data["items"] if not i["ok"] and not _told(i)), None)
         if untold:
             words = sentence(doors, "cannot", {"number": untold["draft"], "state": untold["state"]})

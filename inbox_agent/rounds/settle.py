@@ -16,12 +16,12 @@ from inbox_agent.drafts.draft import OPEN, Draft, Letter
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.stages import correction, move
 from inbox_agent.mentorship.step import Step
-from inbox_agent.rounds import ask, briefing
+from inbox_agent.rounds import ask, briefing, revise
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import address, no_address, review
 from inbox_agent.rounds.walk import walk
 
-What = Literal["approve", "approve-later", "reject", "snooze", "edit", "undo", "stop", "close", "stage"]
+What = Literal["approve", "approve-later", "reject", "snooze", "edit", "redraft", "undo", "stop", "close", "stage"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Decision:
     draft: int
     version: int | None = None  #: the version they saw; None: whatever is newest (only what stops may leave it out)
     when: datetime | None = None  #: for snooze and approve-later
-    text: str = ""  #: for edit: the new text; for stage: the stage
+    text: str = ""  #: for edit: the new text; for redraft: the wish; for stage: the stage
     by: Literal["mail", "cli", "page"] = "mail"
     newest: int | None = None  #: the newest mail of the thread when they were asked (0: none)
 
@@ -66,6 +66,7 @@ def settle(tx: Transaction, doors: Doors, decision: Decision, now: datetime) -> 
         "reject": _reject,
         "snooze": _snooze,
         "edit": _edit,
+        "redraft": _redraft,
     }[decision.what](tx, doors, draft, decision, now)
 
 
@@ -154,6 +155,20 @@ def _edit(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: 
     _note(tx, draft, decision, now, version=version.number)
     ask.approval(tx, draft.id, version.number, now)
     return Settled(True, "edited", draft.id, detail=str(version.number))
+
+
+def _redraft(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
+    """Another version: at once where a rule can make it, else the model's in the next look, else the owner's own."""
+    text = decision.text.strip()
+    if not text:
+        return Settled(False, "empty", draft.id)
+    number = revise.by_rule(tx, doors, draft, text, now)
+    if number is None and not doors.settings.model.provider:
+        return Settled(False, "needs-text", draft.id)
+    if number is None:
+        revise.keep(tx, draft, text, now)
+    _note(tx, draft, decision, now, wish=text, version=number)
+    return Settled(True, "redrafted" if number else "redrafting", draft.id, detail=str(number or ""))
 
 
 def _undo(tx: Transaction, draft: Draft, decision: Decision, now: datetime) -> Settled:

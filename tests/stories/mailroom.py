@@ -19,6 +19,7 @@ from unittest.mock import patch
 
 from inbox_agent import rules
 from inbox_agent.doors import maildir
+from inbox_agent.doors.loop import Loop
 from inbox_agent.doors.records.database import Transaction
 from inbox_agent.drafts.approval import token_of
 from inbox_agent.front.assemble import SilentWake, doors_of, open_records
@@ -57,7 +58,16 @@ _STANDS_FOR = re.compile(r"@@(answer-notice|approval|approval-before|asking|dige
 class Mailroom:
     """The agent of one owner in a folder; a folder that was used before is gone on with."""
 
-    def __init__(self, folder: Path, at: datetime, language: str = "en", role: str = "mentee") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        at: datetime,
+        language: str = "en",
+        role: str = "mentee",
+        more: str = "",
+        loop: Loop | None = None,
+    ) -> None:
+        """`more` is put under the configuration; `loop` is needed by a model that stands in it."""
         self.inbox, self.outbox = folder / "inbox", folder / "outbox"
         for place in (self.inbox, self.outbox):
             maildir.create(place)
@@ -69,11 +79,11 @@ class Mailroom:
             "outbox": str(self.outbox),
             "url": f"sqlite:///{folder / 'agent.sqlite'}",
         }
-        settings = parse(CONFIG.format(**{k: json.dumps(v) for k, v in values.items()}))
+        settings = parse(CONFIG.format(**{k: json.dumps(v) for k, v in values.items()}) + more)
         self._records = open_records(settings)
         # The real rules, but read once: they are frozen, and reading them takes longer than a whole story.
         with patch("inbox_agent.front.assemble.rule_files.load", _rules):
-            self.use(doors_of(settings, "me", None, self._records, None, SilentWake(), self.clock))
+            self.use(doors_of(settings, "me", None, self._records, loop, SilentWake(), self.clock))
 
     def use(self, doors: Doors) -> None:
         """Go on with these doors, as after a new start with another configuration."""

@@ -117,7 +117,14 @@ class Prompts:
 
     def _words(self, sheet: Sheet) -> str:
         return "\n".join(
-            [sheet.earlier, *sheet.findings, *(s.text for s in sheet.sources), *(s.about for s in sheet.sources)]
+            [
+                sheet.earlier,
+                sheet.read,
+                sheet.wish,
+                *sheet.findings,
+                *(s.text for s in sheet.sources),
+                *(s.about for s in sheet.sources),
+            ]
         )
 
     def _rendered(self, name: str, sheet: Sheet, mark: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.brief import Brief, LedgerItem
 from inbox_agent.mail.visible import one_line, visible
 from inbox_agent.mentorship.relationship import Meeting
 
@@ -49,6 +49,8 @@ class Sheet:
     sources: tuple[Source, ...]
     variation: int
     findings: tuple[str, ...] = ()
+    read: str = ""  #: the draft that the owner has read, where they wish another version of it
+    wish: str = ""  #: what they wish
     earlier: str = ""  #: the last try at this letter, when `findings` say what is wrong with it
 
     def through(self, change: Callable[[str], str]) -> Sheet:
@@ -63,13 +65,15 @@ class Sheet:
             referrer=change(self.referrer),
             sources=tuple(replace(s, about=change(s.about), text=change(s.text)) for s in self.sources),
             findings=tuple(change(f) for f in self.findings),
+            read=change(self.read),
+            wish=change(self.wish),
             earlier=change(self.earlier),
         )
 
     @property
     def quotable(self) -> dict[str, str]:
         """What a claim may rest on, by label."""
-        return {s.label: s.text for s in self.sources}
+        return {s.label: s.text for s in self.sources} | ({"wish": self.wish} if self.wish else {})
 
 
 def sheet(brief: Brief, findings: tuple[str, ...], thread: int, value: int) -> Sheet:
@@ -99,6 +103,8 @@ def sheet(brief: Brief, findings: tuple[str, ...], thread: int, value: int) -> S
         sources=(*_own_words(brief, value), *_mails(brief, thread, value)),
         variation=brief.variation,
         findings=tuple(short(f) for f in findings),
+        read=_cut(brief.read, value),
+        wish=_cut(brief.wish, value),
     )
 
 
@@ -112,6 +118,15 @@ def _own_words(brief: Brief, longest: int) -> list[Source]:
             for name, said in (brief.facts or {}).items()
         ),
         ("take-aways", "the owner's lines after the meeting", brief.take_aways or relationship.take_aways, False),
+        *(
+            (f"owner-noted-{n}", "what the owner noted about the contact", said, False)
+            for n, said in enumerate(brief.notes, 1)
+        ),
+        *(_given(n, item, brief.owner_timezone) for n, item in enumerate(brief.ledger, 1)),
+        *(
+            (f"owner-said-{n}", "what the owner said of this letter", said, False)
+            for n, said in enumerate(brief.said_of_it, 1)
+        ),
         ("original", "the mail or page in which the contact appeared", brief.original, True),
     ]
     return [
@@ -119,6 +134,15 @@ def _own_words(brief: Brief, longest: int) -> list[Source]:
         for label, about, text, theirs in found
         if text.strip()
     ]
+
+
+def _given(number: int, item: LedgerItem, zone: str) -> tuple[str, str, str, bool]:
+    """One thing that the contact gave; what came of it in the owner's words only (P-61)."""
+    told = [f"{item.what} of {_day(item.when, zone)}: {item.words}"]
+    told += [f"about: {item.about}"] if item.about else []
+    told += [f"what the owner did: {item.done}"] if item.done else []
+    told += [f"what came of it: {item.outcome}"] if item.outcome else []
+    return f"given-{number}", "what the contact gave, and what the owner did with it", "\n".join(told), True
 
 
 def _mails(brief: Brief, budget: int, longest: int) -> list[Source]:

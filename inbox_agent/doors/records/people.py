@@ -19,6 +19,7 @@ from inbox_agent.doors.records.schema import (
     people,
     questions,
     relationships,
+    versions,
 )
 from inbox_agent.drafts.draft import OPEN
 from inbox_agent.mentorship.kept import DueRelationship, NewContact, NextRow
@@ -274,11 +275,17 @@ class People(Noun):
 
     def _open_draft(self, number: int) -> OpenDraft | None:
         busy = (*OPEN, "approved", "sending", "doubt", "failed")
-        wanted = sa.select(drafts).where(
-            drafts.c.owner == self._owner, drafts.c.relationship_id == number, drafts.c.state.in_(busy)
+        newest = (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
+        wanted = (
+            sa.select(drafts, versions.c.written_by)
+            .join(versions, newest, isouter=True)
+            .where(drafts.c.owner == self._owner, drafts.c.relationship_id == number, drafts.c.state.in_(busy))
         )
         row = self._one(wanted.order_by(drafts.c.id.desc()).limit(1))
-        return OpenDraft(row.id, row.kind, row.occasion, row.state, row.created, row.wake) if row else None
+        if row is None:
+            return None
+        by_owner = row.written_by == "owner"
+        return OpenDraft(row.id, row.kind, row.occasion, row.state, row.created, row.wake, row.version, by_owner)
 
     def _asked(self, number: int) -> tuple[Asked, ...]:
         wanted = sa.select(questions).where(questions.c.owner == self._owner, questions.c.relationship_id == number)

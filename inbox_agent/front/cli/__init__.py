@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "Check configuration, mailbox, sending, database and model, with the mend for each fault."),
     "queue": ("queue", "List the drafts that wait for you."),
     "show": ("show", "Show one draft in full: text, why, checks, sources, cost."),
+    "redraft": ("redraft", "Have another version of a draft, as you wish it."),
     "approve": ("decide", "Let drafts be sent, exactly as shown."),
     "reject": ("decide", "Drop a draft."),
     "later": ("decide", "Be asked about a draft again at another time."),

@@ -101,7 +101,7 @@ def _decide(desk: Desk, numbers: Sequence[str], make: Any) -> None:
                 decision = Decision(wanted.what, draft.id, version, wanted.when, wanted.text, "cli")
                 done.append(settle(tx, doors, decision, desk.now()))
                 if not done[-1].ok:
-                    raise _refusal(done[-1], desk)  # rolls back: of several drafts all are approved, or none
+                    raise refusal(done[-1], desk)  # rolls back: of several drafts all are approved, or none
     finally:
         if outside:
             outside.close()
@@ -127,7 +127,7 @@ def _shown(shown: int | None, newest: int, number: int, what: str) -> int:
     return newest
 
 
-def _refusal(settled: Settled, desk: Desk) -> InboxAgentError:
+def refusal(settled: Settled, desk: Desk) -> InboxAgentError:
     number = settled.draft
     when = f" at {desk.local(settled.at):%Y-%m-%d %H:%M}" if settled.at else ""
     sentences = {
@@ -138,6 +138,10 @@ def _refusal(settled: Settled, desk: Desk) -> InboxAgentError:
         "blocked": (
             f"Draft {number} cannot be sent as it is: {settled.detail}",
             f"Answer the question you got by mail, or: inbox-agent edit {number}",
+        ),
+        "needs-text": (
+            f"Draft {number} stays as it was: that wish needs a model, and none is set up.",
+            f"Write the text yourself: inbox-agent edit {number}",
         ),
         "overtaken": (
             f"Draft {number} was overtaken: they have written since.",
