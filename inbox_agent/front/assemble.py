@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from inbox_agent.doors.oauth.microsoft import Microsoft
     from inbox_agent.front.engine import Runtime
     from inbox_agent.front.work import AgentWork
+    from inbox_agent.mentorship.second_opinion import Hearer
     from inbox_agent.rounds import ports
 
 
@@ -111,10 +112,12 @@ def doors_of(
     template = TemplateWriter(places, rules, account.owner.language)
     writer: ports.Writer = template
     reviser: ports.Writer | None = None
+    hearer: Hearer | None = None
     if settings.model.provider and loop:
         model = _model(settings, name, places, records, loop)
         reviser = _model_writer(model, places, settings.model.redact)
         writer = _or_template(reviser, template)
+        hearer = _model_hearer(model, places, settings.model.redact)
     mailbox = _mailbox(account, logins)
     return Doors(
         owner=name,
@@ -127,6 +130,7 @@ def doors_of(
         keys=DkimKeys(),
         writer=writer,
         by_template=template,
+        hearer=hearer,
         reviser=reviser,
         templates=template.sources,
         voice_page=VoicePages(beside, name).read,
@@ -279,6 +283,12 @@ def _model_writer(model: AskedModel, places: tuple[Path, ...], redact: bool) -> 
     from inbox_agent.doors.model_writer import ModelWriter  # noqa: PLC0415
 
     return ModelWriter(model, places, redact=redact)
+
+
+def _model_hearer(model: AskedModel, places: tuple[Path, ...], redact: bool) -> Hearer:
+    from inbox_agent.doors.model_hearer import ModelHearer  # noqa: PLC0415
+
+    return ModelHearer(model, places, redact=redact)
 
 
 def _or_template(model: ports.Writer, template: ports.Writer) -> ports.Writer:

@@ -13,6 +13,8 @@ from inbox_agent.mail.times import Slot, find_times
 from inbox_agent.mail.when import find_day
 from inbox_agent.mentorship.asked import Letter, asked_in, chosen
 from inbox_agent.mentorship.phrases import said
+from inbox_agent.mentorship.second_opinion import Opinion, weigh
+from inbox_agent.mentorship.second_opinion import back_on as day_told
 from inbox_agent.mentorship.signals import Context, Reading, hear
 from inbox_agent.mentorship.stages import Move, move
 from inbox_agent.rules import Rules
@@ -41,9 +43,11 @@ def understand(
     reader_zone: str,
     rules: Rules,
     letter: Letter | None = None,
+    second: Opinion | None = None,
 ) -> Understood:
     """Read newly written words of a contact. `said_at` is aware; zones are IANA names, "" where not known; `letter` is
-    our own last one, where it was the last word before theirs.
+    our own last one, where it was the last word before theirs; `second` is a model's opinion of this mail, which is
+    weighed where the rules abstain.
     """
     slots = find_times(text, said_at, writer_zone, reader_zone, rules)
     exact = tuple(s for s in slots if s.start is not None)
@@ -53,7 +57,7 @@ def understand(
     offered = context.asked.times
     starts = {slot.start for slot in offered}
     ours = all(slot.start in starts for slot in exact) if exact and offered else None
-    reading = hear(text, context, rules, bool(exact), ours)
+    reading = weigh(hear(text, context, rules, bool(exact), ours), second, text, context)
     meeting = _meeting(text, reading, slots, offered, rules)
     found = move(context.stage, f"heard:{reading.intent}") if reading.sure else None
     if reading.bad_news:  # nothing else that the mail says is acted upon now (P-76)
@@ -63,6 +67,8 @@ def understand(
         agreed = move(stage, "meeting:agreed")
         stage = agreed.to if agreed else stage
     back_on = find_day(text, said_at, rules) if reading.sure and "pauses" in (reading.intent, *reading.also) else None
+    if back_on is None and reading.sure and reading.intent == "pauses":
+        back_on = day_told(second, text, said_at.date())
     return Understood(reading, slots, meeting, found, stage, back_on)
 
 

@@ -26,14 +26,24 @@ _LINE = re.compile(r"(?im)^[ \t]*L(\d{1,9})\b[ \t]*[:.)–-]?[ \t]*(\S.*)$")
 _THEN = re.compile(r"\s*(?:;|→|=>|->)\s*")
 
 
-def heard(tx: Transaction, doors: Doors, relationship: Relationship, taken: Taken, message: int, now: datetime) -> None:
-    """What a contact's mail gave, promised and asked."""
+def heard(
+    tx: Transaction,
+    doors: Doors,
+    relationship: Relationship,
+    taken: Taken,
+    message: int,
+    now: datetime,
+    told: tuple[Mention, ...] = (),
+) -> None:
+    """What a contact's mail gave, promised and asked; `told` is what a model found in it beside."""
     owner = doors.account.owner
     without = (relationship.person.name, *relationship.person.addresses, owner.name, *owner.addresses)
     speaker = Speaker(
         "contact", relationship.role, relationship.stage, (*filter(None, without), doors.account.mailbox.address)
     )
-    for found in mentions_in(taken.text, taken.language or relationship.person.language, speaker, doors.rules):
+    by_rule = mentions_in(taken.text, taken.language or relationship.person.language, speaker, doors.rules)
+    new = (each for each in told if not any(each.words in known.words for known in by_rule))
+    for found in (*by_rule, *new):
         number = _keep(tx, relationship, found, message, taken.at, now)
         if number and found.what == "introduction":
             _meet(tx, doors, relationship, found, number, now)

@@ -20,6 +20,7 @@ from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.zones import zone_info
 from inbox_agent.mentorship.asked import Letter
 from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.mentorship.second_opinion import Opinion, Unclear, advice_in
 from inbox_agent.mentorship.signals import Context
 from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.mentorship.working_time import back_at_work, kindly
@@ -36,19 +37,16 @@ def person(
     arrival: Arrival,
     taken: Taken,
     related: int | None,
+    second: Opinion | None,
     now: datetime,
 ) -> None:
-    """Take in a mail that a person wrote."""
+    """Take in a mail that a person wrote; `second` is what a model said of it, where the rules abstained (F-22)."""
     relationship = tx.people.get(related, lock=True) if related else None
     if relationship is None:
         tx.mail.take(row.id, taken)
         tx.events.add(now, "unsorted", *arrival.because, message=row.id)
         return
-    zones = (relationship.person.timezone, doors.account.owner.timezone)
-    before = next(iter(tx.mail.thread(relationship.id, 1)), None)
-    context = _context(relationship, before, now)
-    ours = Letter(before.text, before.at) if before and context.last_writer == "owner" else None
-    understood = understand(taken.text, said_at(message, row.received), context, *zones, doors.rules, ours)
+    understood, _, _ = _read(tx, doors, relationship, taken, said_at(message, row.received), second, now)
     reading = understood.reading
     intent = reading.intent if reading.sure else "other"
     tx.mail.take(
@@ -76,8 +74,51 @@ def person(
     )
     _follow(tx, doors, relationship, understood, row.id, now)
     if not (reading.bad_news or reading.do_not_contact):
-        ledger.heard(tx, doors, relationship, taken, row.id, now)
+        ledger.heard(tx, doors, relationship, taken, row.id, now, advice_in(second, taken.text))
     ask.notice(tx, row.id, relationship.id, now)
+
+
+def unclear(
+    tx: Transaction, doors: Doors, row: MailRow, message: Message, taken: Taken, related: int | None, now: datetime
+) -> Unclear | None:
+    """The mail with what helps to read it, where a contact wrote it and the rules abstain; else None."""
+    relationship = tx.people.get(related) if related else None
+    if relationship is None or not taken.text.strip():
+        return None
+    written = said_at(message, row.received)
+    understood, context, before = _read(tx, doors, relationship, taken, written, None, now)
+    reading = understood.reading
+    if reading.sure or reading.bad_news or reading.do_not_contact:
+        return None
+    return Unclear(
+        row.id,
+        relationship.id,
+        taken.text,
+        written.date(),
+        taken.language,
+        doors.account.owner.name,
+        relationship.person.name,
+        context,
+        tuple(g for g in reading.guesses if g != "other"),
+        before.text if before and context.last_writer == "owner" else "",
+    )
+
+
+def _read(
+    tx: Transaction,
+    doors: Doors,
+    relationship: Relationship,
+    taken: Taken,
+    written: datetime,
+    second: Opinion | None,
+    now: datetime,
+) -> tuple[Understood, Context, MailRow | None]:
+    """What their words mean at this place of the thread; the place, and the mail before."""
+    zones = (relationship.person.timezone, doors.account.owner.timezone)
+    before = next(iter(tx.mail.thread(relationship.id, 1)), None)
+    context = _context(relationship, before, now)
+    ours = Letter(before.text, before.at) if before and context.last_writer == "owner" else None
+    return understand(taken.text, written, context, *zones, doors.rules, ours, second), context, before
 
 
 def _context(relationship: Relationship, before: MailRow | None, now: datetime) -> Context:

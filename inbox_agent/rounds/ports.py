@@ -15,6 +15,7 @@ from typing import Protocol
 from inbox_agent.drafts.writer import Writer
 from inbox_agent.mail.arrival import Mailbox, Sender
 from inbox_agent.mail.signatures import Signature
+from inbox_agent.mentorship.second_opinion import Hearer
 from inbox_agent.rounds.keeping import Records, Transaction
 from inbox_agent.rules import Rules
 from inbox_agent.settings import Account, Settings
@@ -49,6 +50,7 @@ class Doors:
     keys: Keys
     writer: Writer
     by_template: Writer  #: the writer that needs nobody
+    hearer: Hearer | None  #: reads a mail on which the rules abstain (F-22); None: the owner is asked at once
     reviser: Writer | None  #: fulfils a wish for a draft (F-61); None: only what a rule can do is done
     templates: Mapping[str, str]  #: the sources of the mails to the owner, by name
     voice_page: Callable[[str], str]  #: what the owner wrote of their voice in a language; "" where nothing

@@ -12,10 +12,12 @@ from datetime import datetime
 
 from inbox_agent.drafts.approval import token_hash, token_of, tokens_in
 from inbox_agent.drafts.kept import TokenRow
+from inbox_agent.errors import InboxAgentError
 from inbox_agent.mail.identify import Arrival, Selves, from_owner, identify
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
+from inbox_agent.mentorship.second_opinion import Opinion
 from inbox_agent.rounds import ask, calendar, listen, obey, welcome
 from inbox_agent.rounds.overheard import addressed, wrote
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -39,6 +41,7 @@ def take_in(doors: Doors, number: int, now: datetime) -> None:
         return
     message = parse(row.raw)
     proof = _proof(doors, row, message, now) if isinstance(message, Message) else NOT_ASKED
+    second = _second_opinion(doors, row, message, now) if isinstance(message, Message) else None
     with doors.records.transaction(doors.owner) as tx:
         row = tx.mail.get(number)
         if row is None or row.state != "fetched":
@@ -56,15 +59,43 @@ def take_in(doors: Doors, number: int, now: datetime) -> None:
         if tokens and replayed(proof, message.date, tokens[0].issued):
             proof = Proof("", "it was written before the question that it answers")
         related = tx.people.by_address(message.author.addr)
-        arrival = identify(
-            message,
-            selves(doors),
-            doors.rules,
-            answers_us=bool(tokens),
-            known=_known(tx, related),
-            remembered=_language(tx, related),
-        )
-        _dispatch(tx, doors, _Mail(row, message, arrival, tokens, proof), related, now)
+        arrival = _identified(tx, doors, message, related, bool(tokens))
+        _dispatch(tx, doors, _Mail(row, message, arrival, tokens, proof, second), related, now)
+
+
+def _identified(tx: Transaction, doors: Doors, message: Message, related: int | None, answers_us: bool) -> Arrival:
+    return identify(
+        message,
+        selves(doors),
+        doors.rules,
+        answers_us=answers_us,
+        known=_known(tx, related),
+        remembered=_language(tx, related),
+    )
+
+
+def _second_opinion(doors: Doors, row: MailRow, message: Message, now: datetime) -> Opinion | None:
+    """What a model says of a contact's mail on which the rules abstain (F-22).
+
+    It is asked before the transaction in which the mail is judged, never inside it. Where it fails, the mail is judged
+    without it: the owner is told of it as of any mail that is not clear.
+    """
+    if doors.hearer is None:
+        return None
+    with doors.records.transaction(doors.owner) as tx:
+        related = tx.people.by_address(message.author.addr)
+        if related is None:
+            return None
+        arrival = _identified(tx, doors, message, related, answers_us=bool(tokens_in(message)))
+        if arrival.kind != "correspondence" or arrival.forward:
+            return None
+        unclear = listen.unclear(tx, doors, row, message, as_taken(row, message, arrival), related, now)
+    if unclear is None:
+        return None
+    try:
+        return doors.hearer.hear(unclear, now)
+    except InboxAgentError:
+        return None  # counted and logged where it failed
 
 
 @dataclass(frozen=True)
@@ -76,6 +107,7 @@ class _Mail:
     arrival: Arrival
     tokens: list[TokenRow]
     proof: Proof
+    second: Opinion | None
 
 
 def _proof(doors: Doors, row: MailRow, message: Message, now: datetime) -> Proof:
@@ -97,7 +129,7 @@ def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, n
     elif arrival.kind == "correspondence":
         if mail.tokens:
             obey.not_the_owner(tx, row, message, now)
-        listen.person(tx, doors, row, message, arrival, taken, related, now)
+        listen.person(tx, doors, row, message, arrival, taken, related, mail.second, now)
     elif arrival.kind == "calendar" and arrival.machine:
         calendar.calendar(tx, doors, row, arrival.machine, taken, related, now)
     else:

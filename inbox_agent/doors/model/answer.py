@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -80,11 +80,16 @@ class Reply:
         return Reply(**json.loads(kept))
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """The form of an answer: every field there, no other field, no type bent into another."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class Claim(_Strict):
+Form = TypeVar("Form", bound=Strict)
+
+
+class Claim(Strict):
     """A statement of the letter and the words that it rests on."""
 
     text: str
@@ -92,7 +97,7 @@ class Claim(_Strict):
     quote: str
 
 
-class Answer(_Strict):
+class Answer(Strict):
     """The whole of what a model may say."""
 
     subject: str
@@ -103,6 +108,13 @@ class Answer(_Strict):
 
 def read(reply: Reply, longest: int) -> Answer:
     """The answer in a reply. `longest` bounds the letter's text, in characters. Raises `ModelFailed`."""
+    answer = parsed(reply, Answer)
+    _check_bounds(answer, longest)
+    return answer
+
+
+def parsed(reply: Reply, form: type[Form]) -> Form:
+    """The whole answer in its form: first the ending is looked at, then the words. Raises `ModelFailed`."""
     if reply.finish == "truncated":
         raise ModelFailed(
             Failure.TRUNCATED, "The answer was too long and broke off. Write a shorter letter with fewer claims."
@@ -114,11 +126,9 @@ def read(reply: Reply, longest: int) -> Answer:
     if len(reply.content) > LARGEST:
         raise _bad(f"The answer had {len(reply.content)} characters, which is far too many.")
     try:
-        answer = Answer.model_validate_json(_unfenced(reply.content))
+        return form.model_validate_json(_unfenced(reply.content))
     except ValidationError as fault:
         raise _wrong_shape(fault) from fault
-    _check_bounds(answer, longest)
-    return answer
 
 
 def cleaned(answer: Answer) -> tuple[Answer, int]:

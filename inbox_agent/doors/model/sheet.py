@@ -71,6 +71,17 @@ class Sheet:
         )
 
     @property
+    def words(self) -> str:
+        """Everything in it that somebody else may have written."""
+        sources = (*(s.text for s in self.sources), *(s.about for s in self.sources))
+        return "\n".join([self.earlier, self.read, self.wish, *self.findings, *sources])
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The prompt files that this letter has to itself."""
+        return (f"kinds/{self.kind}.j2",)
+
+    @property
     def quotable(self) -> dict[str, str]:
         """What a claim may rest on, by label."""
         return {s.label: s.text for s in self.sources} | ({"wish": self.wish} if self.wish else {})
