@@ -187,6 +187,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """A letter that was taken back because something changed (F-65)."""
+
+    number: int
+    letter: str  #: its kind
+    approved: bool  #: whether the owner had said yes to it
+
+
+@dataclass(frozen=True)
 class AnswerNotice:
     """The contact wrote: their words, what the agent took from them, what follows."""
 
@@ -202,6 +211,7 @@ class AnswerNotice:
     meeting: datetime | None = None
     meeting_zone: str = ""
     letter: str = ""  #: the kind of letter that follows; "" where none does
+    withdrawn: tuple[Withdrawn, ...] = ()  #: letters that were ready and are of yesterday now
     kept: tuple[Kept, ...] = ()  #: what of it now stands in the ledger
     buttons: tuple[Button, ...] = ()
 

@@ -15,6 +15,7 @@ from inbox_agent.errors import InboxAgentError
 from inbox_agent.front.flows import Deadly, Flow, Task
 from inbox_agent.mail.message import Because
 from inbox_agent.rounds import ask, hold
+from inbox_agent.rounds.expiry import run_out
 from inbox_agent.rounds.fetch import fetch
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prepare import prepare
@@ -100,6 +101,7 @@ class AgentWork:
         doors = self._doors[task.owner]
         if task.flow == "poll":
             fetch(doors, now, now - span(doors.account.mailbox.since))
+            run_out(doors, now)
         elif task.flow == "handle":
             take_in(doors, int(task.ref), now)
         elif task.flow == "prepare":

@@ -20,6 +20,12 @@ from inbox_agent.rounds.briefing import times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 
 
+def lets_go(tx: Transaction, token: TokenRow) -> bool:
+    """Whether a yes to this question lets letters leave, and so needs all that a yes to a letter needs (T-05)."""
+    asked = tx.questions.get(int(token.items[0][0]))
+    return asked is not None and asked.kind == "go-on"
+
+
 def question(
     tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, order: Order, taken: Taken, now: datetime
 ) -> None:

@@ -6,13 +6,18 @@ only the hash (T-01). Each row has a key, so that the same thing is asked once h
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from inbox_agent.drafts.draft import Draft
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.situation import Situation, told_key
 from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds.ports import Doors, Transaction
+
+#: What a receipt is about that tells of nothing done, and how many of those a day are enough for any person.
+NOTHING_DONE = ("refused", "no-contact", "known")
+MOST_NOTHING_DONE = 20
 
 
 def approval(tx: Transaction, draft: int, version: int, now: datetime, again: bool = False) -> None:
@@ -51,6 +56,12 @@ def question(
     tx.outbox.add(f"asking:{number}", "asking", now, now, to_owner=True, data={"question": number})
 
 
+def overtaken(tx: Transaction, draft: Draft, why: str, now: datetime) -> None:
+    """Tell the owner that a letter they were shown is taken back, where no other mail tells what has changed (F-65)."""
+    if draft.ask_by == "mail":
+        trouble(tx, f"overtaken:{draft.id}", now, what="overtaken", draft=draft.id, cause=why, kind=draft.kind)
+
+
 def notice(tx: Transaction, message: int, relationship: int, now: datetime) -> None:
     """Tell the owner that a contact wrote, and what was made of it."""
     tx.outbox.add(
@@ -74,7 +85,15 @@ def remind(tx: Transaction, situation: Situation, step: Step, now: datetime) -> 
 
 
 def receipt(tx: Transaction, key: str, now: datetime, **data: Any) -> None:
-    """Tell the owner what was understood or done."""
+    """Tell the owner what was understood or done.
+
+    That nothing was done is told so often a day and no more: where a machine answers each of our mails in the
+    owner's name, or a rule of theirs forwards them back, this is where the loop ends (T-31, R-62).
+    """
+    if data.get("what") in NOTHING_DONE:
+        if tx.events.count("told-nothing-done", now - timedelta(days=1)) >= MOST_NOTHING_DONE:
+            return
+        tx.events.add(now, "told-nothing-done", why=str(data.get("why") or data["what"]))
     tx.outbox.add(f"receipt:{key}", "receipt", now, now, to_owner=True, data=data)
 
 

@@ -46,7 +46,7 @@ def calendar(
         now, "heard", *because, relationship=relationship.id, message=row.id, intent=machine.intent, sure=True
     )
     named = _named_by_us(tx, doors, relationship, event)
-    settle.withdraw(tx, relationship.id, now, "they wrote")
+    settle.withdraw(tx, relationship.id, now, "they wrote", row.id)
     if machine.intent in ("calendar-declined", "calendar-cancelled"):
         _off(tx, relationship, event, before, because, row.id, now)
     elif event.start and event.start > now:
@@ -86,7 +86,7 @@ def _same_time(
     if meeting.state == "planned" or not (accepted and meetings.may_meet(relationship.stage)):
         tx.people.name_meeting(meeting.id, event.uid, event.sequence)
         return
-    settle.withdraw(tx, relationship.id, now, "they wrote")
+    settle.withdraw(tx, relationship.id, now, "they wrote", row.id)
     zone, minutes = meeting.timezone, event.minutes or meeting.minutes
     meetings.agree(
         tx, relationship, meeting.start, zone, minutes, because, now,

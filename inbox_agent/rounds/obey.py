@@ -116,6 +116,8 @@ def _carry_out(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order
     if order.decision in OF_RELATIONSHIP and token.relationship and token.about != "digest":
         _relationship(tx, doors, said.row, token.relationship, order, said.taken, now)
     elif token.about == "question":
+        if order.decision == "approve" and answers.lets_go(tx, token) and _unproven(tx, said, token, now):
+            return
         answers.question(tx, doors, said.row, token, order, said.taken, now)
     elif token.about == "digest":
         _digest(tx, doors, said, token, order, now)

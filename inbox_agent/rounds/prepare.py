@@ -125,7 +125,7 @@ def change_stage(tx: Transaction, situation: Situation, step: Step, now: datetim
         return
     if step.what == "meeting:over" and situation.meeting:
         tx.people.meeting_is(situation.meeting.id, "took-place")
-        settle.withdraw(tx, relationship.id, now, "the conversation took place")  # an agenda is asked for before it
+        settle.withdraw(tx, relationship.id, now, "it took place")  # an agenda is asked for before it
     walk(tx, relationship, found, (step.because,), now)
 
 

@@ -65,6 +65,8 @@ def trouble(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
     draft = tx.drafts.get(int(data["draft"])) if data.get("draft") else None
     person = _person(tx, draft.relationship_id if draft else data.get("relationship"))
     values = data | {"person": person, "number": draft.id if draft else ""}
+    if data.get("cause"):
+        values |= {"cause": sentence(doors, f"changed-{str(data['cause']).replace(' ', '-')}", {"person": person})}
     what = str(data["what"])
     if data.get("healed"):
         return owner_mails.Trouble(sentence(doors, f"trouble-{what}", values), healed=True)

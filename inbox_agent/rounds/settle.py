@@ -218,7 +218,7 @@ def _as_example(tx: Transaction, number: int, judged: str, corrected: str, now: 
     )  # fmt: skip
 
 
-def withdraw(tx: Transaction, relationship: int, now: datetime, why: str) -> list[int]:
+def withdraw(tx: Transaction, relationship: int, now: datetime, why: str, message: int | None = None) -> list[int]:
     """Take back every draft that has not left: it was written for a situation that is no more (F-65)."""
     gone = []
     for draft in tx.drafts.of(relationship):
@@ -231,7 +231,12 @@ def withdraw(tx: Transaction, relationship: int, now: datetime, why: str) -> lis
         # closed or stopped is not.
         occasion = draft.occasion if why in ("close", "stop") else f"{draft.occasion}~{draft.id}"
         tx.drafts.change(draft.id, state="overtaken", occasion=occasion)
-        tx.events.add(now, "overtaken", Because("F-65", why), relationship=relationship, draft=draft.id)
+        because = Because("F-65", why)
+        tx.events.add(
+            now, "overtaken", because, relationship=relationship, draft=draft.id, message=message, was=draft.state
+        )
+        if message is None and why in ("it took place", "it came back"):
+            ask.overtaken(tx, draft, why, now)
         gone.append(draft.id)
     return gone
 

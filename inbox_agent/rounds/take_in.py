@@ -138,7 +138,7 @@ def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, n
         if arrival.kind == "own":
             _copy_of_ours(tx, doors, message, now)
         elif arrival.kind == "bounce" and arrival.machine:
-            listen.bounce(tx, row, message, arrival.machine, now)
+            listen.bounce(tx, doors, row, message, arrival.machine, now)
         elif arrival.kind == "auto-reply" and arrival.machine:
             listen.away(tx, doors, row.id, taken, arrival.machine, related, now)
         elif arrival.kind == "not-a-contact":

@@ -20,10 +20,11 @@ from inbox_agent.drafts.owner_mails import OwnerMail, owner_mail
 from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.message import Address
 from inbox_agent.mentorship.digest import next_moment, week_of
+from inbox_agent.mentorship.kept import Event
 from inbox_agent.mentorship.ledger import standing
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
-from inbox_agent.rounds import clocks, confirm, receipts
+from inbox_agent.rounds import clocks, confirm, expiry, receipts
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
 from inbox_agent.rounds.prepare import due_next
 from inbox_agent.rounds.weekly import DigestContent, gather
@@ -40,7 +41,9 @@ def write(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Outgo
     mail = _rendered(doors, value)
     bound = _bound(tx, doors, row, value, token, now)
     tx.tokens.issue(bound, row.id)
-    if bound.about == "draft":
+    if isinstance(value, owner_mails.Approval):
+        expiry.asked(tx, doors, row, value, now)
+    elif bound.about == "draft":
         tx.drafts.change(int(bound.items[0][0]), expires=bound.expires)
     owner, mailbox = doors.account.owner, doors.account.mailbox.address
     in_reply_to = _thread_of(tx, row)
@@ -96,7 +99,7 @@ def _bound(
     empty = TokenRow(token_hash(token), "notice", (), now, now + days, _relationship(tx, row))
     if isinstance(value, owner_mails.Approval):
         draft = tx.drafts.get(value.number)
-        return replace(empty, about="draft", items=(_item(tx, draft),)) if draft else empty
+        return replace(empty, about="draft", items=(_item(tx, draft),), expires=value.expires) if draft else empty
     if isinstance(value, owner_mails.Asking) and value.deadline and value.code:
         item = (row.data["confirm"], row.data["token"], confirm.code_hash(value.code))
         return replace(empty, about="confirm", items=(item,), expires=value.deadline)
@@ -151,6 +154,8 @@ def _approval(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: da
     draft = tx.drafts.get(row.draft or 0)
     if draft is None or draft.version != row.version or draft.state not in OPEN:
         return None
+    if row.data.get("reminder") and draft.state != "waiting":
+        return None  # decided, snoozed or asked about otherwise meanwhile
     relationship = tx.people.get(draft.relationship_id)
     notes = tx.drafts.notes(draft.id)
     if relationship is None or notes is None:
@@ -165,11 +170,13 @@ def _approval(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: da
         text=draft.text,
         why=draft.because,
         checks=draft.findings,
-        expires=now + timedelta(days=doors.settings.approval.token_days),
+        expires=expiry.ends(doors, row, draft, now),
         undo_minutes=doors.settings.approval.undo_minutes,
         blocked=draft.blocked,
         their_last_words=_last_words(tx, draft.relationship_id),
         notice=notes.notice,
+        reminder=bool(row.data.get("reminder")),
+        changed=_what_changed(tx, doors, draft, called(relationship)) if draft.version == 1 else "",
         deadline=clocks.deadline(tx, doors, draft),
         buttons=_buttons(doors, draft, token),
     )
@@ -228,7 +235,7 @@ def _confirm(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> ow
 
 
 def _code_button(doors: Doors, token: str, value: owner_mails.Asking) -> Button:
-    label = {"sv": "Ja, det var jag"}.get(doors.account.owner.language, "Yes, it was me")
+    label = sentence(doors, "button-code", {})
     subject = f"[{value.number}] {subject_tag(token)}" if value.number else subject_tag(token)
     return Button(label, owner_mails.mailto(doors.account.mailbox.address, subject, f"ok {value.code}"))
 
@@ -255,12 +262,30 @@ def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> own
         meeting=meeting.start if meeting else None,
         meeting_zone=meeting.timezone if meeting else "",
         letter=_letter_that_follows(doors, situation, now),
+        withdrawn=tuple(_withdrawn(tx, e) for e in events if e.what == "overtaken" and e.draft),
         kept=tuple(
             owner_mails.Kept(e.id, e.what, e.gist)
             for e in standing(tx.ledger.of(relationship.id))
             if e.message == message.id
         ),
     )
+
+
+def _withdrawn(tx: Transaction, event: Event) -> owner_mails.Withdrawn:
+    draft = tx.drafts.get(event.draft or 0)
+    return owner_mails.Withdrawn(event.draft or 0, draft.kind if draft else "", event.data.get("was") == "approved")
+
+
+def _what_changed(tx: Transaction, doors: Doors, draft: Draft, person: str) -> str:
+    """Why the letter of this kind that the owner saw before this one is void; "" where there was none (F-65)."""
+    before = [d for d in tx.drafts.of(draft.relationship_id) if d.id < draft.id]
+    if not before or before[-1].state != "overtaken" or before[-1].kind != draft.kind:
+        return ""
+    events = [e for e in tx.events.of_draft(before[-1].id) if e.what == "overtaken"]
+    if not events or not events[-1].because:
+        return ""
+    why = events[-1].because[0].words.replace(" ", "-")
+    return sentence(doors, f"changed-{why}", {"person": person})
 
 
 def _letter_that_follows(doors: Doors, situation: Situation, now: datetime) -> str:

@@ -60,10 +60,12 @@ MAILS: dict[str, Value] = {
     "approval.blocked": replace(APPROVAL, blocked="A name that nobody said.", checks=(FINDING,), notice="Left out: “x”."),
     "approval.missing": replace(APPROVAL, missing=("Which talk?", "What topic?"), blocked="A fact is missing."),
     "approval.reminder": replace(APPROVAL, reminder=True, deadline=AT),
+    "approval.changed": replace(APPROVAL, changed="Ada Lind has written since I showed you the version before."),
     "asking.take-aways": Asking("take-aways", "Ada Lind", deadline=AT),
     "asking.facts": Asking("facts", "Ada Lind", 12, ("Which talk?", "What topic?")),
     "asking.meeting-time": Asking("meeting-time", "Ada Lind", their_words="Tuesday at 3?"),
     "asking.who": Asking("who", candidates=("Ada Lind <ada@lind.example>", "Bo Ek <bo@ek.example>"), subject="Fwd: hello"),
+    "asking.confirm": Asking("confirm", "Ada Lind", 12, their_words="ok", deadline=AT, code="1234-5678", why="your server did not stamp this mail", buttons=BUTTONS[:1]),
     "asking.meaning": Asking("meaning", their_words="write to her", subject="please"),
     "brief": MeetingBrief(
         "Ada Lind", "Head of Product, Brightlab", AT, "Europe/London", 20, purpose="Her talk on roadmaps.", notes=("prefers mail",),

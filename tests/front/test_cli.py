@@ -238,7 +238,16 @@ def test_the_doctor_finds_a_demo_well(say: Say) -> None:
     """Every check passes, and it says plainly how far an approval by mail is proven."""
     code, out, _ = say("doctor")
     assert code == 0
-    assert "token and the sender's address, and not yet beyond" in out
+    assert "needs its token, your address, and one of" in out
+
+
+def test_the_doctor_sends_a_mail_to_itself_and_finds_it(say: Say) -> None:
+    """`--send-test`: out by the way out, in by the mailbox; on folders nobody stamps it, and that is said."""
+    code, out, _ = say("doctor", "--send-test", "--json")
+    found = {row["name"]: row for row in map(json.loads, out.splitlines())}
+    assert code == 0
+    assert found["round trip"]["ok"]
+    assert "not relied on" in found["round trip"]["says"]
 
 
 def test_what_was_set_aside_is_listed_shown_and_tried_again(say: Say, demo: Path) -> None:

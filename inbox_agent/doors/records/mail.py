@@ -187,6 +187,13 @@ class Mail(Noun):
                 return self._value(row)
         return None
 
+    def arrived_since(self, moment: datetime, most: int) -> list[MailRow]:
+        """The newest mails that came in after a moment, newest first."""
+        wanted = sa.select(messages).where(
+            messages.c.owner == self._owner, messages.c.direction == "in", messages.c.received > moment
+        )
+        return [self._value(r) for r in self._all(wanted.order_by(messages.c.id.desc()).limit(most))]
+
     def newest_in(self, relationship: int) -> int | None:
         """The id of the newest mail from the contact in this relationship."""
         wanted = sa.select(sa.func.max(messages.c.id)).where(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +16,19 @@ from inbox_agent.errors import InboxAgentError, Unwell
 from inbox_agent.front.cli import say
 from inbox_agent.front.cli.options import Desk, desk
 
+ROUND_TRIP_SECONDS = 90
+
 
 @click.command()
+@click.option("--send-test", is_flag=True, help="Send one mail from the mailbox to itself, and learn from its way.")
 @desk()
-def doctor(desk: Desk) -> None:
+def doctor(desk: Desk, send_test: bool) -> None:
     """Check configuration, database, mailbox, sending, model and disk; exit code 3 when one is unwell."""
     from inbox_agent.doors.loop import Loop  # noqa: PLC0415
 
     loop = Loop()
     try:
-        found = [_try(n, name, check) for n, (name, check) in enumerate(_checks(desk, loop), 1)]
+        found = [_try(n, name, check) for n, (name, check) in enumerate(_checks(desk, loop, send_test), 1)]
     finally:
         loop.close()
     if desk.as_json:
@@ -41,7 +46,7 @@ def doctor(desk: Desk) -> None:
         )
 
 
-def _checks(desk: Desk, loop: Any) -> list[tuple[str, Callable[[], str]]]:
+def _checks(desk: Desk, loop: Any, send_test: bool) -> list[tuple[str, Callable[[], str]]]:
     from inbox_agent.front.assemble import SilentWake, doors_of, open_records  # noqa: PLC0415
 
     records = open_records(desk.settings, migrate=False)
@@ -98,8 +103,22 @@ def _checks(desk: Desk, loop: Any) -> list[tuple[str, Callable[[], str]]]:
             )
         return f"nothing was set aside, {len(asked)} question(s) wait for your answer."
 
+    def round_trip() -> str:
+        from inbox_agent.rounds import stamping  # noqa: PLC0415
+
+        ends = time.monotonic() + ROUND_TRIP_SECONDS
+
+        def wait() -> bool:
+            time.sleep(1)
+            return time.monotonic() < ends
+
+        pins = stamping.round_trip(door(), desk.now, wait)
+        if not pins:
+            return "the test mail came back; your server's word about who wrote a mail is not relied on."
+        return f"the test mail came back; your server names itself {', '.join(pins)}, and its word is believed."
+
     def approval() -> str:
-        return "an approval by mail is proven by its token and the sender's address, and not yet beyond (see README)."
+        return _approval(door(), desk.now())
 
     return [
         ("configuration", configuration),
@@ -110,8 +129,36 @@ def _checks(desk: Desk, loop: Any) -> list[tuple[str, Callable[[], str]]]:
         ("sending", sending),
         ("model", writer),
         ("set aside", waits),
+        *([("round trip", round_trip)] if send_test else []),
         ("approval", approval),
     ]
+
+
+def _approval(doors: Any, now: datetime) -> str:
+    """What proves a yes by mail today (docs/approval.md)."""
+    from inbox_agent.rounds import prove, stamping  # noqa: PLC0415
+
+    with doors.records.transaction(doors.owner) as tx:
+        unreachable = tx.events.count("owner-unreachable", now - timedelta(days=7))
+        tx.owners.get(now)
+    if unreachable:
+        raise Unwell(
+            f"{unreachable} mails to you came back in the last week, so you have not seen them.",
+            f"Check that {doors.account.owner.addresses[0]} takes mail from {doors.account.mailbox.address}; inbox-agent queue shows what waits.",
+        )
+    pins = prove.pins(doors, now)
+    measured = stamping.measure(doors, pins, now) if pins else None
+    if measured and not measured.enough:
+        raise Unwell(
+            f"Your server ({', '.join(pins)}) stamped only {measured}, so a forged stamp could stand on one that it left out.",
+            "Empty authserv_ids in [mailbox]: then a signature or a code proves your yes.",
+        )
+    here = doors.account.on_this_machine and doors.settings.approval.trust_this_machine
+    ways = ["that it was written on this machine and never left it"] if here else []
+    ways += [f"the word of your server ({', '.join(pins)}; it stamped {measured})"] if pins else []
+    ways += ["your domain's own signature", "a code that you are asked for"]
+    learn = "" if pins or here else " Run doctor --send-test to learn whether your server can vouch for you."
+    return f"a yes by mail needs its token, your address, and one of: {'; '.join(ways)}. A no needs no more than the first two.{learn}"
 
 
 def _existing(path: Path) -> Path:
