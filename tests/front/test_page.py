@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from stories.mailroom import Mailroom
 
+from inbox_agent import rules
 from inbox_agent.errors import WrongUse
 from inbox_agent.front.web import server, visits
 from inbox_agent.settings import Page
@@ -249,3 +250,17 @@ def test_the_page_is_not_served_to_others_in_the_clear(room: Mailroom) -> None:
     """Beyond this machine only with TLS."""
     with pytest.raises(WrongUse, match="readable by everybody"):
         server.start(Page(host="0.0.0.0", port=0), {"me": room.doors}, room.clock)
+
+
+def test_the_page_speaks_every_language_of_the_owner() -> None:
+    """Each language in which mails to the owner exist has every sentence of the page, with the same facts in it."""
+    read = rules.load()
+    english = read.page["en"].root
+    assert set(read.page) == set(read.sentences)
+    for language, words in read.page.items():
+        assert set(words.root) == set(english), language
+        for key, sentence in words.root.items():
+            assert sorted(re.findall(r"\{\w+\}", sentence)) == sorted(re.findall(r"\{\w+\}", english[key])), (
+                language,
+                key,
+            )
