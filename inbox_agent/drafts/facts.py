@@ -18,7 +18,7 @@ from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.called import greeting_name
 from inbox_agent.drafts.form_of_address import form_of
 from inbox_agent.drafts.purpose import Purpose, purpose, speaks
-from inbox_agent.drafts.second_person import family, to_them
+from inbox_agent.drafts.second_person import family, sentence_to_them, to_them
 from inbox_agent.drafts.take_aways import TakeAways, take_aways
 from inbox_agent.drafts.their_work import TITLE, their_work
 from inbox_agent.mail.visible import one_line
@@ -191,12 +191,13 @@ class _Gathering:
         title = TITLE.search(found.work)
         return Purpose(work=title.group(0) if title else "", referrer=found.referrer)
 
-    def _phrase(self, words: str, quiet: bool = False) -> str:
+    def _phrase(self, words: str, quiet: bool = False, whole: bool = False) -> str:
         """The owner's phrase as said to the contact, without its final stop; "" where it cannot be said."""
         words = one_line(words[:_LONGEST]).strip(" .;,!")
         if not words or self._foreign(words):
             return ""
-        turned = to_them(words, self.names, self.family, self.words)
+        turn = sentence_to_them if whole else to_them
+        turned = turn(words, self.names, self.family, self.words)
         if turned is None and not quiet:
             self.left_out.append(words)
         return turned or ""
@@ -213,7 +214,7 @@ class _Gathering:
 
     def _own(self, name: str) -> str:
         """A sentence or more of the owner's own, given for this letter; capitalised and stopped."""
-        turned = self._phrase(self.given.get(name, ""))
+        turned = self._phrase(self.given.get(name, ""), whole=True)
         turned = turned[:1].upper() + turned[1:]
         return turned if not turned or turned.endswith(("?", "…")) else turned + "."
 

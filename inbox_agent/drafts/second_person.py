@@ -67,6 +67,13 @@ def to_them(text: str, names: tuple[str, ...], family: str, words: PurposeWords)
     return shift.result()
 
 
+def sentence_to_them(text: str, names: tuple[str, ...], family: str, words: PurposeWords) -> str | None:
+    """Like `to_them`, for a whole sentence: there "son" or "su" may as well be somebody else's, and then it is None."""
+    said = {w.casefold() for w in re.findall(r"\w+", text)}
+    open_ = {form for form, mine in _shared(words.person).items() if form != mine}
+    return None if said & open_ else to_them(text, names, family, words)
+
+
 def your(phrase: str, words: PurposeWords) -> str:
     """The word for "your" before this phrase, by the first noun in it that is known; "" where none is."""
     for word in re.findall(r"[\w\-]+", phrase.casefold())[:4]:

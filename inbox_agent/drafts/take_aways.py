@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from inbox_agent.drafts.labelled import labelled
-from inbox_agent.drafts.second_person import to_them
+from inbox_agent.drafts.second_person import sentence_to_them
 from inbox_agent.mail.visible import visible
 from inbox_agent.rules import PurposeWords
 
@@ -49,7 +49,7 @@ def take_aways(text: str, names: tuple[str, ...], family: str, words: PurposeWor
     left: list[str] = []
     for line in raw:
         unfit = _holds(line, (*words.notes.not_well, *words.notes.private))
-        turned = None if unfit else to_them(line, names, family, words)
+        turned = None if unfit else sentence_to_them(line, names, family, words)
         if turned is None or len(kept) == _MOST:
             left.append(line)
         else:

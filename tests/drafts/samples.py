@@ -119,8 +119,8 @@ FACTS = {
         "reason": "J’ai trouvé entre-temps une réponse à mes questions.",
         "rhythm": "Je propose une conversation par mois jusqu’à l’été, et des mails chaque fois que c’est utile.",
         "situation": "Lors de la revue de la nouvelle carte, la semaine passée, trois d’entre nous avaient des questions.",
-        "behaviour": "Chacune a reçu sa réponse avant que les autres aient fini de parler.",
-        "impact": "J’ai vu Sam cesser de demander, et son regard nous a manqué.",
+        "behaviour": "Chacune a reçu une réponse avant que les autres aient fini de parler.",
+        "impact": "J’ai vu Sam cesser de demander, et c’est un regard qui nous a manqué.",
         "strength": "La place laissée aux plus discrets était une belle attention.",
         "introduction": "Mira Olsen a fait grandir une équipe de design de deux à vingt personnes et en parle volontiers.",
     },
@@ -209,6 +209,16 @@ ANSWERS = (
 )
 
 
+#: Why a mentor cannot say yes.
+NO = {
+    "en": "I am looking after two people already and want to do that well.",
+    "sv": "Jag följer redan två personer och vill göra det ordentligt.",
+    "de": "Ich begleite schon zwei Menschen und möchte das gut machen.",
+    "fr": "J’accompagne déjà deux personnes et je tiens à bien le faire.",
+    "es": "Ya acompaño a dos personas y quiero hacerlo bien.",
+}
+
+
 def relationship(language: str, stage: Stage, role: Role = "mentee") -> Relationship:
     return Relationship(1, PERSON[language], role, "informal", stage, NOW - timedelta(days=40), purpose=NOTE[language])
 
@@ -233,7 +243,9 @@ def full(kind: str, language: str, variation: int = 0, role: Role = "mentee", st
         now=NOW,
         thread=(Said("contact", NOW - timedelta(days=1), "Re: hello", THEIR_MAIL[language]),) if wrote else (),
         note=NOTE[language],
-        facts=FACTS[language] | (ACHIEVED_BY_THEM[language] if role == "mentor" else {}),
+        facts=FACTS[language]
+        | (ACHIEVED_BY_THEM[language] if role == "mentor" else {})
+        | ({"reason": NO[language]} if kind == "polite-no" else {}),
         meeting=meeting,
         take_aways=TAKE_AWAYS[language] if kind == "thank-you" else "",
         variation=variation,
