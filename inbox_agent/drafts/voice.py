@@ -171,6 +171,19 @@ def page(voice: Voice) -> str:
     return "\n".join(lines) + "\n"
 
 
+def own_lines(learnt: Voice, wanted: Voice) -> str:
+    """The page with nothing but what the owner wants otherwise than learnt, so that the rest goes on being learnt."""
+    lines = [
+        f"{label}: {getattr(wanted, name) or ''}".rstrip()
+        for name, label in _FIELDS.items()
+        if getattr(wanted, name) != getattr(learnt, name)
+    ]
+    for name, label in _LISTS.items():
+        if getattr(wanted, name) != getattr(learnt, name):
+            lines += [f"{label}:", *(f"- {one}" for one in getattr(wanted, name))]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def edited(learnt: Voice, text: str) -> Voice:
     """The voice with the owner's own page over it: a line that stands there wins, a line that is missing stays learnt."""
     labels = {label.casefold(): name for name, label in (*_FIELDS.items(), *_LISTS.items())}

@@ -10,13 +10,17 @@ MOST = 40  #: letters that are looked at, the newest: people change their ways
 
 def voice_of(doors: Doors, tx: Transaction, language: str) -> Voice:
     """How the owner writes in this language, as far as their own letters and their page tell."""
+    return edited(learnt(doors, tx, language), doors.voice_page(language))
+
+
+def learnt(doors: Doors, tx: Transaction, language: str) -> Voice:
+    """What the owner's own letters show, without the page."""
     owner = doors.account.owner
     rewritten = tx.drafts.own_words(language, MOST)
     seen = tx.mail.own(language, [a.casefold() for a in owner.addresses], MOST)
     samples = [Sample(text, _name(tx, number), draft) for number, text, draft in rewritten]
     samples += [Sample(text, _name(tx, number)) for number, text in seen]
-    learnt = learn(samples[:MOST], language, doors.rules, owner.name)
-    return edited(learnt, doors.voice_page(language))
+    return learn(samples[:MOST], language, doors.rules, owner.name)
 
 
 def _name(tx: Transaction, number: int | None) -> str:

@@ -264,3 +264,59 @@ def test_a_check_takes_milliseconds_even_on_a_hostile_letter(rules: Rules) -> No
         before = time.process_time()
         check(text, "x", brief, rules)
         assert time.process_time() - before < 1
+
+
+MORE = [
+    ("en", "outreach", "no_thanks", "Would you have 15 minutes?"),
+    ("sv", "outreach", "no_ease", "Har du 15 minuter?"),
+    ("de", "outreach", "no_who", "Hätten Sie 15 Minuten Zeit?"),
+    ("fr", "outreach", "no_opening", "Auriez-vous 15 minutes ?"),
+    ("es", "outreach", "no_thanks", "¿Tendría 15 minutos?"),
+    ("en", "check-in", "promise", "I will send you tickets for the opera."),
+    ("sv", "check-in", "promise", "Jag lovar att ordna biljetter till operan."),
+    ("de", "check-in", "promise", "Ich verspreche Ihnen Karten für die Oper."),
+    ("fr", "check-in", "promise", "Je vous enverrai des places pour l’opéra."),
+    ("es", "check-in", "promise", "Le enviaré entradas para la ópera."),
+    ("de", "check-in", "form", "Ich hoffe, dir geht es gut."),
+    ("fr", "check-in", "form", "J’espère que tu vas bien."),
+    ("es", "check-in", "form", "Espero que tú estés bien."),
+    ("en", "feedback", "judging", "You are always late."),
+    ("sv", "feedback", "judging", "Du är alltid sen."),
+    ("de", "feedback", "judging", "Sie sind immer zu spät."),
+    ("fr", "feedback", "judging", "Vous êtes toujours en retard."),
+    ("es", "feedback", "judging", "Usted siempre llega tarde."),
+    ("en", "feedback", "sbi", "Well done."),
+    ("de", "check-in", "pressure", "Ich habe noch keine Antwort von Ihnen."),
+    ("fr", "check-in", "pressure", "Je me permets de vous relancer."),
+    ("es", "check-in", "pressure", "Sigo a la espera de su respuesta."),
+    ("de", "outreach", "flattery", "Ich bin ein großer Fan."),
+    ("fr", "outreach", "flattery", "Votre incroyable parcours me parle."),
+    ("es", "outreach", "flattery", "Le admiro muchísimo."),
+    ("de", "check-in", "idioms", "Der Ball liegt bei Ihnen."),
+    ("fr", "check-in", "idioms", "La balle est dans votre camp."),
+    ("es", "check-in", "idioms", "La pelota está en su tejado."),
+    ("de", "check-in", "zones", "Wie wäre es um 15:00 Uhr?"),
+    ("fr", "check-in", "zones", "Disons jeudi à 15h."),
+    ("es", "check-in", "zones", "Quedamos a las 15:00."),
+    ("de", "check-in", "meta", "Liebe [Name], hallo."),
+    ("fr", "check-in", "meta", "En tant qu’IA, je ne sais pas."),
+    ("es", "check-in", "meta", "Aquí tiene el borrador."),
+]
+
+
+@pytest.mark.parametrize(("language", "kind", "says", "sentence"), MORE, ids=[f"{m[0]}-{m[2]}" for m in MORE])
+def test_each_rule_is_seen_in_each_language(language: str, kind: str, says: str, sentence: str, rules: Rules) -> None:
+    """What the table has is found, and told in the owner's own language."""
+    own = rules.etiquette[language].says
+    brief = full(kind, language)
+    found = check(f"Hello,\n\n{sentence}", "A question about roadmaps", brief, rules, language)
+    assert own[says] in {f.says for f in found}
+
+
+def test_a_promise_that_the_owner_made_is_theirs(rules: Rules) -> None:
+    """F-46: the same sentence is no finding once the owner's own words say it."""
+    brief = full("check-in", "en")
+    said = replace(brief, facts={"news": "I will send you tickets for the opera."})
+    text = "Hello Ada,\n\nI will send you tickets for the opera.\n\nBest,"
+    assert "etiquette.F-46" in {f.name for f in check(text, "A greeting", brief, rules)}
+    assert "etiquette.F-46" not in {f.name for f in check(text, "A greeting", said, rules)}

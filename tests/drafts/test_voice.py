@@ -9,7 +9,7 @@ import pytest
 from drafts.samples import full
 from inbox_agent.doors.template_writer import TemplateWriter
 from inbox_agent.drafts import etiquette
-from inbox_agent.drafts.voice import UNKNOWN, Sample, Voice, edited, learn, page
+from inbox_agent.drafts.voice import UNKNOWN, Sample, Voice, edited, learn, own_lines, page
 from inbox_agent.rules import Rules, load
 from inbox_agent.shipped import folders
 
@@ -113,3 +113,11 @@ def test_letters_by_template_greet_and_close_as_the_owner_does(language: str, ru
     if form:
         formal = writer.write(replace(brief, facts={**(brief.facts or {}), "address": "formal"}))
         assert not formal.text.startswith(greeting.split("{")[0])
+
+
+def test_an_edit_keeps_only_what_differs_from_what_was_learnt() -> None:
+    """A greeting that the owner sets does not stop the sign-off from being learnt on."""
+    learnt = Voice("Hi {name},", "Best,", 90, habits=("a quick one",))
+    wanted = replace(learnt, greeting="Dear {name},", habits=())
+    assert own_lines(learnt, wanted) == "Greeting: Dear {name},\nHabits:\n"
+    assert edited(replace(learnt, sign_off="Cheers,"), own_lines(learnt, wanted)) == replace(wanted, sign_off="Cheers,")

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from inbox_agent.doors.voice_pages import VoicePages
-from inbox_agent.drafts.voice import edited, page
+from inbox_agent.drafts.voice import edited, own_lines, page
 from inbox_agent.front.assemble import EngineWake, doors_of, open_records
 from inbox_agent.front.cli import say
 from inbox_agent.front.cli.options import Desk, desk
@@ -23,7 +23,7 @@ def voice(desk: Desk, language: str | None, edit: bool) -> None:
     It is learnt from drafts that you rewrote and from mail of yours that the agent sees, one page a language.
     Your own page lies beside the configuration, in voice/, and may be edited there, too.
     """
-    from inbox_agent.rounds.voice import voice_of  # noqa: PLC0415
+    from inbox_agent.rounds.voice import learnt, voice_of  # noqa: PLC0415
 
     language = language or desk.account.owner.language
     records = open_records(desk.settings)
@@ -33,7 +33,7 @@ def voice(desk: Desk, language: str | None, edit: bool) -> None:
             known = ", ".join(sorted(doors.rules.purpose))
             raise click.UsageError(f"There are no letters in '{language}'. There are: {known}.")
         with records.transaction(desk.name) as tx:
-            found = voice_of(doors, tx, language)
+            found, without_page = voice_of(doors, tx, language), learnt(doors, tx, language)
     finally:
         records.close()
     if edit:
@@ -43,8 +43,12 @@ def voice(desk: Desk, language: str | None, edit: bool) -> None:
             click.echo("Nothing was changed.")
             return
         found = edited(found, text)
-        click.echo(f"Kept in {pages.write(language, text)}")
+        click.echo(f"Kept in {pages.write(language, own_lines(without_page, found))}")
     if desk.as_json:
         say.report({"language": language, **asdict(found)})
         return
     click.echo(say.visible(page(found)), nl=False)
+    if not found.letters:
+        click.echo(
+            "\nNothing is learnt yet: rewrite a draft (inbox-agent edit), or write lines of your own with --edit."
+        )
