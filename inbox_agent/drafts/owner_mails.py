@@ -152,7 +152,18 @@ class Upcoming:
     """What is due in the coming days: a meeting, a thank-you, an end of a pause."""
 
     person: str
-    what: str  #: in the owner's language
+    what: str  #: a kind of letter, ``meeting``, ``pause``, or words in the owner's language
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Unreported:
+    """What somebody gave, and nobody knows what came of it (P-61)."""
+
+    number: int  #: of the entry in the ledger, by which the owner speaks of it (``L12``)
+    person: str
+    what: str  #: of `mentorship/ledger.py`
+    words: str
     at: datetime
 
 
@@ -170,6 +181,7 @@ class Digest:
     rested: tuple[str, ...] = ()  #: names that came to rest since the last digest (P-72)
     upcoming: tuple[Upcoming, ...] = ()
     unsorted: tuple[Unsorted, ...] = ()
+    unreported: tuple[Unreported, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 

@@ -323,6 +323,10 @@ def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> o
         more=content.more,
         waiting=tuple(owner_mails.Waiting(d.id, called(r), d.kind, d.created) for r, d in content.waiting),
         rested=tuple(called(r) for r in content.rested),
+        upcoming=tuple(owner_mails.Upcoming(called(r), what, at) for r, what, at in content.coming),
+        unreported=tuple(
+            owner_mails.Unreported(e.id, called(r), e.what, e.gist or e.words, e.at) for r, e in content.unreported
+        ),
         unsorted=tuple(owner_mails.Unsorted("", m.from_addr, m.subject, m.received) for m in content.unsorted),
     )
 

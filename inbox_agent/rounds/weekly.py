@@ -12,11 +12,18 @@ from datetime import datetime, timedelta
 
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.mail.kept import MailRow
-from inbox_agent.mentorship.cadence import Health, last_contact
+from inbox_agent.mentorship.cadence import Health, last_contact, limits
 from inbox_agent.mentorship.digest import Stale, next_moment, stale, week_of
-from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.mentorship.ledger import Entry, unreported
+from inbox_agent.mentorship.relationship import TERMINAL, Relationship
 from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
+
+A_WEEK_AND_AN_HOUR = timedelta(days=7, hours=1)  # from one digest to the next, over a change to winter time
+AHEAD = timedelta(days=14)
+MOST_COMING, MOST_UNREPORTED = 10, 5  # a list that is longer is read as none
+#: Letters that come of themselves when their day is there.
+KINDS = ("outreach-follow-up", "check-in", "keep-in-touch", "agenda-request")
 
 
 @dataclass(frozen=True)
@@ -36,10 +43,14 @@ class DigestContent:
     more: int  #: people beyond the most that are shown
     rested: tuple[Relationship, ...]  #: came to rest since the last digest (P-72)
     unsorted: tuple[MailRow, ...]  #: mail of people who belong to no relationship (F-30)
+    coming: tuple[tuple[Relationship, str, datetime], ...] = ()  #: a conversation, a letter or the end of a pause, soon
+    unreported: tuple[tuple[Relationship, Entry], ...] = ()  #: what they gave and nobody knows what came of (P-61)
+    fresh: int = 0  #: how many of those were not yet asked about in the last digest
 
     @property
     def empty(self) -> bool:
-        return not (self.items or self.waiting or self.rested or self.unsorted)
+        """Whether there is nothing to say. What comes by itself, and what was asked before, is no reason for a mail."""
+        return not (self.items or self.waiting or self.rested or self.unsorted or self.fresh)
 
 
 def weekly(doors: Doors, now: datetime) -> bool:
@@ -48,12 +59,15 @@ def weekly(doors: Doors, now: datetime) -> bool:
     zone = doors.account.owner.timezone
     with doors.records.transaction(doors.owner) as tx:
         due = tx.owners.get(now).digest_due
-        if due is not None and due > now:
+        # A clock that ran years ahead and was set right must not leave the digest waiting for those years (R-52).
+        if due is not None and now < due <= now + A_WEEK_AND_AN_HOUR:
             return False
+        if due is not None and due > now:
+            due = None
         tx.owners.next_digest(next_moment(now, settings.day, settings.time, zone))
         if due is None:
             return False  # the first look: the first digest comes on the first such day
-        return _put_out(tx, doors, due, now)
+        return _put_out(tx, doors, now)
 
 
 def send_now(doors: Doors, now: datetime) -> bool:
@@ -67,10 +81,10 @@ def send_now(doors: Doors, now: datetime) -> bool:
         return True
 
 
-def _put_out(tx: Transaction, doors: Doors, due: datetime, now: datetime) -> bool:
+def _put_out(tx: Transaction, doors: Doors, now: datetime) -> bool:
     since = last_told(tx, now)
     content = gather(tx, doors, now, since)
-    week = week_of(due, doors.account.owner.timezone)
+    week = week_of(now, doors.account.owner.timezone)
     if content.empty or not tx.owners.claim_week(week, now, json.dumps(_numbers(content))):
         return False
     _row(tx, f"digest:{week}", content, since, now)
@@ -112,13 +126,50 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
         everybody[n] for n, e in tx.events.since("stage", since) if e.data.get("after") == "resting" and n in everybody
     ]
     unsorted = [e.message for _, e in tx.events.between(since, now) if e.what == "unsorted" and e.message]
+    open_ = _unreported(tx, doors, everybody, now)
     return DigestContent(
         items=tuple(items[:most]),
         waiting=tuple((everybody[d.relationship_id], d) for d in waiting if d.ask_by == "mail"),
         more=max(0, len(items) - most),
         rested=tuple(dict.fromkeys(r for r in rested if r.stage == "resting")),
         unsorted=tuple(m for m in (tx.mail.get(n) for n in unsorted) if m and m.relationship is None),
+        coming=_coming(tx, everybody, now),
+        unreported=tuple(open_[:MOST_UNREPORTED]),
+        fresh=sum(_limit(doors, r) + e.at > since for r, e in open_),
     )
+
+
+def _coming(
+    tx: Transaction, everybody: dict[int, Relationship], now: datetime
+) -> tuple[tuple[Relationship, str, datetime], ...]:
+    """What is due in the next two weeks: conversations with a date, letters, and pauses that end."""
+    until = now + AHEAD
+    found = [(everybody[n], "meeting", m.start) for n, m in tx.people.meetings_until(until) if m.start > now]
+    met = {r.id for r, _, _ in found}
+    for number, what, due in tx.people.coming(now, until):
+        pause = what.startswith(("time:try-again", "time:back-to", "time:pause-over"))
+        if number not in met and (pause or what in KINDS):
+            found.append((everybody[number], "pause" if pause else what, due))
+    return tuple(sorted((f for f in found if not f[0].do_not_contact), key=lambda f: (f[2], f[0].id))[:MOST_COMING])
+
+
+def _unreported(
+    tx: Transaction, doors: Doors, everybody: dict[int, Relationship], now: datetime
+) -> list[tuple[Relationship, Entry]]:
+    """Of everybody who is still there: what was given longer ago than their cadence and has no word on it, oldest first."""
+    found = []
+    of: dict[int, list[Entry]] = {}
+    for entry in tx.ledger.all():
+        of.setdefault(entry.relationship, []).append(entry)
+    for number, entries in of.items():
+        relationship = everybody.get(number)
+        if relationship and relationship.stage not in TERMINAL and not relationship.do_not_contact:
+            found += [(relationship, e) for e in unreported(entries, _limit(doors, relationship), now)]
+    return sorted(found, key=lambda f: (f[1].at, f[1].id))
+
+
+def _limit(doors: Doors, relationship: Relationship) -> timedelta:
+    return limits(relationship, doors.rules.cadence)[0]
 
 
 def _item(relationship: Relationship, draft: Draft, overdue: Stale | None, now: datetime) -> DigestItem:

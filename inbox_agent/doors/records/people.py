@@ -143,6 +143,19 @@ class People(Noun):
         )
         return [DueRelationship(r.id, r.turn, r.next_due) for r in self._all(wanted.order_by(relationships.c.next_due))]
 
+    def coming(self, now: datetime, until: datetime) -> list[tuple[int, str, datetime]]:
+        """What is due after `now` and before another moment: relationship, what, when; soonest first."""
+        soon = (
+            relationships.c.next_due > now,
+            relationships.c.next_due < until,
+            relationships.c.next_what.is_not(None),
+        )
+        wanted = sa.select(relationships.c.id, relationships.c.next_what, relationships.c.next_due).where(
+            relationships.c.owner == self._owner, *soon
+        )
+        rows = self._all(wanted.order_by(relationships.c.next_due))
+        return [(row.id, row.next_what, row.next_due) for row in rows]
+
     def _values(self, rows: Sequence[sa.Row[Any]]) -> list[Relationship]:
         """Relationships with their people, in three statements however many they are."""
         wanted = [row.person_id for row in rows]

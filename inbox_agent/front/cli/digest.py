@@ -62,6 +62,20 @@ def _object(content: Any, desk: Desk) -> dict[str, Any]:
         ],
         "more": content.more,
         "waiting": [{"person": r.person.name, "draft": d.id, "kind": d.kind} for r, d in content.waiting],
+        "coming": [
+            {"person": r.person.name, "what": what, "at": shapes.moment(at, desk.local)}
+            for r, what, at in content.coming
+        ],
+        "unreported": [
+            {
+                "entry": e.id,
+                "person": r.person.name,
+                "what": e.what,
+                "words": e.words,
+                "at": shapes.moment(e.at, desk.local),
+            }
+            for r, e in content.unreported
+        ],
         "rested": [r.person.name for r in content.rested],
         "unsorted": [
             {"from": m.from_addr, "subject": m.subject, "at": shapes.moment(m.at, desk.local)} for m in content.unsorted

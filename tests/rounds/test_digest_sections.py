@@ -1,0 +1,54 @@
+"""What the digest says beside the stale: what is due in two weeks, and what nobody knows the outcome of (F-84, P-61)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from stories.mailroom import Mailroom
+
+from inbox_agent.mentorship.kept import NewContact
+from inbox_agent.mentorship.ledger import Mention
+from inbox_agent.rounds import weekly
+
+NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def test_the_digest_names_what_comes_and_what_was_never_reported(tmp_path: Path) -> None:
+    """A conversation in three days, a pause that ends in five, advice past the cadence; what is asked anew is no reason to write."""
+    with Mailroom(tmp_path, NOW) as room:
+        with room.transaction() as tx:
+            tx.owners.get(NOW)
+            ada = tx.people.add(NewContact("Ada Holm", "ada@lab.example", "mentee", "informal"), NOW - 90 * DAY)
+            bo = tx.people.add(NewContact("Bo Ek", "bo@lab.example", "mentee", "informal"), NOW - 90 * DAY)
+            tx.people.change(ada, stage="active", last_outbound=NOW - DAY)
+            tx.people.set_meeting(ada, NOW + 3 * DAY, "Europe/London", 30, "planned")
+            tx.people.change(bo, stage="paused", pause_until=NOW + 5 * DAY, paused_from="active")
+            tx.people.store_next(bo, "time:pause-over", NOW + 5 * DAY, "P-76: paused")
+            advice = Mention("advice", "contact", "ask for the budget first", "I would ask for the budget first.")
+            tx.ledger.add(ada, advice, NOW - 80 * DAY)
+            tx.ledger.add(bo, advice, NOW - 2 * DAY)
+        with room.transaction() as tx:
+            told = weekly.gather(tx, room.doors, NOW, NOW - 7 * DAY)
+            again = weekly.gather(tx, room.doors, NOW, NOW - 60 * DAY)
+        assert [(r.person.name, what, at - NOW) for r, what, at in told.coming] == [
+            ("Ada Holm", "meeting", 3 * DAY),
+            ("Bo Ek", "pause", 5 * DAY),
+        ]
+        assert [(r.person.name, e.gist) for r, e in told.unreported] == [("Ada Holm", "ask for the budget first")]
+        assert told.empty, "it was asked about in an earlier digest"
+        assert not again.empty, "it is asked about for the first time"
+
+
+def test_a_clock_that_ran_years_ahead_does_not_put_the_digest_off_for_years(tmp_path: Path) -> None:
+    """Set right again, the next digest comes within a week (R-52)."""
+    with Mailroom(tmp_path, NOW) as room:
+        with room.transaction() as tx:
+            tx.owners.get(NOW)
+            tx.owners.next_digest(NOW + 3_650 * DAY)
+        weekly.weekly(room.doors, NOW)
+        with room.transaction() as tx:
+            due = tx.owners.get(NOW).digest_due
+        assert due is not None
+        assert NOW < due <= NOW + 7 * DAY
