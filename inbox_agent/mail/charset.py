@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from encodings.aliases import aliases
+from functools import lru_cache
 
 #: What is written in mails and missing from Python's table, and the supersets that are really meant.
 _MEANT = {
@@ -63,6 +64,7 @@ _UTF8_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def codec_of(name: str) -> str:
     """The Python codec that is meant by a charset name, "" where nobody knows."""
     plain = _NOT_IN_A_NAME.sub("_", name[:100].lower()).strip("_")

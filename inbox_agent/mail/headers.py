@@ -45,7 +45,10 @@ class Field:
 
     @property
     def decoded(self) -> str:
-        """The value as a person would read it, on one line."""
+        """The value as a person would read it, on one line. Most values are so already."""
+        value = self.value
+        if value.isascii() and value.isprintable() and "=?" not in value and "  " not in value:
+            return value
         return one_line(self.value) if self.key.startswith(_TRACE) else decode_words(self.value)
 
 

@@ -56,6 +56,7 @@ class Lexicon:
     organisations: frozenset[str]
     not_names: frozenset[str]
     tests: frozenset[str]
+    kin: frozenset[str]
     invoices: Phrases
     phishing: Phrases
     newsletters: Phrases
@@ -114,6 +115,7 @@ def lexicon(of: Mapping[str, Labels]) -> Lexicon:
         honorifics=words(lambda one: one.honorifics),
         organisations=words(lambda one: one.organisations),
         not_names=words(lambda one: one.not_names),
+        kin=words(lambda one: one.kin),
         tests=words(lambda one: one.tests),
         invoices=Phrases(gather(lambda one: one.invoices)),
         phishing=Phrases(gather(lambda one: one.phishing)),

@@ -57,24 +57,17 @@ class Sentence:
 
 _FIRST_WORDS = ("harmless", "instead")
 _FIRST_KINDS = frozenset(_FIRST_WORDS)
-_TIME_KINDS = frozenset(
+#: With phrases of which kinds a clock, a length and a day can begin, where no digit does.
+_CLOCK_KINDS = frozenset({"between", "at", "edges", "noon", "before_hour", "numbers"})
+_LENGTH_KINDS = frozenset({"durations", "within", "numbers"})
+_DAY_KINDS = frozenset(
     {
-        *(
-            "between",
-            "at",
-            "edges",
-            "noon",
-            "before_hour",
-            "numbers",
-            "durations",
-            "within",
-            "coming_weeks",
-            "weekdays",
-        ),
-        *("weekdays_short", "last", "next", "coming", "this", "months", "ordinals", "days", "tonight", "weeks"),
-        *("week_number", "parts"),
+        *("coming_weeks", "weekdays", "weekdays_short", "last", "next", "coming", "this", "months", "ordinals"),
+        *("within", "days", "tonight", "weeks", "week_number"),
     }
 )
+_LEADS = ("between", "at", "edges")
+_LEAD_KINDS = frozenset(_LEADS)
 _ENDS = frozenset("?!….")
 _TELLING_WORDS = ("refusals", "past", "events", "moves", "cues", "boundaries", "parts", "edges", "and_or", "to")
 _TELLING_KINDS = frozenset(_TELLING_WORDS)
@@ -128,16 +121,14 @@ class _Scan:
             return Word(i, order.stop, "cues")
         if not _FIRST_KINDS.isdisjoint(kinds) and (found := t.first(_FIRST_WORDS, i)):
             return Word(i, found[1].stop, found[0])
-        timely = digits or not _TIME_KINDS.isdisjoint(kinds)
         read = (
-            (self._led_clock(i) or read_length(t, i) or self._day(i) or self._part(i) or self._clock(i))
-            if timely
-            else None
+            (self._clock(i) if not _LEAD_KINDS.isdisjoint(kinds) and t.first(_LEADS, i) else None)
+            or (read_length(t, i) if digits or not _LENGTH_KINDS.isdisjoint(kinds) else None)
+            or (self._day(i) if digits or not _DAY_KINDS.isdisjoint(kinds) else None)
+            or (self._part(i) if "parts" in kinds else None)
+            or (self._clock(i) if digits or not _CLOCK_KINDS.isdisjoint(kinds) else None)
         )
         return read or read_zone(t, i, self.zones) or self._telling(i)
-
-    def _led_clock(self, i: int) -> Clock | None:
-        return self._clock(i) if self.t.first(("between", "at", "edges"), i) else None
 
     def _clock(self, i: int) -> Clock | None:
         last = next(

@@ -1,14 +1,23 @@
-"""What speaks against a contact: the owner's own doubt, a test, a trick, a bill."""
+"""What speaks against a contact: the owner's own doubt, a test, a letter from the family, a trick, a bill."""
 
 from __future__ import annotations
 
 from inbox_agent.mail import note
 from inbox_agent.mail.case import Case
+from inbox_agent.mail.lexicon import plain
 
 #: A note of more words says more than that something is spam or a bill.
 BRIEF = 12
 #: So much of a forwarded mail is looked at.
 SHOWN = 4000
+
+
+def _relative(case: Case) -> str:
+    """What the sender is to the owner, where the name or the last word of the letter says it: "Love, Mum"."""
+    letter = "\n".join(part for part in (case.parts.written, case.parts.signature) if part)
+    last = letter.rpartition("\n")[2].replace(",", " ").split()[-1:]
+    told = (case.found.sender.name, *last)
+    return next((word for word in told if plain(word) in case.words.kin), "")
 
 
 def objection(case: Case) -> tuple[str, str] | None:
@@ -23,6 +32,8 @@ def objection(case: Case) -> tuple[str, str] | None:
         return "no-contact.doubt", doubt.group()
     if note.is_test(found.note, words) or (not found.note and note.is_test(found.text.strip(), words)):
         return "no-contact.test", found.note or found.text.strip()
+    if not found.note and (relative := _relative(case)):
+        return "no-contact.family", relative
     shown = f"{found.subject}\n{found.text[:SHOWN]}"
     person = case.sender == "person"
     tricks = [trick.group() for trick in words.phishing.finditer(shown)]

@@ -189,7 +189,13 @@ def _sender(case: Case) -> Contact:
 
 
 def _signed(case: Case) -> Contact | None:
-    """The person who signs a letter from an address of a firm: a full name above a few short lines at its end."""
+    """The person who signs a letter from an address of a firm: a full name above a few short lines at its end.
+
+    A circular is signed as well, so the letter must speak to the owner by name.
+    """
+    greeting = case.parts.written.strip().partition("\n")[0]
+    if not any(_says_part_of(greeting, name) for name in case.own.names):
+        return None
     letter = case.parts.signature or case.parts.written.strip().rpartition("\n\n")[2]
     lines = [line for line in read_lines(letter) if line.bare]
     at = next((n for n, line in enumerate(lines) if looks_like_name(line.bare.strip(","), case.words)), None)

@@ -56,6 +56,7 @@ class Labels(Strict):
     organisations: tuple[str, ...] = ()
     not_names: tuple[str, ...] = Field((), alias="not-names")
     # What is no contact.
+    kin: tuple[str, ...] = ()  #: what the nearest family is called, by itself
     tests: tuple[str, ...] = ()
     invoices: tuple[str, ...] = ()
     phishing: tuple[str, ...] = ()

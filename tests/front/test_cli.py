@@ -301,6 +301,29 @@ def test_explain_of_rubbish_is_a_value(say: Say, tmp_path: Path) -> None:
     assert len(lines(out)) == 1
 
 
+def test_explain_tells_the_other_mails_when_one_cannot_be_read(say: Say, demo: Path, tmp_path: Path) -> None:
+    """A missing file and a folder among the mails are named with their mend, and the rest is told."""
+    mail = next((demo / "inbox" / "new").iterdir())
+    code, out, err = say("explain", "--json", str(tmp_path / "gone.eml"), str(mail), str(tmp_path))
+    assert (code, len(lines(out))) == (5, 1)
+    assert "gone.eml" in err
+    assert "rehearse" in err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [("--owner", "ada", "no mail address"), ("--history", "{mail}", "From …"), ("--history", "gone.mbox", "mbox")],
+    ids=["an owner without an address", "a history that is no mbox", "a history that is not there"],
+)
+def test_explain_refuses_what_it_cannot_use(say: Say, tmp_path: Path, option: str, value: str, says: str) -> None:
+    """A wrong option is not passed over in silence, for the answer would be another one."""
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(b"From: ada@lab.example\nSubject: x\n\nHello")
+    code, out, err = say("explain", "--json", str(mail), option, value.format(mail=mail))
+    assert code in (2, 5)
+    assert (out, says in err) == ("", True)
+
+
 def test_help_imports_next_to_nothing() -> None:
     """`--help` must stay cheap: neither engine, model, database nor pydantic (B-09)."""
     code = "import sys; sys.argv = ['inbox-agent', '--help']\nfrom inbox_agent.__main__ import main\ntry: main()\nexcept SystemExit: pass\nprint('HEAVY', [m for m in ('dbos', 'langchain_core', 'sqlalchemy', 'pydantic', 'jinja2', 'imapclient', 'aiosmtplib', 'icalendar') if m in sys.modules])"

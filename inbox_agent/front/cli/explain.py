@@ -7,6 +7,7 @@ The reading is the agent's own (`mail/identify`, `mentorship/understand`), and t
 from __future__ import annotations
 
 import mailbox as mbox_files
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,11 @@ import click
 
 from inbox_agent import rules as rule_files
 from inbox_agent.drafts.approval import tokens_in
-from inbox_agent.errors import NotFound, WrongUse
+from inbox_agent.errors import InboxAgentError, NotFound, WrongUse
 from inbox_agent.front.cli import say, shapes
 from inbox_agent.mail.forward import Forward
 from inbox_agent.mail.identify import Arrival, Selves, identify
+from inbox_agent.mail.machine import Machine
 from inbox_agent.mail.message import Address, Message, Unreadable
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.parse import parse
@@ -65,23 +67,41 @@ def explain(
     config: str | None,
 ) -> None:
     """Tell what would be understood from each mail, and by which rule and words."""
-    selves = Selves(frozenset(a.casefold() for a in owner), frozenset(a.casefold() for a in mailbox))
+    selves = Selves(_addresses("--owner", owner), _addresses("--mailbox", mailbox))
     rules = rule_files.load(Path(config).parent if config else None)
     frame = Frame(selves, role, stage, _read_history(history), rules)
-    values = [explained(_read(path), frame) for path in files]
-    if as_json:
-        say.objects(values)
-        return
-    for path, value in zip(files, values, strict=True):
-        click.echo(click.style(str(path), bold=True))
-        click.echo(say.visible(_page(value)) + "\n")
+    faults: list[InboxAgentError] = []
+    for path in files:
+        try:
+            value = explained(_read(path), frame)
+        except InboxAgentError as fault:  # the other files are still told
+            faults.append(fault)
+            continue
+        if as_json:
+            say.objects([value])
+        else:
+            click.echo(click.style(str(path), bold=True))
+            click.echo(say.visible(_page(value)) + "\n")
+    for other in faults[1:]:
+        click.echo(f"inbox-agent: {other}", err=True)
+    if faults:
+        raise faults[0]
+
+
+def _addresses(option: str, given: tuple[str, ...]) -> frozenset[str]:
+    for one in given:
+        if "@" not in one.strip("@") or len(one.split()) != 1:
+            raise WrongUse(f"{one!r} is no mail address.", f"Give {option} as in ada@lab.example.")
+    return frozenset(one.casefold() for one in given)
 
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except FileNotFoundError as fault:
         raise NotFound(f"There is no file {path}.", "Check the path.") from fault
+    except IsADirectoryError as fault:
+        raise WrongUse(f"{path} is a folder.", "Give the mails in it, or read it whole with `rehearse`.") from fault
     except OSError as fault:
         raise WrongUse(f"{path} cannot be read: {fault.strerror}.", "Check the path and its rights.") from fault
 
@@ -91,7 +111,12 @@ def _read_history(path: Path | None) -> tuple[Message, ...]:
         return ()
     if not path.is_file():
         raise NotFound(f"There is no mbox {path}.", "Check the path.")
-    mails = [parse(raw) for raw in (m.as_bytes() for m in mbox_files.mbox(path, create=False))]
+    try:
+        mails = [parse(raw.get_bytes(key)) for raw in [mbox_files.mbox(path, create=False)] for key in raw.keys()]  # noqa: SIM118 - iterating a mailbox yields mails
+    except OSError as fault:
+        raise WrongUse(f"{path} cannot be read: {fault.strerror}.", "Check the path and its rights.") from fault
+    if not mails and path.stat().st_size:
+        raise WrongUse(f"{path} holds no mail that can be told apart.", "An mbox has a line 'From …' above each mail.")
     return tuple(m for m in mails if isinstance(m, Message))
 
 
@@ -204,6 +229,8 @@ def _machine(arrival: Arrival) -> dict[str, Any]:
     return {
         "intent": machine.intent or None,
         "return_date": machine.return_date.isoformat() if machine.return_date else None,
+        "introduces": _address(machine.successor) if machine.successor else None,
+        "meeting": _invited(machine),
         "machine": {
             "auto": machine.kind in ("auto-reply", "bounce"),
             "bounce": {"recipients": list(machine.failed), "reason": machine.reason or None}
@@ -211,6 +238,18 @@ def _machine(arrival: Arrival) -> dict[str, Any]:
             else None,
             "list": next((b.words for b in machine.because), None) if machine.kind == "list" else None,
         },
+    }
+
+
+def _invited(machine: Machine) -> dict[str, Any] | None:
+    """The time of the only event that is asked for, answered or taken back."""
+    sure = [one for one in machine.invitations if one.start]
+    if len(sure) != 1 or not sure[0].start:
+        return None
+    return {
+        "start": sure[0].start.isoformat(timespec="seconds"),
+        "tz": sure[0].timezone or None,
+        "minutes": sure[0].minutes,
     }
 
 
