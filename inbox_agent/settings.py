@@ -112,6 +112,7 @@ class Owner(Section):
     role: Role = "mentee"
     kind: Kind = "informal"
     signature: str = ""
+    profile: str = ""
 
 
 class Mailbox(Login):

@@ -17,6 +17,7 @@ from inbox_agent.drafts import dates
 from inbox_agent.drafts.brief import Said
 from inbox_agent.drafts.draft import Finding
 from inbox_agent.drafts.mail_form import Blocks, Button
+from inbox_agent.drafts.profile_lines import Form
 from inbox_agent.drafts.rendering import render
 from inbox_agent.errors import WrongUse
 from inbox_agent.mail.message import Because
@@ -63,7 +64,7 @@ class Asking:
     """A question to the owner."""
 
     kind: ClassVar[str] = "asking"
-    about: Literal["take-aways", "facts", "meeting-time", "who", "meaning", "go-on", "address", "confirm"]
+    about: Literal["take-aways", "facts", "meeting-time", "who", "meaning", "go-on", "address", "confirm", "profile"]
     person: str = ""
     number: int | None = None  #: of the draft that waits for the answer
     questions: tuple[str, ...] = ()  #: for ``facts``, in order; for ``go-on`` and ``address`` what happened
@@ -73,6 +74,7 @@ class Asking:
     deadline: datetime | None = None
     code: str = ""  #: for ``confirm``: what the answer must hold
     why: str = ""  #: for ``confirm``: why the first yes was not enough
+    form: Form = ()  #: for ``profile``: the headings with what is known under each
     buttons: tuple[Button, ...] = ()
 
 

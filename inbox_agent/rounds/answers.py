@@ -15,7 +15,7 @@ from inbox_agent.mail.orders import Order
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.rounds import hold, meetings, obey, welcome
+from inbox_agent.rounds import hold, meetings, obey, profile, welcome
 from inbox_agent.rounds.briefing import times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 
@@ -43,9 +43,13 @@ def question(
     if asked.kind == "go-on":
         hold.answered(tx, row, asked, order, words, now)
         return
-    {"take-aways": _take_aways, "facts": _facts, "meeting-time": _meeting_time, "who": _who}[asked.kind](
-        tx, doors, row, asked, words, now
-    )
+    {
+        "take-aways": _take_aways,
+        "facts": _facts,
+        "meeting-time": _meeting_time,
+        "who": _who,
+        "profile": profile.answered,
+    }[asked.kind](tx, doors, row, asked, words, now)
 
 
 def _answered(tx: Transaction, row: MailRow, asked: Question, words: str, now: datetime) -> None:

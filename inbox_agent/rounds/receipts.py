@@ -40,19 +40,23 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
             return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
         untold = next((i for i in data["items"] if not i["ok"] and not _told(i)), None)
         if untold:
-            words = sentence(doors, "cannot", {"number": untold["draft"], "state": untold["state"]})
-            return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
+            cannot = sentence(doors, "cannot", {"number": untold["draft"], "state": untold["state"]})
+            return owner_mails.Receipt(refused=cannot, their_words=data.get("words", ""), undo_minutes=undo)
         return owner_mails.Receipt(items, their_words=data.get("words", ""), undo_minutes=undo)
     if what == "ledger":
         entries = (entry for n in data["entries"] if (entry := tx.ledger.get(int(n))))
         return owner_mails.Receipt(tuple(_entry(tx, doors, entry) for entry in entries))
+    if what == "profile-kept":
+        words = doors.rules.profile.get(doors.account.owner.language) or doors.rules.profile["en"]
+        done = owner_mails.Settled("noted", words.subjects[0].capitalize(), note=sentence(doors, what, {}))
+        return owner_mails.Receipt((done,))
     if what == "related":
         outcome: Settling = {"stop": "stopped", "close": "closed", "note": "noted"}.get(data["order"], "stage")  # type: ignore[assignment]
         return owner_mails.Receipt(
             (owner_mails.Settled(outcome, _person(tx, data["relationship"]), note=data.get("text", "")),)
         )
-    words = sentence(doors, str(data.get("why") or what), data | {"person": _person(tx, data.get("relationship"))})
-    return owner_mails.Receipt(refused=words, their_words=data.get("words", ""), undo_minutes=undo)
+    said = sentence(doors, str(data.get("why") or what), data | {"person": _person(tx, data.get("relationship"))})
+    return owner_mails.Receipt(refused=said, their_words=data.get("words", ""), undo_minutes=undo)
 
 
 def _told(item: dict[str, Any]) -> bool:

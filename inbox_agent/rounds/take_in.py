@@ -18,7 +18,7 @@ from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.mentorship.second_opinion import Opinion
-from inbox_agent.rounds import ask, calendar, listen, obey, welcome
+from inbox_agent.rounds import ask, calendar, listen, obey, profile, welcome
 from inbox_agent.rounds.overheard import addressed, wrote
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import NOT_ASKED, Proof, prove, replayed
@@ -124,6 +124,8 @@ def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, n
         wrote(tx, doors, row, readers, taken, now)
     elif arrival.kind == "command":
         obey.command(tx, doors, row, arrival, mail.tokens, taken, mail.proof, now)
+    elif not mail.tokens and from_owner(message, selves(doors)) and profile.wanted(doors, message):
+        profile.send_form(tx, doors, row, taken, now)
     elif arrival.forward and arrival.kind != "not-a-contact":
         welcome.contact(tx, doors, row, arrival, taken, now)
     elif arrival.kind == "correspondence":

@@ -20,7 +20,7 @@ from inbox_agent.rules.labels import Labels
 from inbox_agent.rules.ledger import LedgerRule, LedgerWords
 from inbox_agent.rules.letters import Address, Dates, Etiquette, Person, Pronouns, PurposeWords
 from inbox_agent.rules.machine import MachineWords, Words
-from inbox_agent.rules.owner import Answers, OrderWords, PageWords, Sentences, WishWords
+from inbox_agent.rules.owner import Answers, OrderWords, PageWords, ProfileWords, Sentences, WishWords
 from inbox_agent.rules.providers import Providers
 from inbox_agent.rules.signals import AskedOf, Intent, Signal, Signals, Topic
 from inbox_agent.rules.times import Times, Zones
@@ -28,7 +28,7 @@ from inbox_agent.shipped import files, folders
 
 __all__ = [
     "Address", "Answers", "AskedOf", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
-    "MachineWords", "OrderWords", "Person", "Pronouns",
+    "MachineWords", "OrderWords", "Person", "ProfileWords", "Pronouns",
     "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Topic", "WishWords", "Words", "Zones", "load",
 ]  # fmt: skip
 
@@ -55,6 +55,7 @@ class Rules(Strict):
     orders: dict[str, OrderWords] = {}
     ledger: dict[str, LedgerWords] = {}
     wishes: dict[str, WishWords] = {}
+    profile: dict[str, ProfileWords] = {}
 
 
 def load(beside: Path | None = None) -> Rules:

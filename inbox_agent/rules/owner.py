@@ -15,6 +15,14 @@ class Answers(Strict):
     none: tuple[str, ...] = ()  #: what was kept in the ledger is none
 
 
+class ProfileWords(Strict):
+    """What the parts of the owner's profile are called, asked for and understood as (`rules/profile/`), by `mentorship.profile.NAMES`."""
+
+    subjects: tuple[str, ...]  #: of a mail that asks for the profile
+    labels: dict[str, tuple[str, ...]]  #: the first heads the form
+    questions: dict[str, str]
+
+
 class Sentences(RootModel[dict[str, str]]):
     """What the agent says to its owner when something was not done (`rules/sentences/`), by the name of the occasion."""
 

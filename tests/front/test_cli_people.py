@@ -159,3 +159,20 @@ def test_somebody_is_found_by_number_and_asked_back_when_unclear(say: Say) -> No
     code, _, err = say("person", "holm")
     assert (code, "could be" in err) == (2, True)
     assert json.loads(say("person", "1", "--json")[1])["person"] == "Ada Holm"
+
+
+def test_goals_are_kept_in_a_file_of_the_owners_and_matched_to_people(say: Say, config: Path) -> None:
+    """`profile` reads an edited file, keeps its comments, and says who serves which goal, by word or by the owner (P-11)."""
+    assert "profile --edit" in say("profile")[1]
+    file = config.parent / "profile.toml"
+    file.write_text('# mine\nshort_term = ["lead a research team", "learn to sail"]\n')
+    assert say("note", "bo", "leads the research team at the Harbour lab, and teaches")[0] == 0
+    shown = json.loads(say("profile", "--json")[1])
+    assert shown["served"] == {"lead a research team": ["Bo Ek"], "learn to sail": []}
+    assert "learn to sail" in shown["unserved"]
+    assert say("profile", "--serves", "ada@lab.example", "sail")[0] == 0
+    assert json.loads(say("profile", "--json")[1])["served"]["learn to sail"] == ["Ada Holm"]
+    assert "# mine" in file.read_text()
+    file.write_text('short_term = "sail"\n')
+    code, _, err = say("profile")
+    assert (code, "not a list" in err) == (2, True)

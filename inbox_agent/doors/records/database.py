@@ -30,6 +30,7 @@ from inbox_agent.doors.records.origin import Origin
 from inbox_agent.doors.records.outbox import Outbox
 from inbox_agent.doors.records.owners import Owners
 from inbox_agent.doors.records.people import People
+from inbox_agent.doors.records.profiles import Profiles
 from inbox_agent.doors.records.questions import Questions
 from inbox_agent.doors.records.sessions import Sessions
 from inbox_agent.doors.records.tokens import Tokens
@@ -114,6 +115,7 @@ class Transaction:
         self.events = Events(connection, owner)
         self.ledger = Ledger(connection, owner)
         self.identities = Identities(connection, owner)
+        self.profiles = Profiles(connection, owner)
         self.notes = Notes(connection, owner)
         self.examples = Examples(connection, owner)
         self.model_calls = ModelCalls(connection, owner)

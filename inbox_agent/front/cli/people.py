@@ -13,6 +13,10 @@ from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.kept import Event
 from inbox_agent.mentorship.ledger import Entry, standing
+from inbox_agent.mentorship.profile import Fit
+from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.rounds.keeping import Transaction
+from inbox_agent.rounds.profile import fits_one
 
 
 @click.command()
@@ -58,6 +62,7 @@ def person(desk: Desk, who: str) -> None:
         thread = tx.mail.thread(found.id)
         entries = standing(tx.ledger.of(found.id))
         notes = tx.notes.of(found.id)
+        serves = _serves(desk, tx, found)
     value = shapes.person(found, coming, cadence, now, desk.local) | {
         "organisation": found.person.organisation or None,
         "title": found.person.title or None,
@@ -71,6 +76,8 @@ def person(desk: Desk, who: str) -> None:
         }
         if meeting
         else None,
+        "goals": list(serves.goals) if serves.told else None,
+        "persona": list(serves.persona) if serves.told else None,
         "notes": [{"at": shapes.moment(n.at, desk.local), "words": n.words} for n in notes],
         "ledger": [{"id": e.id, "what": e.what, "by": e.by, "gist": e.gist} for e in entries],
         "drafts": [{"id": d.id, "version": d.version, "kind": d.kind, "state": d.state} for d in drafts],
@@ -101,6 +108,10 @@ def person(desk: Desk, who: str) -> None:
         if meeting
         else []
     )
+    if serves.goals:
+        lines += [f"Serves:  {'; '.join(serves.goals)}"]
+    elif not serves.told:
+        lines += ["Serves:  I cannot tell; say so with: inbox-agent profile --serves"]
     lines += [f"Note:    {n.words}" for n in notes]
     lines += (
         [
@@ -154,6 +165,11 @@ def _headline(event: Event) -> str:
         return f"kept in the ledger: {data.get('kind')}"
     number = f" {event.draft}" if event.draft else ""
     return event.what.replace("-", " ") + number
+
+
+def _serves(desk: Desk, tx: Transaction, found: Relationship) -> Fit:
+    """What a contact is to the owner's goals."""
+    return fits_one(tx, found, desk.account.owner.language, rule_files.load(desk.path.parent))
 
 
 def _became(entry: Entry) -> str:

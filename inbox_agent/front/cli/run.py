@@ -28,6 +28,7 @@ def run(desk: Desk, once: bool, since: str | None) -> None:
 
     settings = _since(desk.settings, since)
     clock = HandClock(desk.fixed_now) if desk.fixed_now else SystemClock()
+    _profiles_in_step(desk, clock())
     agent = assemble(settings, desk.path.parent, clock, watch=not once)
     try:
         agent.runtime.start()
@@ -127,3 +128,17 @@ def _report(desk: Desk, doors: Any, done: int, now: datetime) -> None:
         )
     if faults:
         raise Unwell(" ".join(faults))
+
+
+def _profiles_in_step(desk: Desk, now: datetime) -> None:
+    """An edited profile.toml is taken over before the work begins, and what came by mail stands in it."""
+    from inbox_agent.front.assemble import open_records  # noqa: PLC0415
+    from inbox_agent.front.profile import in_step, path_of  # noqa: PLC0415
+
+    records = open_records(desk.settings)
+    try:
+        for name in desk.settings.accounts:
+            with records.transaction(name) as tx:
+                in_step(tx, path_of(desk.settings, name, desk.path), now)
+    finally:
+        records.close()

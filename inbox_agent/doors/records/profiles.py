@@ -1,0 +1,50 @@
+"""The owner's profile as kept, with the digest of the file that it was last read from or written to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.schema import profiles, relationships
+from inbox_agent.mentorship.profile import Profile, profile_of
+
+
+class Profiles(Noun):
+    def get(self) -> Profile:
+        """The profile; an empty one where nothing was said yet."""
+        row = self._one(sa.select(profiles.c.content).where(profiles.c.owner == self._owner))
+        return profile_of(json.loads(row.content)) if row else Profile()
+
+    def file_digest(self) -> str:
+        """Of the file's text when it was last in step with what is kept; "" for never."""
+        row = self._one(sa.select(profiles.c.file_digest).where(profiles.c.owner == self._owner))
+        return str(row.file_digest) if row else ""
+
+    def put(self, profile: Profile, now: datetime, file_digest: str | None = None) -> None:
+        """Keep this one. `file_digest` says that the file holds the same; without it the file is behind."""
+        content = json.dumps(asdict(profile), ensure_ascii=False)
+        values = {
+            "at": now,
+            "content": content,
+            "file_digest": self.file_digest() if file_digest is None else file_digest,
+        }
+        mine = profiles.c.owner == self._owner
+        if self._one(sa.select(profiles.c.owner).where(mine)):
+            self._connection.execute(sa.update(profiles).where(mine).values(**values))
+        else:
+            self._connection.execute(sa.insert(profiles).values(owner=self._owner, **values))
+
+    def serves(self, relationship: int) -> tuple[str, ...]:
+        """The goals that the owner said this contact serves."""
+        where = (relationships.c.owner == self._owner, relationships.c.id == relationship)
+        row = self._one(sa.select(relationships.c.serves).where(*where))
+        return tuple(json.loads(row.serves)) if row else ()
+
+    def set_serves(self, relationship: int, goals: tuple[str, ...]) -> None:
+        where = (relationships.c.owner == self._owner, relationships.c.id == relationship)
+        value = json.dumps(goals, ensure_ascii=False)
+        self._connection.execute(sa.update(relationships).where(*where).values(serves=value))

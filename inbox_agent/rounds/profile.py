@@ -1,0 +1,71 @@
+"""The owner's profile by mail: a mail called "profile" brings the form, and the answer to it is kept (P-10, P-11).
+
+The form goes to the owner's own address whoever asked for it; only an answer that carries its token changes
+anything, like any other order of the owner's (T-03).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inbox_agent.drafts.profile_lines import filled
+from inbox_agent.mail.kept import MailRow, Taken
+from inbox_agent.mail.message import Because, Message
+from inbox_agent.mentorship.kept import Question
+from inbox_agent.mentorship.profile import Coverage, Fit, coverage, fit, stop_words
+from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.rounds import ask, obey
+from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rules import Rules
+
+
+def wanted(doors: Doors, message: Message) -> bool:
+    """Whether a mail of the owner's asks for the profile: its subject is nothing but the word."""
+    subject = " ".join(message.subject.casefold().split()).rstrip(".:!")
+    return any(subject in (s.casefold() for s in words.subjects) for words in doors.rules.profile.values())
+
+
+def send_form(tx: Transaction, doors: Doors, row: MailRow, taken: Taken, now: datetime) -> None:
+    """Mail the form back, filled in with what is known."""
+    tx.mail.take(row.id, taken)
+    ask.question(tx, doors, None, "profile", f"message:{row.id}", Because("P-10", taken.subject), now)
+
+
+def answered(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
+    """Keep what the filled form says; a form without any part that can be read changes nothing."""
+    labels: dict[str, tuple[str, ...]] = {}
+    for language in doors.rules.profile.values():
+        for name, names in language.labels.items():
+            labels[name] = (*labels.get(name, ()), *names)
+    found = filled(words, labels, tx.profiles.get())
+    if found is None:
+        obey.refuse(tx, row, "profile-unclear", words, now)
+        return
+    tx.profiles.put(found, now)
+    tx.questions.answer(asked.id, words, now)
+    tx.events.add(now, "profile", Because("owner", words), message=row.id)
+    ask.receipt(tx, f"profile:{row.id}", now, what="profile-kept", words=words[:500])
+
+
+def fits(tx: Transaction, doors: Doors) -> tuple[tuple[Relationship, Fit], ...]:
+    """Every contact with what they are to the profile."""
+    return tuple((r, fits_one(tx, r, doors.account.owner.language, doors.rules)) for r in tx.people.all())
+
+
+def fits_one(tx: Transaction, relationship: Relationship, language: str, rules: Rules) -> Fit:
+    """One contact against the profile, by the small words of the owner's language, the contact's, and English."""
+    spoken = dict.fromkeys((language, relationship.person.language, "en"))
+    small = stop_words(rules.words[name].words for name in spoken if name in rules.words)
+    known, serves = _known(tx, relationship.id), tx.profiles.serves(relationship.id)
+    return fit(relationship, tx.profiles.get(), known, serves, small)
+
+
+def covered(tx: Transaction, doors: Doors) -> Coverage:
+    """Which goals somebody works at with the owner, which nobody does, and who serves none of them (P-74)."""
+    return coverage(tx.profiles.get(), fits(tx, doors))
+
+
+def _known(tx: Transaction, number: int) -> str:
+    """What stands about a contact: how they appeared, what the owner noted."""
+    notes = "\n".join(note.words for note in tx.notes.of(number))
+    return f"{tx.people.original(number)}\n{notes}"
