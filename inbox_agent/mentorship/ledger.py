@@ -23,6 +23,7 @@ What = Literal[
 WHATS: tuple[What, ...] = get_args(What)
 By = Literal["contact", "owner"]
 
+COMMONEST = 160
 _WORD = re.compile(r"\w+")
 #: What calls for a word on what became of it; feedback and encouragement are a gift that asks for nothing.
 ANSWERABLE: frozenset[str] = frozenset({"advice", "introduction", "resource", "opportunity"})
@@ -110,8 +111,8 @@ def told_in(entry: Entry, letter: str, stop_words: Collection[str]) -> bool:
 
 @lru_cache(maxsize=16)
 def small_words(listed: str) -> frozenset[str]:
-    """The words of `rules/words/<language>.toml`, folded: they say little by themselves."""
-    return frozenset(fold(word) for word in listed.split())
+    """The commonest words of `rules/words/<language>.toml`, folded: they say little by themselves; later ones may."""
+    return frozenset(fold(word) for word in listed.split()[:COMMONEST])
 
 
 def content_words(text: str, stop_words: Collection[str]) -> frozenset[str]:
