@@ -47,8 +47,8 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
         entries = (entry for n in data["entries"] if (entry := tx.ledger.get(int(n))))
         return owner_mails.Receipt(tuple(_entry(tx, doors, entry) for entry in entries))
     if what == "profile-kept":
-        words = doors.rules.profile.get(doors.account.owner.language) or doors.rules.profile["en"]
-        done = owner_mails.Settled("noted", words.subjects[0].capitalize(), note=sentence(doors, what, {}))
+        parts = doors.rules.profile.get(doors.account.owner.language) or doors.rules.profile["en"]
+        done = owner_mails.Settled("noted", parts.subjects[0].capitalize(), note=sentence(doors, what, {}))
         return owner_mails.Receipt((done,))
     if what == "related":
         outcome: Settling = {"stop": "stopped", "close": "closed", "note": "noted"}.get(data["order"], "stage")  # type: ignore[assignment]
