@@ -14,7 +14,7 @@ def main() -> None:
     from inbox_agent.front.cli import cli  # noqa: PLC0415
 
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="inbox-agent", standalone_mode=False)
     except InboxAgentError as fault:
         click.echo(f"inbox-agent: {fault}", err=True)
         sys.exit(fault.exit_code)

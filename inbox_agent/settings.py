@@ -231,6 +231,10 @@ class Model(Section):
         return self
 
 
+class Health(Section):
+    ping_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+
+
 class Page(Section):
     """The page in the browser. Beyond this machine only with TLS."""
 
@@ -263,6 +267,7 @@ class Settings(Section):
     engine: Engine = Engine()
     model: Model = Model()
     page: Page = Page()
+    health: Health = Health()
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:

@@ -21,6 +21,7 @@ from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prepare import prepare
 from inbox_agent.rounds.send_out import send_out
 from inbox_agent.rounds.take_in import take_in
+from inbox_agent.rounds.unread import unread
 from inbox_agent.rounds.weekly import weekly
 from inbox_agent.settings import span
 
@@ -144,6 +145,7 @@ class AgentWork:
             if task.flow == "poll":
                 tx.owners.get(now)
                 tx.owners.polled(now, _cause(fault))
+                unread(tx, doors, now)
             elif task.flow == "handle":
                 _mail_failed(tx, int(task.ref), fault, now)
             elif task.flow == "prepare":

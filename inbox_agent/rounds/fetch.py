@@ -8,6 +8,7 @@ from inbox_agent.errors import InboxAgentError
 from inbox_agent.mail.arrival import Arrived, Old
 from inbox_agent.mail.fingerprint import fingerprint
 from inbox_agent.rounds.ports import Doors
+from inbox_agent.rounds.unread import read_again
 
 
 def fetch(doors: Doors, now: datetime, since: datetime) -> int:
@@ -32,7 +33,9 @@ def fetch(doors: Doors, now: datetime, since: datetime) -> int:
             tx.owners.polled(now, str(fault))
         raise
     with doors.records.transaction(doors.owner) as tx:
+        before = tx.owners.get(now).polled
         tx.owners.polled(now)
+        read_again(tx, doors, before, now)
     return new
 
 

@@ -74,7 +74,9 @@ def trouble(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
     what = str(data["what"])
     if data.get("healed"):
         return owner_mails.Trouble(sentence(doors, f"trouble-{what}", values), healed=True)
-    return owner_mails.Trouble(sentence(doors, f"trouble-{what}", values), sentence(doors, f"mend-{what}", values))
+    since = datetime.fromisoformat(data["since"]) if data.get("since") else None
+    words, mend = (sentence(doors, f"{kind}-{what}", values) for kind in ("trouble", "mend"))
+    return owner_mails.Trouble(words, mend, since)
 
 
 def _settled(tx: Transaction, item: dict[str, Any]) -> owner_mails.Settled:

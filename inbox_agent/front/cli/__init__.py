@@ -10,6 +10,7 @@ import difflib
 import importlib
 
 import click
+from click.shell_completion import CompletionItem
 
 #: command: (module, what it does)
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -48,6 +49,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rehearse": ("rehearse", "Play an archive of mail and tell what would have been done; sends and keeps nothing."),
     "export": ("export", "Everything that is kept about one person, or about all."),
     "forget": ("forget", "Forget a person: every mail, letter, note and prompt of theirs."),
+    "service": ("service", "Print a systemd unit or a compose file."),
+    "migrate": ("migrate", "Bring the database to this version by hand."),
+    "completion": ("completion", "Completion for bash, zsh or fish."),
     "explain": ("explain", "Tell what would be understood from a mail; sends and stores nothing."),
 }
 
@@ -74,6 +78,10 @@ class LazyGroup(click.Group):
             hint = f" Did you mean '{near[0]}'?" if near else " See inbox-agent --help."
             raise click.UsageError(f"There is no command '{args[0]}'.{hint}")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """From the table, so that a tab in the shell imports no command either."""
+        return [CompletionItem(n, help=says) for n, (_, says) in COMMANDS.items() if n.startswith(incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -13,7 +13,7 @@ import click
 from inbox_agent import rules as rule_files
 from inbox_agent.errors import WrongUse
 from inbox_agent.front.assemble import open_records
-from inbox_agent.front.cli import lookup, say
+from inbox_agent.front.cli import complete, lookup, say
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.stages import STAGES
@@ -24,7 +24,7 @@ NOON = time(12)
 
 
 @click.command()
-@click.argument("who", metavar="WHO")
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
 @click.argument("words", metavar="NOTE", nargs=-1, required=True)
 @desk()
 def note(desk: Desk, who: str, words: tuple[str, ...]) -> None:
@@ -36,7 +36,7 @@ def note(desk: Desk, who: str, words: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("who", metavar="WHO")
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
 @click.argument("when", metavar="[WHEN]", nargs=-1)
 @desk()
 def met(desk: Desk, who: str, when: tuple[str, ...]) -> None:
@@ -55,7 +55,7 @@ def met(desk: Desk, who: str, when: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("who", metavar="WHO")
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
 @click.argument("to", metavar="STAGE")
 @desk()
 def stage(desk: Desk, who: str, to: str) -> None:
@@ -74,7 +74,7 @@ def stage(desk: Desk, who: str, to: str) -> None:
 
 
 @click.command()
-@click.argument("who", metavar="WHO")
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
 @click.argument("until", metavar="UNTIL", nargs=-1, required=True)
 @desk()
 def pause(desk: Desk, who: str, until: tuple[str, ...]) -> None:
@@ -90,7 +90,7 @@ def pause(desk: Desk, who: str, until: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("kept", metavar="WHO")
+@click.argument("kept", metavar="WHO", shell_complete=complete.people)
 @click.argument("gone", metavar="THE_SAME")
 @click.option("--yes", "sure", is_flag=True, help="Do not ask.")
 @desk()
@@ -110,7 +110,7 @@ def merge(desk: Desk, kept: str, gone: str, sure: bool) -> None:
 
 
 @click.command()
-@click.argument("who", metavar="WHO")
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
 @click.argument("addr", metavar="ADDR")
 @desk()
 def split(desk: Desk, who: str, addr: str) -> None:

@@ -10,13 +10,13 @@ import click
 
 from inbox_agent.errors import InboxAgentError, Refused, WrongUse
 from inbox_agent.front.assemble import EngineWake, database_url, doors_of, open_records
-from inbox_agent.front.cli import lookup, say
+from inbox_agent.front.cli import complete, lookup, say
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.rounds.settle import Decision, Settled, settle
 
 
 @click.command()
-@click.argument("numbers", metavar="ID...", nargs=-1, required=True)
+@click.argument("numbers", metavar="ID...", nargs=-1, required=True, shell_complete=complete.drafts)
 @desk()
 def approve(desk: Desk, numbers: tuple[str, ...]) -> None:
     """Let these drafts be sent, exactly as you read them.
@@ -28,7 +28,7 @@ def approve(desk: Desk, numbers: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("number", metavar="ID")
+@click.argument("number", metavar="ID", shell_complete=complete.drafts)
 @desk()
 def reject(desk: Desk, number: str) -> None:
     """Drop a draft. It is not written again for this occasion."""
@@ -36,7 +36,7 @@ def reject(desk: Desk, number: str) -> None:
 
 
 @click.command()
-@click.argument("number", metavar="ID")
+@click.argument("number", metavar="ID", shell_complete=complete.drafts)
 @click.argument("when", nargs=-1, required=True)
 @desk()
 def later(desk: Desk, number: str, when: tuple[str, ...]) -> None:
@@ -56,7 +56,7 @@ def later(desk: Desk, number: str, when: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("number", metavar="ID")
+@click.argument("number", metavar="ID", shell_complete=complete.drafts)
 @desk()
 def undo(desk: Desk, number: str) -> None:
     """Take an approval back, as long as the letter has not left."""
@@ -64,7 +64,7 @@ def undo(desk: Desk, number: str) -> None:
 
 
 @click.command()
-@click.argument("number", metavar="ID")
+@click.argument("number", metavar="ID", shell_complete=complete.drafts)
 @click.option(
     "--text", "source", type=click.File("r", encoding="utf-8"), help="Take the text from a file, - for standard input."
 )

@@ -8,12 +8,12 @@ import click
 
 from inbox_agent.drafts.wanted import WORDS
 from inbox_agent.front.assemble import EngineWake, doors_of, open_records
-from inbox_agent.front.cli import lookup, say
+from inbox_agent.front.cli import complete, lookup, say
 from inbox_agent.front.cli.options import Desk, desk
 
 
 @click.command()
-@click.argument("who", metavar="WHO")
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
 @click.argument("kind", type=click.Choice(list(WORDS)), metavar="KIND")
 @click.argument("words", nargs=-1)
 @click.option("--instead", is_flag=True, help="Put it in the place of a draft to them that waits.")

@@ -10,7 +10,7 @@ import click
 
 from inbox_agent.errors import WrongUse
 from inbox_agent.front.assemble import open_records
-from inbox_agent.front.cli import lookup, say, shapes
+from inbox_agent.front.cli import complete, lookup, say, shapes
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.mail.card_writing import as_vcard
 from inbox_agent.mentorship.relationship import Relationship
@@ -20,7 +20,7 @@ FORMS = ("json", "markdown", "vcard", "csv")
 
 
 @click.command()
-@click.argument("who", metavar="[WHO]", required=False)
+@click.argument("who", metavar="[WHO]", required=False, shell_complete=complete.people)
 @click.option("--all", "everybody", is_flag=True, help="Everybody.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="json", show_default=True)
 @desk()

@@ -6,12 +6,12 @@ import click
 
 from inbox_agent.errors import NotFound, Refused
 from inbox_agent.front.assemble import open_records
-from inbox_agent.front.cli import lookup, say
+from inbox_agent.front.cli import complete, lookup, say
 from inbox_agent.front.cli.options import Desk, desk
 
 
 @click.command()
-@click.argument("who", metavar="WHO")
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--lift", is_flag=True, help="The other way round: an address that was forgotten may be met anew.")
 @desk()

@@ -8,7 +8,7 @@ import click
 
 from inbox_agent.errors import NotFound, WrongUse
 from inbox_agent.front.assemble import open_records
-from inbox_agent.front.cli import lookup, say, shapes
+from inbox_agent.front.cli import complete, lookup, say, shapes
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.mentorship.ledger import WHATS, Entry, Mention, standing
 from inbox_agent.rounds import ledger as keeping
@@ -18,7 +18,7 @@ Said = tuple[int, str]
 
 
 @click.command()
-@click.argument("who", metavar="[WHO]", required=False)
+@click.argument("who", metavar="[WHO]", required=False, shell_complete=complete.people)
 @click.option("--did", type=(int, str), metavar='N "…"', help="Write down what you did about entry N.")
 @click.option("--came", type=(int, str), metavar='N "…"', help="Write down what came of entry N.")
 @click.option("--drop", type=int, metavar="N", help="Entry N is none: strike it out; kept as an example.")

@@ -8,7 +8,7 @@ import click
 
 from inbox_agent import rules as rule_files
 from inbox_agent.front.assemble import open_records
-from inbox_agent.front.cli import lookup, say, shapes
+from inbox_agent.front.cli import complete, lookup, say, shapes
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.kept import Event
@@ -48,7 +48,7 @@ def people(desk: Desk, stale: bool) -> None:
 
 
 @click.command()
-@click.argument("who", metavar="WHO")
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
 @desk()
 def person(desk: Desk, who: str) -> None:
     """Show one person: facts, purpose, stage, letters, and what comes next."""
@@ -133,7 +133,7 @@ def person(desk: Desk, who: str) -> None:
 
 
 @click.command()
-@click.argument("who", metavar="WHO")
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
 @desk()
 def why(desk: Desk, who: str) -> None:
     """Tell the whole chain of causes in one relationship, as it was recorded when it happened."""

@@ -11,7 +11,7 @@ import click
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.errors import Refused, WrongUse
 from inbox_agent.front.assemble import SilentWake, doors_of, open_records
-from inbox_agent.front.cli import decide, lookup, say
+from inbox_agent.front.cli import complete, decide, lookup, say
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.rounds.settle import Decision, settle
 
@@ -20,7 +20,7 @@ GRACE = timedelta(seconds=30)
 
 
 @click.command()
-@click.argument("number", metavar="ID")
+@click.argument("number", metavar="ID", shell_complete=complete.drafts)
 @click.argument("wish", nargs=-1, required=True)
 @desk()
 def redraft(desk: Desk, number: str, wish: tuple[str, ...]) -> None:

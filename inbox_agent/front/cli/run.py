@@ -60,10 +60,14 @@ def _since(settings: Any, since: str | None) -> Any:
 
 
 def _for_ever(agent: Any, settings: Any, clock: Any) -> None:
+    from inbox_agent.front.heart import Heart  # noqa: PLC0415
+
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     page = _page(agent, settings, clock)
+    heart = Heart(agent.doors, settings, clock)
+    heart.start()
     threads = []
     for name, watcher in agent.watchers.items():
         body = threading.Thread(
@@ -77,6 +81,7 @@ def _for_ever(agent: Any, settings: Any, clock: Any) -> None:
     try:
         agent.runtime.run_forever(stop)
     finally:
+        heart.stop()
         if page:
             page.stop()
     for body in threads:

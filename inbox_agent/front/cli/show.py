@@ -11,7 +11,7 @@ from inbox_agent.drafts.draft import Draft
 from inbox_agent.drafts.kept import ModelCall, VersionNotes
 from inbox_agent.errors import NotFound
 from inbox_agent.front.assemble import open_records
-from inbox_agent.front.cli import lookup, say, shapes
+from inbox_agent.front.cli import complete, lookup, say, shapes
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds.keeping import Transaction
@@ -29,7 +29,7 @@ class _Shown:
 
 
 @click.command()
-@click.argument("number", metavar="ID")
+@click.argument("number", metavar="ID", shell_complete=complete.drafts)
 @click.option(
     "--prompt", is_flag=True, help="Print exactly what was sent to the model for this text, and nothing else."
 )
