@@ -183,3 +183,36 @@ def test_cards_can_be_read_back(told: object) -> None:
     assert {r["address"] for r in rows} == {ADA, PER}
     assert "# Ada Holm" in say("export", "Ada", "--format", "markdown")[1]
     assert say("export")[0] == 2
+
+
+def test_what_was_exported_can_be_brought_along_elsewhere(told: object, tmp_path: Path) -> None:
+    """vCard and CSV, once however often; resting, so that nobody is written to; forgotten people stay out."""
+    say = told
+    assert callable(say)
+    cards = tmp_path / "people.vcf"
+    cards.write_text(say("export", "--all", "--format", "vcard")[1])
+    assert "0 added as resting, 2 known already" in say("import", str(cards))[1]
+    say("forget", "Ada", "--yes")
+    table = tmp_path / "people.csv"
+    table.write_bytes(
+        "\ufeffVorname;Nachname;E-Mail 1 - Value;Firma;Notizen\nÅsa;Öberg;Asa@Ocean.example;Ocean AB;met at the fair\n"
+        f"Ada;Holm;{ADA};Brightlab;x\n;;;;\nNoone;;not an address;;\nSofia;Lind;{OWNER};;\n".encode()
+    )
+    value = json.loads(say("import", str(table), "--json")[1])
+    assert (value["added"], value["forgotten"], value["own"]) == (2, 1, 1)
+    assert "no mail address" in value["faults"][0]
+    assert json.loads(say("import", str(table), "--json")[1])["added"] == 0
+    found = json.loads(say("export", "Åsa")[1])
+    assert (found["stage"], found["organisation"], found["addresses"]) == ("resting", "Ocean AB", ["Asa@Ocean.example"])
+    assert say("queue", "--json")[1].count("Ocean") == 0
+
+
+def test_a_file_without_people_is_told(told: object, tmp_path: Path) -> None:
+    """Missing, empty or no table: a sentence with what it should look like."""
+    say = told
+    assert callable(say)
+    assert say("import", str(tmp_path / "none.csv"))[0] == 5
+    (tmp_path / "empty.csv").write_bytes(b"\x00\xff\x00")
+    code, _, err = say("import", str(tmp_path / "empty.csv"))
+    assert code == 2
+    assert "name,address" in err

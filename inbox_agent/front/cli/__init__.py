@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import keyword
 
 import click
 from click.shell_completion import CompletionItem
@@ -47,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the page in a browser on this machine; --link lets you in."),
     "health": ("health", "Say how long ago the mailbox was last read well."),
     "rehearse": ("rehearse", "Play an archive of mail and tell what would have been done; sends and keeps nothing."),
+    "import": ("bring", "Bring people along from a vCard or CSV file; nobody is written to by this."),
     "export": ("export", "Everything that is kept about one person, or about all."),
     "forget": ("forget", "Forget a person: every mail, letter, note and prompt of theirs."),
     "service": ("service", "Print a systemd unit or a compose file."),
@@ -54,6 +56,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "completion": ("completion", "Completion for bash, zsh or fish."),
     "explain": ("explain", "Tell what would be understood from a mail; sends and stores nothing."),
 }
+
+
+def _name(command: str) -> str:
+    """The function behind a command; one that is a word of the language itself has a stroke behind it (PEP 8)."""
+    name = command.replace("-", "_")
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 class LazyGroup(click.Group):
@@ -66,7 +74,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"inbox_agent.front.cli.{COMMANDS[cmd_name][0]}")
-        command = getattr(module, cmd_name.replace("-", "_"))
+        command = getattr(module, _name(cmd_name))
         assert isinstance(command, click.Command)
         return command
 
