@@ -143,7 +143,9 @@ class _Gathering:
         """Points for a conversation, one a line; and the name of somebody whom the contact introduced."""
         points = [_BULLET.sub("", line) for line in self.given.get("points", "").splitlines() if line.strip()]
         turned = [phrase for line in points if (phrase := self._phrase(line))]
-        introduced = one_line(self.given.get("introduced", "")).strip(" .,!")
+        kept = [item.about for item in self.brief.ledger if item.what == "introduction" and item.about]
+        introduced = one_line(self.given.get("introduced", "") or (kept[-1] if kept else "")).strip(" .,!")
+        introduced = re.sub(r"\s*<[^>]*>|\S+@\S+", "", introduced).strip(" ,")
         return {
             "points": tuple(p[:1].upper() + p[1:] for p in turned[:5]),
             "introduced": introduced if len(introduced.split()) <= 5 else "",

@@ -274,6 +274,12 @@ class _Steps:
         waiting = self.situation.unanswered_by_us
         # Between people who know each other a yes may be one to anything; only words about a time want a time.
         about_a_time = waiting and waiting.intent not in ("accepts", "accepts-short-of-time", "confirms-time")
+        if waiting and waiting.intent == "makes-introduction" and self.relationship.role != "mentor":
+            thanks = Because("P-62", waiting.words or "they introduced you to somebody")
+            letter = Step(
+                "draft", "introduction-thanks", waiting.at, thanks, f"answer:{waiting.id}", answers=waiting.id
+            )
+            return [letter, greeting]
         return [*self._answer(waiting if about_a_time else None), greeting]
 
     def quiet(self) -> list[Step | None]:
