@@ -8,6 +8,7 @@ settings.register_profile("long", max_examples=2_000, deadline=None)
 pytest_plugins = [
     "servers.certificates",
     "servers.issuer",
+    "servers.radicale",
     "servers.dovecot",
     "servers.postfix",
     "servers.postgresql",

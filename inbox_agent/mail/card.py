@@ -37,11 +37,14 @@ class _Property:
     value: str
 
 
-def read(raw: bytes) -> tuple[Card, ...]:
-    """The cards in a file, in order; an empty tuple when it holds none. Never raises."""
+def read(raw: bytes, most: int = MOST_CARDS, most_bytes: int = MOST_BYTES) -> tuple[Card, ...]:
+    """The cards in a file, in order; an empty tuple when it holds none. Never raises.
+
+    The caps are those of a mail's attachment; a whole address book has higher ones.
+    """
     cards: list[Card] = []
     properties: list[_Property] = []
-    for one in _properties(raw[:MOST_BYTES]):
+    for one in _properties(raw[:most_bytes]):
         if one.name == "BEGIN":
             properties = []
         elif one.name == "END":
@@ -49,7 +52,7 @@ def read(raw: bytes) -> tuple[Card, ...]:
             properties = []
         else:
             properties.append(one)
-        if len(cards) >= MOST_CARDS:
+        if len(cards) >= most:
             return tuple(cards)
     return (*cards, *_card(properties))
 

@@ -48,7 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Serve the page in a browser on this machine; --link lets you in."),
     "health": ("health", "Say how long ago the mailbox was last read well."),
     "rehearse": ("rehearse", "Play an archive of mail and tell what would have been done; sends and keeps nothing."),
-    "import": ("bring", "Bring people along from a vCard or CSV file; nobody is written to by this."),
+    "import": ("bring", "Bring people along from vCard, CSV or CardDAV; nobody is written to by this."),
     "export": ("export", "Everything that is kept about one person, or about all."),
     "forget": ("forget", "Forget a person: every mail, letter, note and prompt of theirs."),
     "service": ("service", "Print a systemd unit or a compose file."),
