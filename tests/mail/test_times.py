@@ -15,7 +15,7 @@ from inbox_agent.mail.times import find_day, find_times, find_when
 from inbox_agent.rules import Rules, load
 from tests.mail.times_table import MONDAY, Sample, gist, phrases, quiet, samples
 
-LANGUAGES = ("en", "sv", "de", "fr", "es", "nl", "pt", "it", "no", "da", "fi")
+LANGUAGES = ("en", "sv", "de", "fr", "es", "nl", "pt", "it", "no", "da", "fi", "pl")
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NOW = datetime.fromisoformat(MONDAY)
 
