@@ -78,3 +78,4 @@ class Draft:
     references: tuple[str, ...] = ()
     answers: int | None = None  #: the id of the contact's mail that it answers
     ask_by: Literal["mail", "digest"] = "mail"
+    invitation: str = ""  #: the iCalendar part that goes with it (F-75)

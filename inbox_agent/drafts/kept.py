@@ -38,6 +38,7 @@ class NewVersion:
     source: str = ""
     notice: str = ""
     model_call: int | None = None
+    invitation: str = ""  #: the iCalendar part that goes with it (F-75)
 
 
 @dataclass(frozen=True)

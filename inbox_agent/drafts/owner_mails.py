@@ -54,6 +54,7 @@ class Approval:
     their_last_words: str = ""
     notice: str = ""  #: of the writer: what was left out, why there is a template's letter
     deadline: datetime | None = None
+    invitation: datetime | None = None  #: to which a calendar invitation goes with the letter (F-75)
     reminder: bool = False
     changed: str = ""  #: what overtook the version before, in the owner's language; "" for a first version
     buttons: tuple[Button, ...] = ()

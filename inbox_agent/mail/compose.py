@@ -39,6 +39,7 @@ class Outgoing:
     references: tuple[str, ...] = ()
     from_robot: bool = False
     label: str = ""  #: what kind of mail to the owner it is, so that they can filter by it
+    invitation: str = ""  #: an iCalendar part that goes with it (`invite.py`)
 
 
 def plain_address(addr: str) -> bool:
@@ -116,6 +117,11 @@ def _body(message: EmailMessage, mail: Outgoing) -> None:
     message.set_param("format", "flowed")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.invitation:
+        message.add_alternative(
+            mail.invitation, subtype="calendar", cte="quoted-printable", params={"method": "REQUEST"}
+        )
+    if message.is_multipart():
         # A boundary of our own making keeps the bytes the same each time they are composed (T-02).
         message.set_boundary("=_" + re.sub(r"[^A-Za-z0-9]", "", mail.message_id)[:40])
 

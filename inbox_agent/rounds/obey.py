@@ -229,7 +229,9 @@ def _draft(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: Or
         ask.approval(tx, draft, version, now, again=True)
     if done.state == "needs-text":
         ask.approval(tx, draft, version, now, again=True)
-    brings_its_own = decision.what in ("approve", "edit") or done.state == "redrafted"
+    undo = timedelta(minutes=doors.settings.approval.undo_minutes)
+    held = decision.what == "approve" and done.at is not None and done.at > now + undo  # for their working morning
+    brings_its_own = (decision.what in ("approve", "edit") and not held) or done.state == "redrafted"
     if not (done.ok and brings_its_own):  # a mail of their own: the receipt, the new approval
         _receipt(tx, row, [(None, decision, done)], text, now)
 

@@ -14,10 +14,13 @@ from inbox_agent.drafts.approval import digest, new_token
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Draft, Finding, Letter
 from inbox_agent.drafts.kept import NewVersion
+from inbox_agent.mail import invite as calendar_part
+from inbox_agent.mail.calendar import read as read_calendar
 from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.message import Address
 from inbox_agent.mail.threads import reply_headers, reply_subject
+from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds import ask
@@ -27,6 +30,9 @@ from inbox_agent.rounds.ports import Doors, Transaction, sentence
 MOST_QUESTIONS = 3
 #: How long a letter is one that its receiver may still show to a colleague.
 RECENT = timedelta(days=60)
+
+#: Letters that take a proposed time: once one has left, the conversation has a date.
+TAKES_A_TIME = ("accept-and-schedule", "reschedule")
 
 
 def review(doors: Doors, brief: Brief, letter: Letter) -> tuple[Finding, ...]:
@@ -61,6 +67,7 @@ def propose(
         (before.version if before else 0) + 1,
         letter.subject,
         text,
+        invitation=invite(doors, situation, step.what, now),
     )
     findings = (*findings, *beside_the_others(tx, doors, brief, letter.text, now))
     missing = letter.missing + (() if version.to else (no_address(doors),))
@@ -121,7 +128,15 @@ def beside_the_others(tx: Transaction, doors: Doors, brief: Brief, text: str, no
 
 
 def address(
-    tx: Transaction, doors: Doors, relationship: int, to: tuple[str, ...], number: int, subject: str, text: str
+    tx: Transaction,
+    doors: Doors,
+    relationship: int,
+    to: tuple[str, ...],
+    number: int,
+    subject: str,
+    text: str,
+    *,
+    invitation: str = "",
 ) -> NewVersion:
     """A version with everything that code decides: recipients, threading, Message-ID and hash."""
     last = _last_in_thread(tx.mail.thread(relationship))
@@ -129,7 +144,7 @@ def address(
     title = reply_subject(last.subject) if last else subject
     mailbox = doors.account.mailbox.address
     message_id = f"<{new_token(doors.random)}@{mailbox.rpartition('@')[2]}>"
-    mail = outgoing(doors, to, title, text, message_id, in_reply_to, references, None)
+    mail = outgoing(doors, to, title, text, message_id, in_reply_to, references, None, invitation)
     return NewVersion(
         number=number,
         to=to,
@@ -143,7 +158,45 @@ def address(
         findings=(),
         blocked="",
         written_by="owner",
+        invitation=invitation,
     )
+
+
+def invite(doors: Doors, situation: Situation, kind: str, now: datetime) -> str:
+    """The invitation that goes with a letter which takes a time, "" where it takes none or they have sent one (F-75)."""
+    meeting, person = situation.meeting, situation.relationship.person
+    if kind not in TAKES_A_TIME or meeting is None or meeting.state != "proposed" or meeting.start <= now:
+        return ""
+    if meeting.uid or not person.addresses:
+        return ""
+    owner, mailbox = doors.account.owner, doors.account.mailbox.address
+    uid = uid_of(meeting.id, situation.relationship.id, mailbox)
+    summary = " / ".join(n for n in (owner.name, person.name) if n)
+    who = Address(person.name, person.addresses[0])
+    return calendar_part.invitation(
+        uid, meeting.start, meeting.minutes, meeting.timezone, summary, Address(owner.name, mailbox), who, now
+    )
+
+
+def uid_of(meeting: int, relationship: int, mailbox: str) -> str:
+    """The name of a date in calendars; an answer to the invitation brings it back."""
+    return f"ia-{relationship}-{meeting}@{mailbox.rpartition('@')[2]}"
+
+
+def invited_to(draft: Draft) -> datetime | None:
+    """When the conversation is to which the draft's invitation asks."""
+    found = read_calendar(draft.invitation.encode())
+    return found[0].start if found else None
+
+
+def still_invites(doors: Doors, draft: Draft, text: str, now: datetime) -> str:
+    """The draft's invitation, where the owner's own text still names its time; they may have edited it into a refusal."""
+    start = invited_to(draft)
+    if start is None:
+        return ""
+    zone = doors.account.owner.timezone
+    named = any(slot.start == start for slot in find_times(text, now, zone, zone, doors.rules))
+    return draft.invitation if named else ""
 
 
 def outgoing(
@@ -155,6 +208,7 @@ def outgoing(
     in_reply_to: str,
     references: tuple[str, ...],
     date: datetime | None,
+    invitation: str = "",
 ) -> Outgoing:
     """A letter to a contact as it leaves: from the mailbox's address, in the owner's name."""
     sender = Address(doors.account.owner.name, doors.account.mailbox.address)
@@ -167,12 +221,21 @@ def outgoing(
         date,
         in_reply_to=in_reply_to,
         references=references,
+        invitation=invitation,
     )
 
 
 def as_outgoing(doors: Doors, draft: Draft, date: datetime | None) -> Outgoing:
     return outgoing(
-        doors, draft.to, draft.subject, draft.text, draft.message_id, draft.in_reply_to, draft.references, date
+        doors,
+        draft.to,
+        draft.subject,
+        draft.text,
+        draft.message_id,
+        draft.in_reply_to,
+        draft.references,
+        date,
+        draft.invitation,
     )
 
 

@@ -23,7 +23,7 @@ from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds import ask, briefing
 from inbox_agent.rounds.ports import Doors, Transaction
-from inbox_agent.rounds.propose import address, review
+from inbox_agent.rounds.propose import address, review, still_invites
 
 
 def by_rule(tx: Transaction, doors: Doors, draft: Draft, wish: str, now: datetime) -> int | None:
@@ -37,7 +37,16 @@ def by_rule(tx: Transaction, doors: Doors, draft: Draft, wish: str, now: datetim
         return None
     brief = _brief(doors, tx, draft, situation, now)
     whole = changed.rstrip() + signature + "\n"
-    version = address(tx, doors, draft.relationship_id, draft.to, draft.version + 1, draft.subject, whole)
+    version = address(
+        tx,
+        doors,
+        draft.relationship_id,
+        draft.to,
+        draft.version + 1,
+        draft.subject,
+        whole,
+        invitation=still_invites(doors, draft, whole, now),
+    )
     findings = _judged(doors, brief, draft, changed, wish)
     notes = tx.drafts.notes(draft.id)
     kept = replace(

@@ -23,7 +23,7 @@ from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.mentorship.stages import move
 from inbox_agent.rounds import ask, copies, hold, ledger, manners, restored, tell
 from inbox_agent.rounds.ports import Doors, Transaction
-from inbox_agent.rounds.propose import as_outgoing
+from inbox_agent.rounds.propose import TAKES_A_TIME, as_outgoing, uid_of
 from inbox_agent.rounds.walk import walk
 
 #: When to look for the copy of a mail whose answer was lost, counted from the try; the last is longer than the wait of
@@ -266,6 +266,9 @@ def arrived(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Non
             relationship = replace(relationship, stage=stage)
     if meeting and agreed:
         tx.people.meeting_is(meeting.id, "planned")
+        if draft.invitation:
+            uid = uid_of(meeting.id, relationship.id, doors.account.mailbox.address)
+            tx.people.name_meeting(meeting.id, uid, 0)
     ledger.sent(tx, doors, relationship, draft, now)
     ask.receipt(tx, f"sent:{draft.id}.{draft.version}", now, what="sent", draft=draft.id, at=now.isoformat())
 
@@ -280,4 +283,4 @@ def _names(doors: Doors, draft: Draft, meeting: Meeting, now: datetime) -> bool:
 
 def _agrees(kind: str) -> bool:
     """Letters that accept a proposed time: once one has left, the conversation has a date."""
-    return kind in ("accept-and-schedule", "reschedule")
+    return kind in TAKES_A_TIME

@@ -16,12 +16,15 @@ from inbox_agent.drafts.draft import OPEN, Draft, Letter
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.stages import correction, move
 from inbox_agent.mentorship.step import Step
-from inbox_agent.rounds import ask, briefing, revise
+from inbox_agent.mentorship.working_time import kindly
+from inbox_agent.rounds import ask, briefing, clocks, places, revise
 from inbox_agent.rounds.ports import Doors, Transaction
-from inbox_agent.rounds.propose import address, no_address, review
+from inbox_agent.rounds.propose import address, no_address, review, still_invites
 from inbox_agent.rounds.walk import walk
 
 What = Literal["approve", "approve-later", "reject", "snooze", "edit", "redraft", "undo", "stop", "close", "stage"]
+
+AWAKE = timedelta(hours=3)  # somebody who wrote so lately reads an answer, whatever the hour
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def _refused(tx: Transaction, draft: Draft, decision: Decision) -> Settled | Non
 
 def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
     undo = timedelta(minutes=doors.settings.approval.undo_minutes)
-    at = max(decision.when or now, now) + (timedelta() if decision.when else undo)
+    at = max(decision.when, now) if decision.when else _kindly(tx, doors, draft, now + undo, now)
     key = f"letter:{draft.id}.{draft.version}"
     # What they had written when the owner said yes: a newer mail of theirs stops the letter (F-65).
     data = {"newest": tx.mail.newest_in(draft.relationship_id) or 0}
@@ -114,6 +117,23 @@ def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, no
     _note(tx, draft, decision, now, leaves=at.isoformat())
     doors.wake.send(tx, outbox, at)
     return Settled(True, "approved", draft.id, at)
+
+
+def _kindly(tx: Transaction, doors: Doors, draft: Draft, at: datetime, now: datetime) -> datetime:
+    """When a letter leaves to which the owner named no time: not in the contact's night, weekend or holiday (F-68).
+
+    Only where their place is known; a contact who wrote within the last hours is awake, and a letter with a deadline
+    does not miss it for manners.
+    """
+    relationship = tx.people.get(draft.relationship_id)
+    if relationship is None:
+        return at
+    heard = relationship.last_inbound
+    if draft.answers is not None and heard and now - heard <= AWAKE:
+        return at
+    kind = kindly(at, places.of_contact(doors, relationship), doors.rules.cadence.working_hours)
+    deadline = clocks.deadline(tx, doors, draft)
+    return at if deadline and kind > deadline else kind
 
 
 def _reject(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
@@ -144,7 +164,16 @@ def _edit(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: 
         return Settled(False, "not-found", draft.id)
     step = Step("draft", draft.kind, now, draft.because[0] if draft.because else Because("owner"), draft.occasion)
     brief: Brief = briefing.brief_for(doors, tx, situation, step, now)
-    version = address(tx, doors, draft.relationship_id, draft.to, draft.version + 1, draft.subject, text)
+    version = address(
+        tx,
+        doors,
+        draft.relationship_id,
+        draft.to,
+        draft.version + 1,
+        draft.subject,
+        text,
+        invitation=still_invites(doors, draft, text, now),
+    )
     # What the owner writes needs no source: their own word is one. The checks are shown, but block nothing.
     findings = tuple(
         f for f in review(doors, brief, Letter(draft.subject, text, "owner")) if not f.name.startswith("grounding")

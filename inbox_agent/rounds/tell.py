@@ -28,6 +28,7 @@ from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds import clocks, confirm, expiry, receipts
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
 from inbox_agent.rounds.prepare import due_next
+from inbox_agent.rounds.propose import invited_to
 from inbox_agent.rounds.weekly import DigestContent, gather
 
 
@@ -179,6 +180,7 @@ def _approval(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: da
         reminder=bool(row.data.get("reminder")),
         changed=_what_changed(tx, doors, draft, called(relationship)) if draft.version == 1 else "",
         deadline=clocks.deadline(tx, doors, draft),
+        invitation=invited_to(draft),
         buttons=_buttons(doors, draft, token),
     )
 

@@ -64,6 +64,7 @@ class Drafts(Noun):
                 source=version.source,
                 notice=version.notice,
                 model_call=version.model_call,
+                invitation=version.invitation,
             )
         )
         self.change(
@@ -171,4 +172,5 @@ def _draft(row: sa.Row[Any]) -> Draft:
         references=tuple(json.loads(row.references)),
         answers=row.answers,
         ask_by=row.ask_by,
+        invitation=row.invitation,
     )
