@@ -66,7 +66,9 @@ ANSWERS: dict[Topic, tuple[str, ...]] = {
 }  # fmt: skip
 ANSWERED = 2.5  #: what such a likelihood weighs: nearly enough, so that a faint word of the answer's own decides
 #: What is said to whom has asked, whatever words it is said in: these are sure where nothing else is in the mail.
-PLAIN_ANSWERS = ("encourages", "gives-feedback", "reports-progress")
+PLAIN_ANSWERS = (
+    "encourages", "gives-feedback", "reports-progress", "gives-advice", "shares-resource", "makes-introduction",
+)  # fmt: skip
 #: What the owner is asked about where the words say nothing.
 LIKELY: dict[str, tuple[str, str]] = {
     "asked": ("accepts", "declines"), "dating": ("confirms-time", "reschedules"),
@@ -164,7 +166,8 @@ def _dated(scores: dict[str, float], context: Context, has_slots: bool, ours: bo
     elif ours is False and offered and stage in DATING:
         _at_least(scores, "reschedules" if stage == "meeting" else "proposes-times", ENOUGH)
     elif agrees and offered and answers_us and scores.get("proposes-times", 0.0) < ENOUGH:
-        _at_least(scores, "confirms-time", agrees)
+        one = len(context.asked.times) == 1 and not context.asked.fixed  # any good word is meant for this one time
+        _at_least(scores, "confirms-time", together((agrees, ANSWERED)) if one else agrees)
     elif agrees and has_slots:
         _at_least(scores, "proposes-times", agrees)
     elif agrees and context.stage in ASKED:
@@ -224,7 +227,7 @@ def _answered(scores: dict[str, float], context: Context, found: Evidence) -> No
 
 
 def _says_little_else(scores: dict[str, float], intent: str) -> bool:
-    return all(weight < 2 for other, weight in scores.items() if other not in (intent, "thanks", "asks-question"))
+    return all(weight < 2 for other, weight in scores.items() if other not in (intent, *LIGHT, "asks-question"))
 
 
 def _at_least(scores: dict[str, float], intent: str, weight: float) -> None:
@@ -292,8 +295,8 @@ def _against(yes: str, at: Evidence) -> bool:
     """Whether anything in the mail speaks against this yes."""
     if yes in ("proposes-times", "asks-for-times") and at.score(yes) > CLEAR:
         return False  # its own phrase says which time is refused, and that another is offered or wanted
-    said_yes = {hit.sentence: hit.rule.weight for hit in at.hits if hit.rule.intent in (*YESES, "agrees")}
-    clear = {sentence for sentence, weight in said_yes.items() if weight >= ENOUGH} - at.doubted
+    said_yes = [hit for hit in at.hits if hit.rule.intent in (*YESES, "agrees") and hit.rule.weight >= ENOUGH]
+    clear = {hit.sentence for hit in said_yes} - at.doubted
     committed = any(hit.rule.weight > CLEAR and hit.sentence in clear for hit in at.hits if hit.rule.intent in YESES)
     if at.best(NOES)[1] >= (ENOUGH if yes == "accepts-short-of-time" else 2):
         return True
@@ -313,7 +316,9 @@ def _against(yes: str, at: Evidence) -> bool:
 def _brings(at: Evidence, context: Context) -> Reading | None:
     best, score = at.best(WEIGHTY)
     waits = context.stage not in KNOWN
-    if score >= ENOUGH and not (best == "asks-question" and not _really_asks(at, context)):
+    answers = {intent for topic in context.asked.topics for intent in ANSWERS.get(topic, ())}
+    said_so = _really_asks(at, context) if best == "asks-question" else at.clearly(best) or best in answers
+    if score >= ENOUGH and said_so:
         rivals = [at.score(other) for other in (*WEIGHTY, *NOES, *YESES, "encourages") if other != best]
         return _settled(best, at) if score - max(rivals) >= LEAD else None
     best, score = at.best(LIGHT)
@@ -321,7 +326,7 @@ def _brings(at: Evidence, context: Context) -> Reading | None:
     # every sentence must be understood, and none in doubt.
     asked_so = any(best in ANSWERS.get(topic, ()) for topic in context.asked.topics)
     usual = LIGHT_STAGES.get(context.stage) == best or asked_so
-    share = 1.0 if waits else 0.0 if usual else LIGHT_SHARE[best]
+    share = 1.0 if waits else 0.0 if usual or score > CLEAR else LIGHT_SHARE[best]
     unclear = waits and (at.refused or at.doubted)
     heavier = any(
         at.score(other) >= (ENOUGH if usual else 2) for other in (*WEIGHTY, *NOES, *YESES) if other != "asks-question"
@@ -331,6 +336,8 @@ def _brings(at: Evidence, context: Context) -> Reading | None:
 
 def _really_asks(at: Evidence, context: Context) -> bool:
     """Whether a mail is a question, and does not only hold one: it asks mostly, and nothing that we asked is answered."""
+    if context.place in DATING:
+        return False  # what they ask there is about the date
     answers = {intent for topic in context.asked.topics for intent in ANSWERS.get(topic, ())}
     others = (*(i for i in WEIGHTY if i != "asks-question"), *NOES, *YESES, "encourages")
     opened = any(h.rule.intent == "asks-question" and h.rule.weight >= ENOUGH and not h.rule.question for h in at.hits)
