@@ -57,7 +57,7 @@ def _compiled(signals: Signals) -> Phrases:
 
 def _topics(words: Said, signals: Signals) -> set[Topic]:
     compiled = _compiled(signals)
-    return {signals.ours[n].topic for n in compiled.within(words) if compiled.patterns[n].search(words.words)}
+    return {signals.ours[n].topic for n, _, _ in compiled.find(words)}
 
 
 def chosen(words: Said, doubted: frozenset[int], times: tuple[Slot, ...], rules: Rules) -> Slot | None:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from re import Match, Pattern
+from re import Pattern
 
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.phrases import Phrases, Said, pattern, phrases
@@ -161,17 +161,13 @@ def _compiled(signals: Signals, least: float) -> _Compiled:
 
 def _hits(words: Said, language: str, signals: Signals, least: float, place: Place) -> Iterator[Hit]:
     compiled = _compiled(signals, least)
-    for n in compiled.phrases.within(words):
+    for n, sentence, found in compiled.phrases.find(words):
         rule = compiled.rules[n]
-        if not place.fits(rule):
+        if not place.fits(rule) or (rule.question is not None and rule.question != words.asked[sentence]):
             continue
-        for found in compiled.phrases.patterns[n].finditer(words.words):
-            sentence = words.sentence(found.start() + 1)
-            if rule.question is not None and rule.question != words.asked[sentence]:
-                continue
-            if compiled.negated and rule.intent in TURNED and _negated(words, found.start(), compiled.negated):
-                continue
-            yield Hit(rule, f"{rule.intent}.{language}.{rule.id}", words.quote(*found.span()), sentence)
+        if compiled.negated and rule.intent in TURNED and _negated(words, found.start(), compiled.negated):
+            continue
+        yield Hit(rule, f"{rule.intent}.{language}.{rule.id}", words.quote(*found.span()), sentence)
 
 
 def _negated(words: Said, start: int, negated: Pattern[str]) -> bool:
@@ -184,15 +180,10 @@ def _against(words: Said, signals: Signals) -> tuple[str, frozenset[int], bool]:
     """The first word of refusal, the sentences in doubt and whether one turns, once what only looks like it is taken out."""
     compiled = _compiled(signals, 0)
     rest = list(words.words)
-    for start, stop in (found.span() for found in _found(compiled.harmless, words, words.words)):
+    for start, stop in (found.span() for _, _, found in compiled.harmless.find(words)):
         rest[start:stop] = [c if c in " \n" else "_" for c in rest[start:stop]]
     left = "".join(rest)
-    refusals = [found.span() for found in _found(compiled.refusals, words, left)]
-    doubted = {words.sentence(found.start() + 1) for found in _found(compiled.doubts, words, left)}
-    turned = any(True for _ in _found(compiled.turns, words, left))
+    refusals = [found.span() for _, _, found in compiled.refusals.find(words, left)]
+    doubted = {sentence for _, sentence, _ in compiled.doubts.find(words, left)}
+    turned = any(True for _ in compiled.turns.find(words, left))
     return words.quote(*min(refusals)) if refusals else "", frozenset(doubted), turned
-
-
-def _found(wanted: Phrases, words: Said, text: str) -> Iterator[Match[str]]:
-    for n in wanted.within(words):
-        yield from wanted.patterns[n].finditer(text)

@@ -18,9 +18,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 MOST_CHARACTERS = 20_000
 MOST_LETTERS = 40  #: of one word; what is longer is no word
@@ -53,8 +53,34 @@ class Said:
     asked: tuple[bool, ...]  #: whether each sentence ends in a question mark
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        return frozenset(self.words.split())
+    def lines(self) -> tuple[tuple[int, int], ...]:
+        """Where each sentence begins and ends in `words`."""
+        ends = [found.start() for found in re.finditer("\n", self.words)]
+        return tuple(zip([0, *(end + 1 for end in ends)], [*ends, len(self.words)], strict=True))
+
+    @cached_property
+    def vocabulary(self) -> dict[str, set[int]]:
+        """Each word, and the sentences in which it stands."""
+        found: dict[str, set[int]] = {}
+        for sentence, (begin, end) in enumerate(self.lines):
+            for word in self.words[begin:end].split():
+                found.setdefault(word, set()).add(sentence)
+                if word[0].isdigit():
+                    found.setdefault(_NUMBER, set()).add(sentence)
+        return found
+
+    def beginnings(self, length: int) -> dict[str, set[int]]:
+        """The first letters of each word, so many, and the sentences in which they stand."""
+        if length not in self._beginnings:
+            found: dict[str, set[int]] = {}
+            for word, sentences in self.vocabulary.items():
+                found.setdefault(word[:length], set()).update(sentences)
+            self._beginnings[length] = found
+        return self._beginnings[length]
+
+    @cached_property
+    def _beginnings(self) -> dict[int, dict[str, set[int]]]:
+        return {}
 
     def sentence(self, place: int) -> int:
         """The number of the sentence in which this place of `words` lies."""
@@ -106,6 +132,7 @@ def _breaks(source: str, end: int, between: str) -> bool:
     return "\n" in between and end - source.rfind("\n", 0, end) < WRAPPED_FROM
 
 
+@lru_cache(maxsize=20_000)  # the words of a language come again in every mail
 def fold(word: str) -> str:
     """A word without case, accents and the kinds of apostrophe."""
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_APOSTROPHES))
@@ -126,18 +153,23 @@ class Phrases:
     keyless: tuple[int, ...]
     stem_lengths: tuple[int, ...]
 
-    def within(self, words: Said) -> list[int]:
-        """The numbers of the phrases that may stand in a text, in order."""
-        found = set(self.keyless)
-        for word in words.vocabulary:
-            found.update(self.by_word.get(word, ()))
-            if word[0].isdigit():
-                found.update(self.by_word.get(_NUMBER, ()))
-            for length in self.stem_lengths:
-                if length > len(word):
-                    break
-                found.update(self.by_stem.get(word[:length], ()))
-        return sorted(found)
+    def find(self, words: Said, text: str = "") -> Iterator[tuple[int, int, re.Match[str]]]:
+        """Every place of a phrase, as its number, the sentence and the match, in the order of the phrases.
+
+        `text` stands for `words.words` where some of its words are masked; its length is the same.
+        """
+        text = text or words.words
+        wanted: dict[int, set[int]] = {n: set(range(len(words.lines))) for n in self.keyless}
+        keyed = [(self.by_word, words.vocabulary)]
+        keyed += [(self.by_stem, words.beginnings(length)) for length in self.stem_lengths]
+        for numbers, standing in keyed:
+            for key in numbers.keys() & standing.keys():
+                for n in numbers[key]:
+                    wanted.setdefault(n, set()).update(standing[key])
+        for n in sorted(wanted):
+            for sentence in sorted(wanted[n]):
+                for found in self.patterns[n].finditer(text, *words.lines[sentence]):
+                    yield n, sentence, found
 
 
 def phrases(texts: Sequence[str], lists: Lists) -> Phrases:
