@@ -35,6 +35,7 @@ from inbox_agent.words import Role, Stage
 
 #: Kinds of no, the gravest first; in this order where two weigh the same.
 NOES = ("ends", "declines", "suggests-other", "pauses", "reschedules", "cancels")
+REFUSE = ("ends", "declines", "suggests-other", "pauses")  #: those that are no move of a date
 #: Of two kinds of no in one mail the first of a pair is the fuller reading: a named person beside a no (F-25), a day to
 #: come back on (F-23), another time for the same conversation.
 FULLER = (("suggests-other", "declines"), ("pauses", "declines"), ("reschedules", "cancels"), ("ends", "declines"))
@@ -265,11 +266,11 @@ def _no(at: Evidence, context: Context) -> Reading | None:
     if best in ("declines", "pauses") and small >= ENOUGH:
         return (
             _settled("accepts-short-of-time", at)
-            if small > at.score(best)
+            if small > at.score(best) and score <= ENOUGH  # a clear no beside it is the safer reading
             else _torn(("accepts-short-of-time", best), at)
         )
     yes, speaks_for = at.best(YESES)
-    if best == "declines" and yes == "proposes-times" and speaks_for > score:
+    if best == "declines" and yes == "proposes-times" and speaks_for > score and stage in DATING:
         return _settled(yes, at)  # a no to one time, with another offered
     if best == "declines" and speaks_for >= score:
         return _torn((best, yes), at)
@@ -293,7 +294,7 @@ def _yes(at: Evidence, context: Context) -> Reading | None:
 
 def _against(yes: str, at: Evidence) -> bool:
     """Whether anything in the mail speaks against this yes."""
-    if yes in ("proposes-times", "asks-for-times") and at.score(yes) > CLEAR:
+    if yes in ("proposes-times", "asks-for-times") and at.score(yes) > CLEAR and at.best(REFUSE)[1] < 2:
         return False  # its own phrase says which time is refused, and that another is offered or wanted
     said_yes = [hit for hit in at.hits if hit.rule.intent in (*YESES, "agrees") and hit.rule.weight >= ENOUGH]
     clear = {hit.sentence for hit in said_yes} - at.doubted
