@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -72,6 +72,9 @@ class Labelled:
         context = Context(self.stage, self.role, self.language, "owner" if self.ours else "")
         letter = Letter(self.ours, self.date) if self.ours else None
         return understand(self.text, self.date, context, self.zone, self.zone, rules, letter)
+
+    def saying(self, text: str) -> Labelled:
+        return replace(self, text=text)
 
     def stages_after(self) -> frozenset[str]:
         """The stages that follow from the labels by the table of moves."""
