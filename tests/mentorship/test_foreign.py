@@ -68,7 +68,9 @@ def test_another_day_than_the_fixed_one_moves_the_date() -> None:
 
 def test_of_two_offered_times_the_one_named_is_taken() -> None:
     """A weekday without a clock is enough to choose between times that we named."""
-    found = answered("Friday works for me.", "I can offer Wednesday 9 December at 14:00 or Friday 11 December at 11:00.")
+    found = answered(
+        "Friday works for me.", "I can offer Wednesday 9 December at 14:00 or Friday 11 December at 11:00."
+    )
     assert found.meeting is None or found.meeting.start == datetime.fromisoformat("2026-12-11T11:00:00+01:00")
     assert found.reading.intent == "confirms-time"
 
