@@ -276,7 +276,35 @@ class Trouble:
     healed: bool = False
 
 
-Value = Approval | Asking | Receipt | Digest | AnswerNotice | Countdown | MeetingBrief | Trouble
+@dataclass(frozen=True)
+class Giver:
+    """What one person gave in the year."""
+
+    person: str
+    kept: tuple[Kept, ...]
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Something that led somewhere, and people whom it could help next."""
+
+    gist: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """The year: what was received, what came of it, whom it could help next (P-80)."""
+
+    kind: ClassVar[str] = "review"
+    year: int
+    givers: tuple[Giver, ...]
+    passing: tuple[Passing, ...] = ()
+    open: int = 0  #: how much of it nobody knows the outcome of
+    buttons: tuple[Button, ...] = ()
+
+
+Value = Approval | Asking | Receipt | Digest | Review | AnswerNotice | Countdown | MeetingBrief | Trouble
 
 
 def owner_mail(value: Value, language: str, timezone: str, sources: Mapping[str, str], rules: Rules) -> OwnerMail:

@@ -30,7 +30,7 @@ from inbox_agent.errors import InboxAgentError
 
 log = logging.getLogger(__name__)
 
-Flow = Literal["poll", "handle", "prepare", "send", "tell", "digest", "retention"]
+Flow = Literal["poll", "handle", "prepare", "send", "tell", "digest", "review", "retention"]
 Queue = Literal["poll", "mail", "model", "smtp"]
 
 #: Where each flow waits for its turn. Queues are counted and limited apart: a slow model never stops a send.
@@ -41,6 +41,7 @@ QUEUES: dict[Flow, Queue] = {
     "send": "smtp",
     "tell": "smtp",
     "digest": "mail",
+    "review": "mail",
     "retention": "mail",
 }
 

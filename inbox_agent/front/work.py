@@ -23,6 +23,7 @@ from inbox_agent.rounds.send_out import send_out
 from inbox_agent.rounds.take_in import take_in
 from inbox_agent.rounds.unread import unread
 from inbox_agent.rounds.weekly import weekly
+from inbox_agent.rounds.yearly import yearly
 from inbox_agent.settings import span
 
 TRIES = 5
@@ -83,6 +84,8 @@ class AgentWork:
             # The digest waits until everything else is done: it shows the drafts that are ready.
             if not tasks and (digest is None or digest <= now):
                 tasks.append(Task("digest", f"digest:{owner}:{digest or 'first'}", owner, "", owner))
+            if not tasks and (row.review_due is None or row.review_due <= now):
+                tasks.append(Task("review", f"review:{owner}:{row.review_due or 'first'}", owner, "", owner))
             if not tasks and (row.tidied is None or now - row.tidied >= TIDY):
                 tasks.append(Task("retention", f"retention:{owner}:{row.tidied or 'first'}", owner, "", owner))
             return tasks
@@ -115,6 +118,8 @@ class AgentWork:
             send_out(doors, int(task.ref), now)
         elif task.flow == "digest":
             weekly(doors, now)
+        elif task.flow == "review":
+            yearly(doors, now)
         elif task.flow == "retention":  # the engine forgets; that it did is a row of ours
             with doors.records.transaction(task.owner) as tx:
                 tx.owners.get(now)
@@ -152,6 +157,8 @@ class AgentWork:
                 _prepare_failed(tx, int(task.ref), fault, now)
             elif task.flow in ("send", "tell"):
                 _send_failed(tx, int(task.ref), fault, now)
+            elif task.flow == "review":
+                tx.owners.next_review(now + timedelta(minutes=15))
             elif task.flow == "digest":
                 tx.owners.next_digest(now + timedelta(minutes=15))
 

@@ -84,6 +84,7 @@ class OwnerRow:
     held: datetime | None = None  #: since when no letter leaves until the owner says so
     held_why: str = ""
     restored: datetime | None = None  #: when the database was last found to be an older one (T-24)
+    review_due: datetime | None = None  #: the next end of a year in the owner's zone (P-80)
     authserv_ids: tuple[str, ...] = ()  #: how the owner's server names itself in Authentication-Results
 
 

@@ -22,10 +22,10 @@ from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.message import Address
 from inbox_agent.mentorship.digest import next_moment, week_of
 from inbox_agent.mentorship.kept import Event
-from inbox_agent.mentorship.ledger import standing
+from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, standing
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
-from inbox_agent.rounds import clocks, confirm, expiry, receipts
+from inbox_agent.rounds import clocks, confirm, expiry, receipts, yearly
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
 from inbox_agent.rounds.prepare import due_next
 from inbox_agent.rounds.propose import invited_to
@@ -64,6 +64,28 @@ def write(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Outgo
     )
 
 
+def review_preview(doors: Doors, value: owner_mails.Review) -> str:
+    """The review's text as it would be now."""
+    return _rendered(doors, value).text
+
+
+def review_value(tx: Transaction, doors: Doors, year: int) -> owner_mails.Review | None:
+    """The review of a year in words; None where there is nothing to tell."""
+    found = yearly.gather(tx, doors, year)
+    if found.empty:
+        return None
+    return owner_mails.Review(
+        year,
+        tuple(owner_mails.Giver(called(r.relationship), tuple(_line(e) for e in r.entries)) for r in found.received),
+        tuple(owner_mails.Passing(h.entry.gist, tuple(called(r) for r in h.people)) for h in found.helps),
+        sum(not e.answered for r in found.received for e in r.entries if e.what in ANSWERABLE),
+    )
+
+
+def _line(entry: Entry) -> owner_mails.Kept:
+    return owner_mails.Kept(entry.id, entry.what, entry.gist, at=entry.at, done=entry.done, outcome=entry.outcome)
+
+
 def digest_preview(doors: Doors, content: DigestContent, now: datetime) -> str:
     """The digest's text as it would be now."""
     return _rendered(doors, _digest(doors, content, week_of(now, doors.account.owner.timezone), now)).text
@@ -88,6 +110,8 @@ def _value(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datet
     if row.mail == "digest":
         content = gather(tx, doors, now, datetime.fromisoformat(row.data["since"]))
         return None if content.empty else _digest(doors, content, str(row.data.get("week", "")), now)
+    if row.mail == "review":
+        return review_value(tx, doors, int(row.data["year"]))
     if row.mail == "receipt":
         return receipts.receipt(tx, doors, row.data)
     return receipts.trouble(tx, doors, row.data)

@@ -176,3 +176,14 @@ def test_goals_are_kept_in_a_file_of_the_owners_and_matched_to_people(say: Say, 
     file.write_text('short_term = "sail"\n')
     code, _, err = say("profile")
     assert (code, "not a list" in err) == (2, True)
+
+
+def test_the_year_is_shown_with_what_came_of_it(say: Say) -> None:
+    """`digest --review` tells who gave what, and a year without gifts says so (F-87)."""
+    number = json.loads(say("ledger", "bo", "--json")[1])["id"]
+    assert say("ledger", "--did", str(number), "I asked Miriam")[0] == 0
+    shown = " ".join(say("digest", "--review")[1].split())
+    assert "Bo Ek" in shown
+    assert f"L{number}, advice: ask first → I asked Miriam" in shown
+    assert json.loads(say("digest", "--review", "--json")[1])["givers"][0]["person"] == "Bo Ek"
+    assert "Nothing was given in 2019" in say("digest", "--review", "--year", "2019")[1]

@@ -30,6 +30,7 @@ class Owners(Noun):
             row.held,
             row.held_why,
             row.restored,
+            row.review_due,
             tuple(json.loads(row.authserv_ids)),
         )
 
@@ -65,6 +66,9 @@ class Owners(Noun):
     def next_digest(self, due: datetime) -> None:
         self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(digest_due=due))
 
+    def next_review(self, due: datetime) -> None:
+        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(review_due=due))
+
     def next_moment(self) -> datetime | None:
         """When something is due next, as far as rows can tell: a letter, a step, a mail, the digest."""
         mine = [
@@ -76,6 +80,7 @@ class Owners(Noun):
                 outbox.c.owner == self._owner, outbox.c.state.in_(WAITING), not_held(self._owner)
             ),
             sa.select(owners.c.digest_due).where(owners.c.owner == self._owner),
+            sa.select(owners.c.review_due).where(owners.c.owner == self._owner),
         ]
         return min((at for statement in mine if (at := self._connection.execute(statement).scalar())), default=None)
 

@@ -15,8 +15,10 @@ from inbox_agent.front.cli.options import Desk, desk
 @click.command()
 @click.option("--preview", is_flag=True, help="Show the mail as it would be now (the default).")
 @click.option("--send", "send", is_flag=True, help="Put it on its way to you now.")
+@click.option("--review", is_flag=True, help="The yearly review instead: what you were given, and what came of it.")
+@click.option("--year", type=int, metavar="YEAR", help="The year of --review; without it the one that is going on.")
 @desk()
-def digest(desk: Desk, preview: bool, send: bool) -> None:
+def digest(desk: Desk, preview: bool, send: bool, review: bool, year: int | None) -> None:
     """Show the weekly digest as it would be now: who went stale, why, and the letter that is ready."""
     if preview and send:
         raise WrongUse("--preview and --send exclude each other.", "Use one of them.")
@@ -24,6 +26,9 @@ def digest(desk: Desk, preview: bool, send: bool) -> None:
 
     records = open_records(desk.settings)
     doors = doors_of(desk.settings, desk.name, desk.path.parent, records, None, SilentWake(), desk.now)
+    if review:
+        _review(desk, doors, records, year or desk.local(desk.now()).year, send)
+        return
     if send:
         put = weekly.send_now(doors, desk.now())
         click.echo(
@@ -38,6 +43,36 @@ def digest(desk: Desk, preview: bool, send: bool) -> None:
             click.echo("Nobody is stale and nothing waits. No digest would be sent.")
         else:
             click.echo(say.visible(tell.digest_preview(doors, content, desk.now())))
+
+
+def _review(desk: Desk, doors: Any, records: Any, year: int, send: bool) -> None:
+    """The review of a year, shown or put on its way (F-87)."""
+    from inbox_agent.rounds import tell, yearly  # noqa: PLC0415
+
+    with records.transaction(desk.name) as tx:
+        value = tell.review_value(tx, doors, year)
+        if desk.as_json:
+            people = value.givers if value else ()
+            say.report(
+                {
+                    "year": year,
+                    "givers": [{"person": g.person, "given": [_kept(desk, k) for k in g.kept]} for g in people],
+                }
+            )
+        elif value is None:
+            click.echo(f"Nothing was given in {year} that I know of; see inbox-agent ledger.")
+        elif send:
+            yearly.put_out(tx, doors, year, desk.now(), again=True)
+            click.echo("It is on its way: it leaves when the agent runs.")
+        else:
+            click.echo(say.visible(tell.review_preview(doors, value)))
+
+
+def _kept(desk: Desk, entry: Any) -> dict[str, Any]:
+    return {
+        "id": entry.number, "what": entry.what, "gist": entry.gist, "at": shapes.moment(entry.at, desk.local),
+        "done": entry.done or None, "outcome": entry.outcome or None,
+    }  # fmt: skip
 
 
 def _object(content: Any, desk: Desk) -> dict[str, Any]:
