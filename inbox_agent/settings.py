@@ -157,12 +157,34 @@ class Outgoing(Secret):
         return self
 
 
+class OwnDrafts(Secret):
+    """The Drafts folder of the owner's own account; `none` where letters are laid into no folder of theirs."""
+
+    kind: Literal["none", "imap", "maildir"] = "none"
+    path: str = ""
+    host: str = ""
+    port: int = Field(default=993, ge=1, le=65535)
+    security: Security = "tls"
+    ca_file: str = ""
+    user: str = ""
+    folder: str = "Drafts"
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.kind == "imap" and not (self.host and self.user):
+            raise ValueError("your own Drafts on an IMAP server need 'host' and 'user'")
+        if self.kind == "maildir" and not self.path:
+            raise ValueError("your own Drafts in a Maildir need 'path'")
+        return self
+
+
 class Account(Section):
     """One owner with the mailbox that works for them and the way out."""
 
     owner: Owner
     mailbox: Mailbox
     outgoing: Outgoing
+    own_drafts: OwnDrafts = OwnDrafts()
 
     @property
     def on_this_machine(self) -> bool:
@@ -258,6 +280,7 @@ class Settings(Section):
     owner: Owner | None = None
     mailbox: Mailbox | None = None
     outgoing: Outgoing | None = None
+    own_drafts: OwnDrafts = OwnDrafts()
     owners: dict[str, Account] = {}
     approval: Approval = Approval()
     digest: Digest = Digest()
@@ -281,7 +304,7 @@ class Settings(Section):
     def accounts(self) -> dict[str, Account]:
         """Every owner by the name under which the records keep them; a single owner is `me`."""
         own = (
-            {"me": Account(owner=self.owner, mailbox=self.mailbox, outgoing=self.outgoing)}
+            {"me": Account(owner=self.owner, mailbox=self.mailbox, outgoing=self.outgoing, own_drafts=self.own_drafts)}
             if self.owner and self.mailbox and self.outgoing
             else {}
         )

@@ -35,6 +35,7 @@ def test_every_setting_stands_in_the_example_with_its_default() -> None:
         "owner",
         "mailbox",
         "outgoing",
+        "own_drafts",
         "approval",
         "digest",
         "polling",

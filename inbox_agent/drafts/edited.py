@@ -29,10 +29,10 @@ def edited_letter(written: str, signature: str, quoted: str, letter: str, subjec
     """
     if not clear:
         above = f"{written.strip()}\n\n{signature.strip()}".strip() if signature else written.strip()
-        if _same_letter(above, letter) and _tokens(above) != _tokens(letter):
+        if same_letter(above, letter) and unlike(above, letter):
             return reflowed(above)
     within = _letter_within(quoted, letter, subject)
-    if within and _same_letter(within, letter) and _tokens(within) != _tokens(letter):
+    if within and same_letter(within, letter) and unlike(within, letter):
         return reflowed(within)
     return ""
 
@@ -60,7 +60,13 @@ def _letter_within(quoted: str, letter: str, subject: str) -> str:
     return ""
 
 
-def _same_letter(text: str, letter: str) -> bool:
+def unlike(text: str, letter: str) -> bool:
+    """Whether two texts differ in words that mail programs leave alone."""
+    return _tokens(text) != _tokens(letter)
+
+
+def same_letter(text: str, letter: str) -> bool:
+    """Whether a text is this letter, perhaps changed."""
     ours, theirs = _tokens(letter)[:LONGEST], _tokens(text)[:LONGEST]
     if len(theirs) < SHORTEST or not ours:
         return False

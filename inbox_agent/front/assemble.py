@@ -128,6 +128,7 @@ def doors_of(
         mailbox=mailbox,
         sender=_sender(account, loop),
         keys=DkimKeys(),
+        own_drafts=_own_drafts(account),
         writer=writer,
         by_template=template,
         hearer=hearer,
@@ -205,6 +206,21 @@ def _mailbox(account: Account, logins: Logins | None) -> ports.Mailbox:
             logins=logins,
         )
     )
+
+
+def _own_drafts(account: Account) -> ports.OwnDrafts | None:
+    box = account.own_drafts
+    if box.kind == "none":
+        return None
+    from inbox_agent.doors.own_drafts import ImapDrafts, MaildirDrafts  # noqa: PLC0415
+
+    if box.kind == "maildir":
+        return MaildirDrafts(Path(box.path).expanduser())
+    from inbox_agent.doors.imap_server import ImapServer  # noqa: PLC0415
+
+    password = secret("the password of your own mailbox", box.password_command, box.password_file, box.password_env)
+    server = ImapServer(box.host, box.port, box.security, box.user, password, ca_file=_path(box.ca_file))
+    return ImapDrafts(server, box.folder)
 
 
 def watcher_of(box: Mailbox, logins: Logins) -> Any:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from inbox_agent.errors import InboxAgentError
 from inbox_agent.front.flows import Deadly, Flow, Task
 from inbox_agent.mail.message import Because
-from inbox_agent.rounds import ask, hold
+from inbox_agent.rounds import ask, hold, own_drafts
 from inbox_agent.rounds.expiry import run_out
 from inbox_agent.rounds.fetch import fetch
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -106,6 +106,7 @@ class AgentWork:
         if task.flow == "poll":
             fetch(doors, now, now - span(doors.account.mailbox.since))
             run_out(doors, now)
+            own_drafts.sync(doors, now)
         elif task.flow == "handle":
             take_in(doors, int(task.ref), now)
         elif task.flow == "prepare":

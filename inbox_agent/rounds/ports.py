@@ -36,6 +36,16 @@ class Keys(Protocol):
         """Whether this signature of the mail is right; no answer from the DNS is a no."""
 
 
+class OwnDrafts(Protocol):
+    """The Drafts folder of the owner's own account (F-63)."""
+
+    def put(self, message_id: str, raw: bytes) -> None:
+        """Lay a draft there, unless it lies there already. Raises `Unwell`."""
+
+    def remove(self, message_id: str) -> None:
+        """Take it away where it still lies there. Raises `Unwell`."""
+
+
 @dataclass(frozen=True)
 class Doors:
     """Everything that the rounds of one owner may use of the world."""
@@ -48,6 +58,7 @@ class Doors:
     mailbox: Mailbox
     sender: Sender
     keys: Keys
+    own_drafts: OwnDrafts | None  #: None: letters are laid into no folder of the owner's
     writer: Writer
     by_template: Writer  #: the writer that needs nobody
     hearer: Hearer | None  #: reads a mail on which the rules abstain (F-22); None: the owner is asked at once

@@ -15,10 +15,10 @@ from inbox_agent.drafts.kept import TokenRow
 from inbox_agent.errors import InboxAgentError
 from inbox_agent.mail.identify import Arrival, Selves, from_owner, identify
 from inbox_agent.mail.kept import MailRow, Taken
-from inbox_agent.mail.message import Because, Message, Unreadable, said_at
+from inbox_agent.mail.message import Address, Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.mentorship.second_opinion import Opinion
-from inbox_agent.rounds import ask, calendar, listen, obey, profile, welcome
+from inbox_agent.rounds import ask, calendar, listen, obey, own_drafts, profile, welcome
 from inbox_agent.rounds.overheard import addressed, wrote
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import NOT_ASKED, Proof, prove, replayed
@@ -121,7 +121,7 @@ def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, n
     taken = as_taken(row, message, arrival)
     readers = () if mail.tokens or arrival.machine else addressed(message, selves(doors))
     if readers:
-        wrote(tx, doors, row, readers, taken, now)
+        _by_hand(tx, doors, mail, readers, taken, now)
     elif arrival.kind == "command":
         obey.command(tx, doors, row, arrival, mail.tokens, taken, mail.proof, now)
     elif not mail.tokens and from_owner(message, selves(doors)) and profile.wanted(doors, message):
@@ -145,6 +145,14 @@ def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, n
             listen.away(tx, doors, row.id, taken, arrival.machine, related, now)
         elif arrival.kind == "not-a-contact":
             ask.receipt(tx, f"no-contact:{row.id}", now, what="no-contact", subject=message.subject)
+
+
+def _by_hand(
+    tx: Transaction, doors: Doors, mail: _Mail, readers: tuple[Address, ...], taken: Taken, now: datetime
+) -> None:
+    """The owner wrote to somebody themself: a letter of ours that lay in their Drafts, or one of their own."""
+    if not own_drafts.was_sent(tx, doors, mail.row, mail.message, mail.arrival, taken, now):
+        wrote(tx, doors, mail.row, readers, taken, now)
 
 
 def as_taken(row: MailRow, message: Message, arrival: Arrival) -> Taken:

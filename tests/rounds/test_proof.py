@@ -18,6 +18,7 @@ from stories.mailroom import MAILBOX, OWNER, Mailroom
 
 from inbox_agent.doors.authentication import DkimKeys
 from inbox_agent.drafts.approval import token_of
+from inbox_agent.rounds import hold
 
 PIN = "mx.sofia.example"
 PASS = f"Authentication-Results: {PIN}; dmarc=pass header.from=home.example\n"
@@ -332,3 +333,16 @@ def test_a_token_in_strange_hands_is_told_to_the_owner_alone(room: Mailroom) -> 
     assert {to for whom, _ in room.sent() for to in whom} <= {OWNER, MAILBOX}
     assert 1 <= len(room.told("trouble")) <= 5
     assert "mallory@elsewhere.example" in room.told("trouble")[0].text
+
+
+def test_a_forged_yes_to_go_on_lets_nothing_go(room: Mailroom) -> None:
+    """Where letters are held until the owner says so, that word needs the proof that a letter needs; a code gives it."""
+    with room.transaction() as tx:
+        hold.hold(tx, room.doors, "clock", room.clock())
+    room.turn_to(room.clock() + timedelta(minutes=2))
+    arrives(room, TRACE, Answer("go on", "ok", thread="In-Reply-To: @@asking@@"))
+    with room.transaction() as tx:
+        assert tx.owners.get(room.clock()).held
+    answers_code(room, code(room))
+    with room.transaction() as tx:
+        assert not tx.owners.get(room.clock()).held
