@@ -22,7 +22,7 @@ from inbox_agent.words import Role, Stage
 
 ENOUGH = 3.0  #: the weight of one clear phrase
 FEW_WORDS = 3  #: a sentence no longer than this ("Hi Sofia", "All the best") says nothing by itself
-MANY_WORDS = 8
+MANY_WORDS = 8  #: from so many on, a mail says something of its own
 MORE = 1.0  #: the most that further rules add to the best
 NEVER = 9.0  #: more than any rule weighs
 #: What a negation just before it turns into its opposite.

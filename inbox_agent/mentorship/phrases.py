@@ -82,10 +82,6 @@ class Said:
     def _beginnings(self) -> dict[int, dict[str, set[int]]]:
         return {}
 
-    def sentence(self, place: int) -> int:
-        """The number of the sentence in which this place of `words` lies."""
-        return self.words.count("\n", 0, place)
-
     def spoken(self, sentence: int) -> str:
         """A whole sentence as it was written, on one line."""
         lines = self.words.split("\n")

@@ -78,8 +78,8 @@ LIKELY: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 THREAD = (Because("thread", ""),)  #: a time that we named ourselves
 ASKS = 0.5  #: a mail of which this share asks is a question
-FAINT = 0.5
-HALF = 0.5
+FAINT = 0.5  #: what keeps one passing remark from being what a mail is about
+HALF = 0.5  #: of the sentences: where fewer are understood, a passing remark is no more than that
 CLEAR = ENOUGH + 0.9  #: a phrase that was given weight 4 because it says the whole case
 LEAD = 1.0  #: by how much the best must lead what speaks for something else
 #: The share of sentences that must be explained before a light intent is the whole mail.
