@@ -437,7 +437,8 @@ class RandomYears(RuleBasedStateMachine):
             on = event.data["on"]
             legal = MOVES_KNOWN.get((event.data["before"], on)) == event.data["after"]
             by_owner = on.startswith("owner:") and event.data["after"] in STAGES
-            assert legal or by_owner or on in ("forward", "note"), event.data
+            begins = event.data["before"] is None and event.data["after"] == "prospect"
+            assert legal or by_owner or begins, event.data
             stage = event.data["after"]
         assert stage == relationship.stage
         assert (relationship.stage == "paused") == (relationship.paused_from is not None)
