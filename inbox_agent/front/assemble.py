@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from inbox_agent.front.work import AgentWork
     from inbox_agent.mentorship.second_opinion import Hearer
     from inbox_agent.rounds import ports
+    from inbox_agent.rules import Rules
 
 
 def database_url(settings: Settings) -> str:
@@ -98,8 +99,9 @@ def doors_of(
     wake: ports.Wake,
     clock: Callable[[], datetime],
     logins: Logins | None = None,
+    rules: Rules | None = None,
 ) -> ports.Doors:
-    """Every door of one owner. `logins` holds the doors of one account to one try of a wrong password; `beside` is the folder of the configuration, where overrides of prompts and rules lie."""
+    """Every door of one owner; `rules` are those of `beside`, where they were read before. `logins` holds the doors of one account to one try of a wrong password; `beside` is the folder of the configuration, where overrides of prompts and rules lie."""
     from inbox_agent.doors.authentication import DkimKeys  # noqa: PLC0415
     from inbox_agent.doors.template_writer import TemplateWriter  # noqa: PLC0415
     from inbox_agent.doors.voice_pages import VoicePages  # noqa: PLC0415
@@ -107,7 +109,7 @@ def doors_of(
     from inbox_agent.shipped import folders  # noqa: PLC0415
 
     account = settings.accounts[name]
-    rules = rule_files.load(beside)
+    rules = rules or rule_files.load(beside)
     places = folders("prompts", beside)
     template = TemplateWriter(places, rules, account.owner.language)
     writer: ports.Writer = template
@@ -342,7 +344,10 @@ def assemble(settings: Settings, beside: Path | None, clock: Callable[[], dateti
         undo.callback(loop.close)
         wake = EngineWake()
         logins = {name: Logins() for name in settings.accounts}
-        doors = {n: doors_of(settings, n, beside, records, loop, wake, clock, logins[n]) for n in settings.accounts}
+        rules = rule_files.load(beside)
+        doors = {
+            n: doors_of(settings, n, beside, records, loop, wake, clock, logins[n], rules) for n in settings.accounts
+        }
         for each in doors.values():
             undo.callback(each.mailbox.close)
             undo.callback(each.sender.close)

@@ -84,7 +84,9 @@ def _stuffed(line: str) -> str:
 
 def compose(mail: Outgoing) -> bytes:
     """The whole mail with CRLF line ends, ready for SMTP or a Maildir."""
-    message = EmailMessage(policy=_POLICY)
+    # A name beyond ASCII can only stand in a header as it is (RFC 6532); whether the server takes it, SMTP tells.
+    international = not all(a.addr.rpartition("@")[0].isascii() for a in (mail.sender, *mail.to))
+    message = EmailMessage(policy=_POLICY.clone(utf8=True) if international else _POLICY)
     message["From"] = _header(mail.sender)
     message["To"] = [_header(a) for a in mail.to]
     message["Subject"] = clean(mail.subject)
@@ -130,4 +132,5 @@ def _header(address: Address) -> HeaderAddress:
     if not plain_address(address.addr):
         raise ValueError(f"not an address that mail can be sent to: {address.addr!r}")
     local, _, domain = address.addr.rpartition("@")
+    domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
     return HeaderAddress(display_name=clean(address.name), username=local, domain=domain)

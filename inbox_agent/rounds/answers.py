@@ -15,7 +15,7 @@ from inbox_agent.mail.orders import Order
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.rounds import hold, meetings, obey, profile, welcome
+from inbox_agent.rounds import bounces, hold, meetings, obey, profile, welcome
 from inbox_agent.rounds.briefing import times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 
@@ -42,6 +42,9 @@ def question(
         return
     if asked.kind == "go-on":
         hold.answered(tx, row, asked, order, words, now)
+        return
+    if asked.kind == "address":
+        bounces.answered(tx, doors, row, asked, order, words, now)
         return
     {
         "take-aways": _take_aways,

@@ -200,35 +200,3 @@ def away(
         tx.events.add(
             now, "away", *machine.because, relationship=relationship.id, message=number, until=until.isoformat()
         )
-
-
-def _withdraw_to(tx: Transaction, relationship: int, addr: str, now: datetime) -> None:
-    """What waits for an address that does not work is taken back; it is written anew once there is another (F-65)."""
-    if any(
-        addr.casefold() in (to.casefold() for to in draft.to)
-        for draft in tx.drafts.of(relationship)
-        if draft.state != "sent"
-    ):
-        settle.withdraw(tx, relationship, now, "it came back")
-
-
-def bounce(tx: Transaction, doors: Doors, row: MailRow, message: Message, machine: Machine, now: datetime) -> None:
-    """A letter of ours came back (F-74): the address is suspect and the owner is told."""
-    if machine.intent != "bounce-permanent":
-        return
-    for failed in machine.failed:
-        if failed.casefold() in (a.casefold() for a in doors.account.owner.addresses):
-            # R-63: a mail to the owner that would tell them of it would only come back, too; `doctor` tells it.
-            because = Because("R-63", machine.reason or failed)
-            tx.events.add(now, "owner-unreachable", because, message=row.id, addr=failed)
-            continue
-        related = tx.people.by_address(failed)
-        if related is None:
-            continue
-        tx.people.suspect(failed)
-        _withdraw_to(tx, related, failed, now)
-        because = Because("F-74", machine.reason or failed)
-        tx.events.add(now, "bounced", because, relationship=related, message=row.id, addr=failed)
-        ask.trouble(
-            tx, f"bounce:{row.id}:{related}", now, what="bounce", relationship=related, addr=failed, why=machine.reason
-        )

@@ -41,7 +41,8 @@ def check(tx: Transaction, doors: Doors, draft: Draft, now: datetime) -> Verdict
         most, what = caps.unasked_per_contact_day, "unasked letter"
     else:
         most, what = caps.answers_per_contact_day, "answers"
-    if tx.events.count("letter-sent", now - day, draft.relationship_id) >= most:
+    came_back = tx.events.count("bounced", now - day, draft.relationship_id)  # what did not arrive pressed nobody
+    if tx.events.count("letter-sent", now - day, draft.relationship_id) - came_back >= most:
         return Verdict(now + hour, f"{most} {what} a day to one person")
     return Verdict(now)
 

@@ -16,14 +16,17 @@ from inbox_agent.drafts.draft import Draft, Finding, Letter
 from inbox_agent.drafts.kept import NewVersion
 from inbox_agent.mail import invite as calendar_part
 from inbox_agent.mail.calendar import read as read_calendar
-from inbox_agent.mail.compose import Outgoing
+from inbox_agent.mail.compose import Outgoing, plain_address
 from inbox_agent.mail.kept import MailRow
-from inbox_agent.mail.message import Address
+from inbox_agent.mail.message import Address, Message
+from inbox_agent.mail.parse import parse
 from inbox_agent.mail.threads import reply_headers, reply_subject
 from inbox_agent.mail.times import find_times
+from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds import ask
+from inbox_agent.rounds.manners import is_robot
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
 
 #: How often the owner is asked for the facts of one letter; a misunderstanding must not become a loop (T-31).
@@ -59,11 +62,12 @@ def propose(
     relationship = situation.relationship
     before = tx.drafts.get(number)
     text = letter.text.strip() + "\n" + brief.signature
+    to, named = answer_to(tx, doors, relationship)
     version = address(
         tx,
         doors,
         relationship.id,
-        relationship.person.addresses[:1],
+        to,
         (before.version if before else 0) + 1,
         letter.subject,
         text,
@@ -74,7 +78,7 @@ def propose(
     kept = replace(
         version,
         language=brief.language,
-        findings=findings,
+        findings=(*findings, *named),
         blocked=_blocked(missing, findings),
         written_by=letter.written_by,
         source=letter.source,
@@ -125,6 +129,33 @@ def beside_the_others(tx: Transaction, doors: Doors, brief: Brief, text: str, no
                 portfolio.Other(other.id, called, person.organisation, person.addresses, draft.kind, draft.text)
             )
     return portfolio.check(text, brief, others, doors.rules, doors.account.owner.language)
+
+
+def answer_to(tx: Transaction, doors: Doors, relationship: Relationship) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Whom a letter goes to: where they asked for answers, else where they last wrote from, else the address known first.
+
+    A Reply-To of another domain is honoured and named in the request for approval (F-71, T-32). It never names the
+    owner, the mailbox itself, a robot, or several.
+    """
+    known = relationship.person.addresses
+    last = next((m for m in reversed(tx.mail.thread(relationship.id)) if m.direction == "in"), None)
+    if last is None:
+        return known[:1], ()
+    wrote = next((a for a in known if a.casefold() == last.from_addr.casefold()), "")
+    message = parse(last.raw)
+    asked = message.reply_to if isinstance(message, Message) else ()
+    if len(asked) == 1 and _may_be_written_to(doors, asked[0].addr) and asked[0].key != last.from_addr.casefold():
+        addr = asked[0].addr
+        if addr.rpartition("@")[2].casefold() == last.from_addr.rpartition("@")[2].casefold():
+            return (addr,), ()
+        says = sentence(doors, "reply-to", {"addr": addr, "wrote": last.from_addr})
+        return (addr,), (Finding("reply-to", False, says, addr),)
+    return ((wrote,) if wrote else known[:1]), ()
+
+
+def _may_be_written_to(doors: Doors, addr: str) -> bool:
+    own = {a.casefold() for a in (*doors.account.owner.addresses, doors.account.mailbox.address)}
+    return plain_address(addr) and addr.casefold() not in own and not is_robot(addr)
 
 
 def address(

@@ -7,7 +7,7 @@ the rest goes on (T-23).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inbox_agent.drafts.approval import token_hash, token_of, tokens_in
@@ -18,7 +18,7 @@ from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Address, Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.mentorship.second_opinion import Opinion
-from inbox_agent.rounds import ask, calendar, listen, obey, own_drafts, profile, welcome
+from inbox_agent.rounds import ask, bounces, calendar, listen, obey, own_drafts, profile, welcome
 from inbox_agent.rounds.overheard import addressed, wrote
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import NOT_ASKED, Proof, prove, replayed
@@ -119,7 +119,10 @@ def _proof(doors: Doors, row: MailRow, message: Message, now: datetime) -> Proof
 def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, now: datetime) -> None:
     row, message, arrival = mail.row, mail.message, mail.arrival
     taken = as_taken(row, message, arrival)
-    readers = () if mail.tokens or arrival.machine else addressed(message, selves(doors))
+    if arrival.kind in ("correspondence", "list", "notification") and _came_back_rewritten(tx, message):
+        arrival = replace(arrival, kind="own")
+        taken = replace(taken, kind="own")
+    readers = () if mail.tokens or arrival.machine or arrival.kind == "own" else addressed(message, selves(doors))
     if readers:
         _by_hand(tx, doors, mail, readers, taken, now)
     elif arrival.kind == "command":
@@ -140,7 +143,7 @@ def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, n
         if arrival.kind == "own":
             _copy_of_ours(tx, doors, message, now)
         elif arrival.kind == "bounce" and arrival.machine:
-            listen.bounce(tx, doors, row, message, arrival.machine, now)
+            bounces.bounce(tx, doors, row, arrival.machine, now)
         elif arrival.kind == "auto-reply" and arrival.machine:
             listen.away(tx, doors, row.id, taken, arrival.machine, related, now)
         elif arrival.kind == "not-a-contact":
@@ -169,6 +172,16 @@ def as_taken(row: MailRow, message: Message, arrival: Arrival) -> Taken:
         language=arrival.language.code,
         references=message.references,
     )
+
+
+def _came_back_rewritten(tx: Transaction, message: Message) -> bool:
+    """Whether this is the copy of a letter of ours to which the server gave another From (R-51).
+
+    Its Message-ID alone would not do: the contact knows it and could hide a mail behind it. All its words must be ours.
+    """
+    row = tx.outbox.by_message_id(message.message_id) if message.message_id else None
+    draft = tx.drafts.get(row.draft) if row and row.draft else None
+    return bool(draft and message.text.split() == draft.text.split())
 
 
 def _copy_of_ours(tx: Transaction, doors: Doors, message: Message, now: datetime) -> None:

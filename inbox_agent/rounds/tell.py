@@ -21,7 +21,7 @@ from inbox_agent.drafts.profile_lines import Form, form
 from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.message import Address
 from inbox_agent.mentorship.digest import next_moment, week_of
-from inbox_agent.mentorship.kept import Event
+from inbox_agent.mentorship.kept import Event, Question
 from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, standing
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
@@ -232,9 +232,7 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
         about=asked.kind,  # type: ignore[arg-type]
         person=called(relationship) if relationship else "",
         number=data.get("draft"),
-        questions=(sentence(doors, f"held-{data['why']}", data),)
-        if asked.kind == "go-on"
-        else tuple(data.get("missing", ())),
+        questions=_what_happened(doors, asked) or tuple(data.get("missing", ())),
         candidates=tuple(str(Address(c["name"], c["addr"])) for c in data.get("candidates", ())),
         their_words=_last_words(tx, asked.relationship) if asked.relationship and asked.kind != "take-aways" else "",
         subject=source.subject if source else "",
@@ -271,6 +269,13 @@ def _code_button(doors: Doors, token: str, value: owner_mails.Asking) -> Button:
     label = sentence(doors, "button-code", {})
     subject = f"[{value.number}] {subject_tag(token)}" if value.number else subject_tag(token)
     return Button(label, owner_mails.mailto(doors.account.mailbox.address, subject, f"ok {value.code}"))
+
+
+def _what_happened(doors: Doors, asked: Question) -> tuple[str, ...]:
+    """For questions that begin with what went wrong."""
+    if asked.kind == "go-on":
+        return (sentence(doors, f"held-{asked.data['why']}", asked.data),)
+    return (sentence(doors, "bounced-to", asked.data),) if asked.kind == "address" else ()
 
 
 def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> owner_mails.AnswerNotice | None:

@@ -6,6 +6,7 @@ kill falls into work and not into imports. Mail goes through the real Postfix an
 
 from __future__ import annotations
 
+import ctypes
 import json
 import multiprocessing
 import os
@@ -52,11 +53,13 @@ undo_minutes = 0
 [polling]
 seconds = 10
 [engine]
-poll_seconds = 0.1
+poll_seconds = 0.5
 [caps]
 per_hour = 10000
 per_day = 10000
 at_once = 1000
+[page]
+with_run = false
 [database]
 url = {url}
 """
@@ -65,14 +68,19 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["faults.kills_preload"])
 
 
-def run_agent(config: str, log: str) -> None:
-    """The command `run`, in a process that was forked."""
-    from inbox_agent.__main__ import main  # noqa: PLC0415
+def run_agent(log: str, *arguments: str) -> None:
+    """The command, in a process that was forked. The rules are those read before the fork, since they never change."""
+    from faults.kills_preload import RULES  # noqa: PLC0415
 
+    from inbox_agent.__main__ import main  # noqa: PLC0415
+    from inbox_agent.front import assemble  # noqa: PLC0415
+
+    assemble.rule_files.load = lambda beside=None: RULES
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no agent outlives a test run that was ended
     with Path(log).open("ab") as written:
         os.dup2(written.fileno(), 1)
         os.dup2(written.fileno(), 2)
-    sys.argv = ["inbox-agent", "run", "--config", config]
+    sys.argv = ["inbox-agent", *arguments]
     sys.exit(main())
 
 
@@ -147,7 +155,9 @@ class Line:
     # The agents
 
     def start(self, n: int) -> float:
-        process = _forks.Process(target=run_agent, args=(str(self._config), str(self._folder / f"agent{n}.log")))
+        process = _forks.Process(
+            target=run_agent, args=(str(self._folder / f"agent{n}.log"), "run", "--config", str(self._config))
+        )
         process.start()
         self._workers[n] = process
         return time.time()
@@ -234,7 +244,7 @@ class Line:
 
     def kill_and_go_on(self, kills: int) -> None:
         # Longer than it takes to begin: kills fall before, into and after the work.
-        longest = 1.6 * statistics.median(self.tally.normal)
+        longest = min(1.6 * statistics.median(self.tally.normal), 12.0)
         began = [self.start(n) for n in range(len(self._workers))]
         while self.tally.kills < kills:
             victim = self.chance.randrange(len(self._workers))
@@ -246,6 +256,7 @@ class Line:
                 self.tally.after_kill.append(took)
             self.end(victim, signal.SIGKILL)
             self.tally.kills += 1
+            (self._folder / "progress").write_text(json.dumps(self.tally.told()), "utf-8")
             began[victim] = self.start(victim)
         self._let_flow(90)
         for n in range(len(self._workers)):
@@ -263,9 +274,8 @@ class Line:
         ahead = datetime.now(UTC)
         for minutes in (2, 5, 20, 30, 60):
             at = ahead + timedelta(minutes=minutes)
-            process = _forks.Process(
-                target=one_pass, args=(str(self._config), str(self._folder / "pass.log"), at.isoformat())
-            )
+            order = ("run", "--once", "--config", str(self._config), "--now", at.isoformat())
+            process = _forks.Process(target=run_agent, args=(str(self._folder / "pass.log"), *order))
             process.start()
             process.join(180)
             assert process.exitcode == 0, (self._folder / "pass.log").read_text(errors="replace")[-3000:]
@@ -287,14 +297,3 @@ class Line:
             about = Counter((m.header("X-Inbox-Agent"), m.subject) for m in mails if isinstance(m, Message))
             self.tally.repeated += sum(times - 1 for (kind, _), times in about.items() if kind == "approval")
         return self.tally
-
-
-def one_pass(config: str, log: str, now: str) -> None:
-    """`run --once` at a given time, in a process that was forked."""
-    from inbox_agent.__main__ import main  # noqa: PLC0415
-
-    with Path(log).open("ab") as written:
-        os.dup2(written.fileno(), 1)
-        os.dup2(written.fileno(), 2)
-    sys.argv = ["inbox-agent", "run", "--once", "--config", config, "--now", now]
-    sys.exit(main())

@@ -8,3 +8,6 @@ import inbox_agent.front.assemble
 import inbox_agent.front.cli.run
 import inbox_agent.front.engine
 import inbox_agent.front.work  # noqa: F401
+from inbox_agent import rules
+
+RULES = rules.load()

@@ -13,7 +13,7 @@ from servers.postfix import Postfix
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize(("database", "owners", "workers"), [("sqlite", 2, 1), ("postgresql", 4, 2)])
+@pytest.mark.parametrize(("database", "owners", "workers"), [("sqlite", 2, 1), ("postgresql", 2, 2)])
 def test_kills_at_random_moments_lose_and_double_nothing(
     tmp_path: Path,
     postfix: Postfix,
