@@ -118,10 +118,8 @@ def _proof(doors: Doors, row: MailRow, message: Message, now: datetime) -> Proof
 
 def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, now: datetime) -> None:
     row, message, arrival = mail.row, mail.message, mail.arrival
+    arrival = replace(arrival, kind="own") if _came_back_rewritten(tx, message, arrival) else arrival
     taken = as_taken(row, message, arrival)
-    if arrival.kind in ("correspondence", "list", "notification") and _came_back_rewritten(tx, message):
-        arrival = replace(arrival, kind="own")
-        taken = replace(taken, kind="own")
     readers = () if mail.tokens or arrival.machine or arrival.kind == "own" else addressed(message, selves(doors))
     if readers:
         _by_hand(tx, doors, mail, readers, taken, now)
@@ -174,12 +172,13 @@ def as_taken(row: MailRow, message: Message, arrival: Arrival) -> Taken:
     )
 
 
-def _came_back_rewritten(tx: Transaction, message: Message) -> bool:
+def _came_back_rewritten(tx: Transaction, message: Message, arrival: Arrival) -> bool:
     """Whether this is the copy of a letter of ours to which the server gave another From (R-51).
 
     Its Message-ID alone would not do: the contact knows it and could hide a mail behind it. All its words must be ours.
     """
-    row = tx.outbox.by_message_id(message.message_id) if message.message_id else None
+    maybe = message.message_id and arrival.kind in ("correspondence", "list", "notification")
+    row = tx.outbox.by_message_id(message.message_id) if maybe else None
     draft = tx.drafts.get(row.draft) if row and row.draft else None
     return bool(draft and message.text.split() == draft.text.split())
 

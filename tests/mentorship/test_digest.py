@@ -70,7 +70,7 @@ def test_the_next_digest_is_within_a_week_and_at_the_owners_clock(
 
 
 def test_summer_time_moves_the_moment_and_not_the_clock() -> None:
-    """07:30 stays 07:30 on both sides of the change."""
+    """R-54: 07:30 stays 07:30 on both sides of the change."""
     before = next_moment(datetime(2026, 3, 20, tzinfo=UTC), "monday", "07:30", "Europe/Stockholm")
     after = next_moment(before, "monday", "07:30", "Europe/Stockholm")
     assert (before.hour, after.hour) == (6, 5)
