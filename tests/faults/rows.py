@@ -13,7 +13,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent.parent
 MATRIX = TESTS.parent / "docs" / "trust.md"
-NUMBERS = tuple(n for n in range(1, 65) if n != 11)  #: there is no R-11
+NUMBERS = tuple(n for n in range(1, 65) if n != 11)  #: the matrix has no eleventh
 
 #: Rows that cannot be brought about here, and why.
 NOT_HERE: dict[int, str] = {}
