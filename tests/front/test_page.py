@@ -128,6 +128,20 @@ def test_an_own_text_is_a_new_version_that_waits(browser: Browser, room: Mailroo
     assert "Your talk stayed with me" in room.letters()[0].text
 
 
+def test_a_wish_makes_a_new_version_that_waits(browser: Browser, room: Mailroom) -> None:
+    """What a rule can do is done at once; what it cannot is told, and the letter stays as it was."""
+    fields = browser.fields("/draft/1")
+    status, told, _ = browser.ask("/draft/1/redraft", fields | {"text": "mention the northern lights"})
+    assert status == 409
+    assert "drop the second paragraph" in told
+    assert browser.ask("/draft/1/redraft", fields | {"text": "drop the second paragraph"})[0] == 303
+    assert browser.ask("/draft/1/approve", fields)[0] == 409
+    with room.transaction() as tx:
+        draft = tx.drafts.get(1)
+        assert draft is not None
+        assert (draft.version, draft.state) == (2, "waiting")
+
+
 def test_later_and_no_do_what_they_say(browser: Browser, room: Mailroom) -> None:
     """A time is read as in a reply; one that cannot be read does nothing and says how to write it."""
     status, told, _ = browser.ask("/draft/1/snooze", browser.fields("/draft/1") | {"when": "when pigs fly"})

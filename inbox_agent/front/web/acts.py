@@ -14,7 +14,7 @@ from inbox_agent.rounds import set_aside
 from inbox_agent.rounds.settle import Decision, Settled, What, settle
 
 #: The decisions that have a button; what concerns a whole relationship is said by mail or on the command line.
-BUTTONS: tuple[What, ...] = ("approve", "approve-later", "reject", "snooze", "edit", "undo")
+BUTTONS: tuple[What, ...] = ("approve", "approve-later", "reject", "snooze", "edit", "redraft", "undo")
 
 
 def decide(ask: Ask) -> Response:
@@ -39,7 +39,7 @@ def decide(ask: Ask) -> Response:
         settled = settle(tx, doors, decision, ask.now)
     if not settled.ok:
         return _changed(ask) if settled.state in ("changed", "overtaken") else _refused(ask, settled)
-    goes = f"/draft/{ask.number}" if what in ("approve", "approve-later", "edit", "undo") else "/"
+    goes = f"/draft/{ask.number}" if what not in ("reject", "snooze") else "/"
     return RedirectResponse(f"{goes}?done={settled.state}&number={ask.number}", 303)
 
 
@@ -59,6 +59,8 @@ def _refused(ask: Ask, settled: Settled) -> Response:
         raise Refused(ask.words("sent-already", number=ask.number, at=at), "")
     if settled.state == "blocked":
         raise Refused(ask.words("blocked", number=ask.number, why=settled.detail), ask.words("blocked-mend"))
+    if settled.state == "needs-text":
+        raise Refused(ask.words("wish-not-known"), ask.words("wish-mend"))
     if settled.state == "empty":
         raise WrongUse(ask.words("empty-text"), ask.words("go-back"))
     raise Refused(ask.words("too-late", number=ask.number, state=settled.state), ask.words("go-back"))
