@@ -18,6 +18,7 @@ from inbox_agent import rules as rule_files
 from inbox_agent.doors.records.database import Records, open_engine
 from inbox_agent.doors.secret import secret
 from inbox_agent.errors import Refused, WrongUse
+from inbox_agent.rules import Rules
 from inbox_agent.settings import Account, Mailbox, Outgoing, Secret, Settings
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def doors_of(
     hearer: Hearer | None = None
     if settings.model.provider and loop:
         model = _model(settings, name, places, records, loop)
-        reviser = _model_writer(model, places, settings.model.redact)
+        reviser = _model_writer(model, places, rules, settings.model.redact)
         writer = _or_template(reviser, template)
         hearer = _model_hearer(model, places, settings.model.redact)
     mailbox = _mailbox(account, logins)
@@ -297,10 +298,10 @@ def _model(settings: Settings, name: str, places: tuple[Path, ...], records: Rec
     )
 
 
-def _model_writer(model: AskedModel, places: tuple[Path, ...], redact: bool) -> ports.Writer:
+def _model_writer(model: AskedModel, places: tuple[Path, ...], rules: Rules, redact: bool) -> ports.Writer:
     from inbox_agent.doors.model_writer import ModelWriter  # noqa: PLC0415
 
-    return ModelWriter(model, places, redact=redact)
+    return ModelWriter(model, places, rules.address, redact=redact)
 
 
 def _model_hearer(model: AskedModel, places: tuple[Path, ...], redact: bool) -> Hearer:

@@ -15,6 +15,7 @@ from inbox_agent.doors.model_writer import ModelWriter
 from inbox_agent.drafts.brief import Brief, Said
 from inbox_agent.drafts.draft import Letter
 from inbox_agent.mentorship.relationship import Person, Relationship
+from inbox_agent.rules import load
 from inbox_agent.shipped import folders
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -121,7 +122,7 @@ class Pen:
         self.asked = AskedModel(
             loop, ledger, transport, budget, price=price, timeout_seconds=timeout_seconds, clock=clock, pause=pause
         )
-        self._writer = ModelWriter(self.asked, folders("prompts", None), redact=redact)
+        self._writer = ModelWriter(self.asked, folders("prompts", None), load().address, redact=redact)
         self.write, self.check, self.close = self._writer.write, self._writer.check, self.asked.close
         self.counts, self.circuit = self.asked.counts, self.asked.circuit
 

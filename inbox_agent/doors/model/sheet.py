@@ -7,14 +7,17 @@ among them, so they cannot be in a prompt, whatever a template asks for. Words t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from inbox_agent.drafts.brief import Brief, LedgerItem
+from inbox_agent.drafts.form_of_address import formality
 from inbox_agent.mail.visible import one_line, visible
 from inbox_agent.mentorship.relationship import Meeting
+from inbox_agent.rules import Address
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Sheet:
     today: str
     owner_timezone: str
     contact_timezone: str
+    form_of_address: str  #: "du", "Sie", "vous" …, as the checks will ask for it; "" where the language has but one
     meeting: tuple[str, ...]
     sources: tuple[Source, ...]
     variation: int
@@ -87,7 +91,13 @@ class Sheet:
         return {s.label: s.text for s in self.sources} | ({"wish": self.wish} if self.wish else {})
 
 
-def sheet(brief: Brief, findings: tuple[str, ...], thread: int, value: int) -> Sheet:
+def sheet(
+    brief: Brief,
+    findings: tuple[str, ...],
+    thread: int,
+    value: int,
+    address: Mapping[str, Address] = MappingProxyType({}),
+) -> Sheet:
     """The sheet of a brief. `thread` bounds the characters of all mails together, `value` those of any other text."""
     who = brief.relationship.person
 
@@ -110,6 +120,7 @@ def sheet(brief: Brief, findings: tuple[str, ...], thread: int, value: int) -> S
         today=_day(brief.now, brief.owner_timezone),
         owner_timezone=brief.owner_timezone,
         contact_timezone=who.timezone,
+        form_of_address=_form(brief, address.get(brief.language)),
         meeting=_meeting(brief.meeting, brief.owner_timezone, who.timezone),
         sources=(*_own_words(brief, value), *_mails(brief, thread, value)),
         variation=brief.variation,
@@ -117,6 +128,14 @@ def sheet(brief: Brief, findings: tuple[str, ...], thread: int, value: int) -> S
         read=_cut(brief.read, value),
         wish=_cut(brief.wish, value),
     )
+
+
+def _form(brief: Brief, own: Address | None) -> str:
+    """The form of address by its word in the letter's language (P-53)."""
+    if own is None or not own.formal:
+        return ""
+    words = own.says_formal if formality(brief, own) == "formal" else own.says_informal
+    return words[0] if words else ""
 
 
 def _own_words(brief: Brief, longest: int) -> list[Source]:
