@@ -61,9 +61,9 @@ def test_a_file_that_is_not_text_is_told_at_the_start(tmp_path: Path) -> None:
 
 
 def test_a_letter_that_has_no_template_yet_is_told(rules: Rules) -> None:
-    with pytest.raises(NotFound, match="'feedback'"):
+    with pytest.raises(NotFound, match="'limerick'"):
         TemplateWriter(folders("prompts", None), rules).write(
-            full("check-in", "en").__class__(**{**full("check-in", "en").__dict__, "kind": "feedback"})
+            full("check-in", "en").__class__(**{**full("check-in", "en").__dict__, "kind": "limerick"})
         )
 
 

@@ -288,13 +288,13 @@ def test_two_oks_in_the_time_to_undo_are_one_letter(room: Mailroom) -> None:
 
 
 def test_an_expired_token_asks_anew(room: Mailroom) -> None:
-    """Three days are over: nothing leaves, and a fresh mail asks; the ok to that one sends (T-01)."""
+    """Three days are over: nothing leaves, and after one reminder a fresh mail asks; the ok to that one sends (T-01, F-69)."""
     late = room.filled(bytes(Answer("genuine")))
     room.turn_to(room.clock() + timedelta(days=3, hours=1))
     room.get(late)
     room.turn_to(room.clock() + AN_HOUR)
     assert room.letters_to() == {}
-    assert len(room.told("approval")) == 2
+    assert len(room.told("approval")) == 3
     room.get(bytes(Answer("genuine")).replace(b"<answer@", b"<again@"))
     room.turn_to(room.clock() + AN_HOUR)
     assert room.letters_to() == {ADA: 1}

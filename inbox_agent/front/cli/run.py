@@ -65,6 +65,9 @@ def _for_ever(agent: Any, settings: Any, clock: Any) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    click.echo(
+        f"inbox-agent runs for {', '.join(d.account.mailbox.address for d in agent.doors.values())}. Ctrl-C ends it."
+    )
     page = _page(agent, settings, clock)
     heart = Heart(agent.doors, settings, clock)
     heart.start()
@@ -75,9 +78,6 @@ def _for_ever(agent: Any, settings: Any, clock: Any) -> None:
         )
         body.start()
         threads.append(body)
-    click.echo(
-        f"inbox-agent runs for {', '.join(d.account.mailbox.address for d in agent.doors.values())}. Ctrl-C ends it."
-    )
     try:
         agent.runtime.run_forever(stop)
     finally:
