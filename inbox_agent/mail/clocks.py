@@ -10,7 +10,25 @@ from dataclasses import replace
 from inbox_agent.mail.hours import DASHES, HALF_DAY, Clock, Edge, read_digits, read_time, with_suffix
 from inbox_agent.mail.time_words import Text
 
+#: With phrases of which kinds a time of day begins, where no digit does.
+_TIME_KINDS = frozenset({"noon", "before_hour", "numbers"})
+_CLOCK_KINDS = _TIME_KINDS | {"between", "at", "edges"}
 _LONGEST_CALL = 90  #: a longer range is a window to choose from, not a length
+
+
+def clock_begins(t: Text, i: int) -> bool:
+    """Whether a clock can begin at word `i`: one look into a dictionary, since most words are none."""
+    return _begins(t, i, _CLOCK_KINDS)
+
+
+def holds_clock(t: Text) -> bool:
+    """Whether a text holds a clock at all, wherever it stands: most letters do not, and need not be read for their days."""
+    # What a clock follows only makes it likelier; after another clock there is that one.
+    return any(clock_begins(t, i) and read_clock(t, i, after_day=True) for i in range(len(t)))
+
+
+def _begins(t: Text, i: int, kinds: frozenset[str]) -> bool:
+    return t.number(i) is not None or not kinds.isdisjoint(t.kinds(i))
 
 
 def read_clock(t: Text, i: int, *, after_day: bool = False, after_clock: bool = False) -> Clock | None:
@@ -18,7 +36,7 @@ def read_clock(t: Text, i: int, *, after_day: bool = False, after_clock: bool = 
     if between := t.match("between", i):
         return _window(t, i, between.stop)
     edge, led, j = _lead(t, i)
-    if not t.same_line(j) and j > i:
+    if not _begins(t, j, _TIME_KINDS) or (not t.same_line(j) and j > i):
         return None
     first = _range(t, j, led=led or after_clock, after_day=after_day, stretch=edge == "from") or read_time(
         t, j, led=led or after_clock, after_day=after_day

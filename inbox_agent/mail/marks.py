@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from inbox_agent.mail.clocks import read_clock
+from inbox_agent.mail.clocks import clock_begins, read_clock
 from inbox_agent.mail.counted import count
 from inbox_agent.mail.dates import Calendar, Day, Week
 from inbox_agent.mail.days import in_week, read_day
@@ -57,8 +57,7 @@ class Sentence:
 
 _FIRST_WORDS = ("harmless", "instead")
 _FIRST_KINDS = frozenset(_FIRST_WORDS)
-#: With phrases of which kinds a clock, a length and a day can begin, where no digit does.
-_CLOCK_KINDS = frozenset({"between", "at", "edges", "noon", "before_hour", "numbers"})
+#: With phrases of which kinds a length and a day can begin, where no digit does.
 _LENGTH_KINDS = frozenset({"durations", "within", "numbers"})
 _DAY_KINDS = frozenset(
     {
@@ -126,7 +125,7 @@ class _Scan:
             or (read_length(t, i) if digits or not _LENGTH_KINDS.isdisjoint(kinds) else None)
             or (self._day(i) if digits or not _DAY_KINDS.isdisjoint(kinds) else None)
             or (self._part(i) if "parts" in kinds else None)
-            or (self._clock(i) if digits or not _CLOCK_KINDS.isdisjoint(kinds) else None)
+            or (self._clock(i) if clock_begins(t, i) else None)
         )
         return read or read_zone(t, i, self.zones) or self._telling(i)
 

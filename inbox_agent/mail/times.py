@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from inbox_agent.mail.clocks import holds_clock
 from inbox_agent.mail.dates import Calendar, Day, Week
 from inbox_agent.mail.hours import Clock
 from inbox_agent.mail.marks import sentences
@@ -21,12 +22,8 @@ from inbox_agent.mail.when import find_day, find_when
 from inbox_agent.mail.zones import People, zone_info
 from inbox_agent.rules import Rules
 
+#: What names a day without a digit.
 _DAY_WORDS = frozenset({"weekdays", "days", "tonight", "ordinals"})
-_CLOCK_WORDS = frozenset({"noon", "before_hour"})
-#: What makes a number in letters an hour: words before it, words after it.
-_BEFORE_HOUR = frozenset({"at", "edges", "between", "to"})
-_AFTER_HOUR = frozenset({"oclock", "am", "pm", "minutes_past", "minutes_to", "and_or"})
-_NEAR = 6
 
 __all__ = ["Slot", "find_day", "find_times", "find_when"]
 
@@ -55,7 +52,7 @@ def _in_language(
 ) -> tuple[tuple[Slot, ...], bool]:
     """The slots, and whether this language sees a day and a clock at all: if not, another may be meant."""
     t = Text(text, words, lexicon)
-    if all(token.number is None for token in words) and not (t.has(_DAY_WORDS) and _tells_hour(t)):
+    if not (t.has(_DAY_WORDS) or any(token.number is not None for token in words)) or not holds_clock(t):
         return (), False
     calendar = Calendar(people.said_at.date(), _month_first(words, people.writer, rules))
     read = sentences(t, calendar, rules.zones)
@@ -63,21 +60,6 @@ def _in_language(
     found = slots(t, read, people, rules.zones) if Clock in kinds else ()
     kept = tuple(slot for slot in found if slot.start is None or slot.start >= people.said_at)
     return kept, Clock in kinds and bool({Day, Week} & kinds)
-
-
-def _tells_hour(t: Text) -> bool:
-    """Whether a text without digits can hold a clock: "noon", or a number beside a word that makes it an hour.
-
-    Most letters have a "one" somewhere, and are not to be read word by word for it.
-    """
-    if t.has(_CLOCK_WORDS):
-        return True
-    return any(
-        any(not _BEFORE_HOUR.isdisjoint(t.kinds(k)) for k in range(max(0, i - _NEAR), i))
-        or any(not _AFTER_HOUR.isdisjoint(t.kinds(k)) for k in range(i + 1, i + 4))
-        for i in range(len(t))
-        if "numbers" in t.kinds(i)
-    )
 
 
 def _month_first(words: tuple[Token, ...], writer: str, rules: Rules) -> bool | None:

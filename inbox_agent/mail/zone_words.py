@@ -21,8 +21,11 @@ _KINDS = frozenset({"zones", "there", "here", "time_of", "place", "cities", "reg
 
 def read_zone(t: Text, i: int, zones: Zones) -> Zone | None:
     """The zone that the words at `i` name, if any. Most words are small, and of no zone."""
-    if not t.tokens[i].raw[:1].isupper() and t.word(i) not in _SMALL and _KINDS.isdisjoint(t.kinds(i)):
-        return None
+    if t.word(i) not in _SMALL and _KINDS.isdisjoint(t.kinds(i)):
+        raw = t.tokens[i].raw
+        # A capital that the rules do not know: "PST", Europe/Stockholm, "Kiruna time".
+        if not raw[:1].isupper() or not (raw.isupper() or t.word(i + 1) == "/" or "time" in t.kinds(i + 1)):
+            return None
     return _iana(t, i) or _offset(t, i) or _phrase(t, i) or _place(t, i) or _abbreviation(t, i, zones)
 
 
