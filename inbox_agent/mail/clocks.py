@@ -11,8 +11,8 @@ from inbox_agent.mail.hours import DASHES, HALF_DAY, Clock, Edge, read_digits, r
 from inbox_agent.mail.time_words import Text
 
 #: With phrases of which kinds a time of day begins, where no digit does.
-_TIME_KINDS = frozenset({"noon", "before_hour", "numbers"})
-_CLOCK_KINDS = _TIME_KINDS | {"between", "at", "edges"}
+TIME_KINDS = frozenset({"noon", "before_hour", "numbers"})
+_CLOCK_KINDS = TIME_KINDS | {"between", "at", "edges"}
 _LONGEST_CALL = 90  #: a longer range is a window to choose from, not a length
 
 
@@ -36,7 +36,7 @@ def read_clock(t: Text, i: int, *, after_day: bool = False, after_clock: bool = 
     if between := t.match("between", i):
         return _window(t, i, between.stop)
     edge, led, j = _lead(t, i)
-    if not _begins(t, j, _TIME_KINDS) or (not t.same_line(j) and j > i):
+    if not _begins(t, j, TIME_KINDS) or (not t.same_line(j) and j > i):
         return None
     first = _range(t, j, led=led or after_clock, after_day=after_day, stretch=edge == "from") or read_time(
         t, j, led=led or after_clock, after_day=after_day

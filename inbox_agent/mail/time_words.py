@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from inbox_agent.mail.made_once import made_once
@@ -53,6 +53,11 @@ class Token(NamedTuple):
 def readable(source: str) -> str:
     """As much of a text as is read, with composed letters: an offer stands further up than 30,000 characters."""
     return unicodedata.normalize("NFC", source[:_LONGEST_TEXT])
+
+
+def words_of(source: str) -> list[str]:
+    """The words, numbers and marks of a text, casefolded: enough to tell its language, and whether to read on."""
+    return _TOKEN.findall(source.casefold())
 
 
 def tokens(source: str) -> tuple[Token, ...]:
@@ -114,13 +119,19 @@ class Lexicon:
             if all(parts != known for known, _ in entries):
                 entries.append((parts, value))
 
-    def of(self, word: str) -> Entries:
-        """Every phrase that begins with `word`, by kind; stems count as the whole word."""
-        if word not in self._known:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            self._known[word] = self._find(word)
-        return self._known[word]
+    def of(self, words: Sequence[str]) -> list[Entries]:
+        """Every phrase that begins with each of these words, by kind; stems count as the whole word."""
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        known = self._known
+        for word in words:
+            if word not in known:
+                known[word] = self._find(word)
+        return [known[word] for word in words]
+
+    def begins(self, words: Sequence[str], kinds: frozenset[str]) -> bool:
+        """Whether any of these words may begin a phrase of these kinds."""
+        return not all(map(kinds.isdisjoint, self.of(words)))
 
     def _find(self, word: str) -> Entries:
         entries = self._phrases.get(word, {})
@@ -175,7 +186,7 @@ class Text:
         self.tokens = words
         self.lexicon = lexicon
         self._words = [token.word for token in words]
-        self._entries = [lexicon.of(word) for word in self._words]
+        self._entries = lexicon.of(self._words)
         self._line_end = [0] * len(words)  #: where the line of each word ends
         end = len(words)
         for i in range(len(words) - 1, -1, -1):
@@ -198,10 +209,6 @@ class Text:
     def kinds(self, i: int) -> Entries:
         """The kinds of which a phrase may begin at word `i`."""
         return self._entries[i] if i < len(self._entries) else {}
-
-    def has(self, kinds: frozenset[str]) -> bool:
-        """Whether any word of the text may begin a phrase of these kinds."""
-        return any(not kinds.isdisjoint(self.lexicon.of(word)) for word in set(self._words))
 
     def first(self, kinds: Iterable[str], i: int) -> tuple[str, Phrase] | None:
         """The first of several kinds that has a phrase here."""
@@ -262,11 +269,11 @@ def lexicons(rules: Rules) -> Lexicons:
     return Lexicons(known, {word: tuple(weights) for word, weights in spoken.items()})
 
 
-def languages(words: tuple[Token, ...], known: Lexicons) -> tuple[Lexicon, ...]:
+def languages(words: Sequence[str], known: Lexicons) -> tuple[Lexicon, ...]:
     """The lexicons that may be meant, the likeliest first: by how many of the first 400 words are theirs, those that it has most often counting more."""
     scores = [0] * len(known.all)
-    for token in words[:400]:
-        for n, weight in known.spoken.get(token.word, ()):
+    for word in words[:400]:
+        for n, weight in known.spoken.get(word, ()):
             scores[n] += weight
     best = max(scores, default=0)
     likely = [n for n, score in enumerate(scores) if score and score * 2 >= best] or [0]

@@ -12,18 +12,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inbox_agent.mail.clocks import holds_clock
+from inbox_agent.mail.clocks import TIME_KINDS, holds_clock
 from inbox_agent.mail.dates import Calendar, Day, Week
 from inbox_agent.mail.hours import Clock
 from inbox_agent.mail.marks import sentences
 from inbox_agent.mail.slots import Slot, slots
-from inbox_agent.mail.time_words import YEARS, Lexicon, Text, Token, languages, lexicons, readable, tokens
+from inbox_agent.mail.time_words import YEARS, Text, Token, languages, lexicons, readable, tokens, words_of
 from inbox_agent.mail.when import find_day, find_when
 from inbox_agent.mail.zones import People, zone_info
 from inbox_agent.rules import Rules
 
 #: What names a day without a digit.
-_DAY_WORDS = frozenset({"weekdays", "days", "tonight", "ordinals"})
+_DAY_KINDS = frozenset({"weekdays", "days", "tonight", "ordinals"})
 
 __all__ = ["Slot", "find_day", "find_times", "find_when"]
 
@@ -36,25 +36,28 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
     if said_at.year not in YEARS:
         return ()
     text = readable(text)
-    words = tokens(text)
+    words = words_of(text)
+    figures = any(map(str.isdecimal, words))
     people = People(said_at, writer_zone, reader_zone)
     dayless: tuple[Slot, ...] = ()
+    read: tuple[Token, ...] = ()
     for lexicon in languages(words, lexicons(rules)):
-        found, with_day = _in_language(text, words, lexicon, people, rules)
+        # Most letters hold no figure, and no word that names a day beside one that names an hour.
+        if not figures and not (lexicon.begins(words, _DAY_KINDS) and lexicon.begins(words, TIME_KINDS)):
+            continue
+        read = read or tokens(text)
+        found, with_day = _in_language(Text(text, read, lexicon), people, rules)
         if with_day:
             return found
         dayless = dayless or found
     return dayless
 
 
-def _in_language(
-    text: str, words: tuple[Token, ...], lexicon: Lexicon, people: People, rules: Rules
-) -> tuple[tuple[Slot, ...], bool]:
+def _in_language(t: Text, people: People, rules: Rules) -> tuple[tuple[Slot, ...], bool]:
     """The slots, and whether this language sees a day and a clock at all: if not, another may be meant."""
-    t = Text(text, words, lexicon)
-    if not (t.has(_DAY_WORDS) or any(token.number is not None for token in words)) or not holds_clock(t):
+    if not holds_clock(t):
         return (), False
-    calendar = Calendar(people.said_at.date(), _month_first(words, people.writer, rules))
+    calendar = Calendar(people.said_at.date(), _month_first(t.tokens, people.writer, rules))
     read = sentences(t, calendar, rules.zones)
     kinds = {type(mark) for sentence in read for mark in sentence.marks}
     found = slots(t, read, people, rules.zones) if Clock in kinds else ()

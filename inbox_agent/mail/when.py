@@ -18,7 +18,7 @@ from inbox_agent.mail.dates import Calendar, Week
 from inbox_agent.mail.days import add_months, in_week, read_day
 from inbox_agent.mail.hours import Clock, settle, time_of
 from inbox_agent.mail.marks import touches
-from inbox_agent.mail.time_words import YEARS, Text, languages, lexicons, readable, tokens
+from inbox_agent.mail.time_words import YEARS, Text, languages, lexicons, readable, tokens, words_of
 from inbox_agent.mail.zone_words import read_zone
 from inbox_agent.mail.zones import People, Zone, place, zone_info
 from inbox_agent.rules import Rules
@@ -59,7 +59,7 @@ def find_when(text: str, now: datetime, zone: str, rules: Rules) -> datetime | N
     text = readable(text)
     words = tokens(text)
     known = lexicons(rules)
-    likely = languages(words, known)
+    likely = languages(words_of(text), known)
     for lexicon in (*likely, *(other for other in known.all if other not in likely)):
         t = Text(text, words, lexicon)
         calendar = Calendar(here.date(), key in rules.zones.month_first, command=True)
@@ -177,7 +177,7 @@ def find_day(text: str, said_at: datetime, rules: Rules) -> date | None:
         return None
     text = readable(text)
     words = tokens(text)
-    for lexicon in languages(words, lexicons(rules)):
+    for lexicon in languages(words_of(text), lexicons(rules)):
         t = Text(text, words, lexicon)
         days = list(_days_in(t, Calendar(said_at.date(), None, command=True)))
         found = [(day, led) for day, led in days if day and timedelta(0) < day - said_at.date() <= _HORIZON]
