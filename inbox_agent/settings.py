@@ -115,15 +115,20 @@ class Owner(Section):
     profile: str = ""
 
 
-class Mailbox(Login):
-    address: Addr
-    kind: Literal["imap", "maildir"] = "imap"
+class Server(Section):
+    """Where a server or a folder in its place is. The port that is usual stands with each."""
+
     path: str = ""
     host: str = ""
-    port: int = Field(default=993, ge=1, le=65535)
     security: Security = "tls"
     ca_file: str = ""
     user: str = ""
+
+
+class Mailbox(Login, Server):
+    address: Addr
+    kind: Literal["imap", "maildir"] = "imap"
+    port: int = Field(default=993, ge=1, le=65535)
     folders: tuple[str, ...] = ("INBOX",)
     idle: bool = True
     since: Span = "1d"
@@ -138,14 +143,9 @@ class Mailbox(Login):
         return self
 
 
-class Outgoing(Secret):
+class Outgoing(Secret, Server):
     kind: Literal["smtp", "folder"] = "smtp"
-    path: str = ""
-    host: str = ""
     port: int = Field(default=465, ge=1, le=65535)
-    security: Security = "tls"
-    ca_file: str = ""
-    user: str = ""
     sent_copy: bool = True
 
     @model_validator(mode="after")
@@ -157,16 +157,11 @@ class Outgoing(Secret):
         return self
 
 
-class OwnDrafts(Secret):
+class OwnDrafts(Secret, Server):
     """The Drafts folder of the owner's own account; `none` where letters are laid into no folder of theirs."""
 
     kind: Literal["none", "imap", "maildir"] = "none"
-    path: str = ""
-    host: str = ""
     port: int = Field(default=993, ge=1, le=65535)
-    security: Security = "tls"
-    ca_file: str = ""
-    user: str = ""
     folder: str = "Drafts"
 
     @model_validator(mode="after")
