@@ -96,6 +96,7 @@ class _Grounding:
         self.days = KnownDays(brief, self.dates)
         listed = rules.words.get(brief.language)
         self.small_words = frozenset(listed.words.split()) if listed else frozenset()
+        self.no_speakers = self.small_words | frozenset(self.rules.no_speakers.split())
 
     def findings(self) -> Iterator[Finding]:
         if self.cut:
@@ -180,7 +181,7 @@ class _Grounding:
             if (
                 common
                 or not word[:1].isupper()
-                or (begins and not joined)
+                or (begins and not joined and not self._speaks(word, found.end()))
                 or _bare(word.casefold()) in known
                 or word.split("’")[0].split("'")[0] == "I"
             ):
@@ -188,6 +189,15 @@ class _Grounding:
             if word.casefold() not in reported:
                 reported.add(word.casefold())
                 yield self._finding("name", word)
+
+    def _speaks(self, word: str, end: int) -> bool:
+        """A first word has its capital anyway; it names somebody where that somebody speaks or gives: "Mallory told me"."""
+        if word.casefold().split("’", maxsplit=1)[0] in self.no_speakers:
+            return False
+        own = (
+            end - len(word) + len(word.split("’", maxsplit=1)[0])
+        )  # "Mallory’s" is one word, and its ending speaks of a person
+        return any(re.match(pattern, self.left[own : own + 120]) for pattern in self.rules.speaks)
 
     def _begins(self, at: int) -> bool:
         return at == 0 or bool(_BEGINS.search(self.left[max(0, at - 12) : at]))

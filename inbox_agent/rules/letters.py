@@ -183,6 +183,10 @@ class Etiquette(Strict):
     my_time: tuple[Pattern, ...]
     met: tuple[Pattern, ...]
     said: tuple[Pattern, ...]
+    speaks: tuple[
+        Pattern, ...
+    ]  #: what follows the first word of a sentence where somebody of that name speaks or gives
+    no_speakers: str  #: words, in lower case with spaces between, that may stand before `speaks` and name nobody
     owner_met: Pattern  #: how an owner's note says that the two have met
     other_days: dict[str, int]  #: word → days from today
     money: Pattern

@@ -66,6 +66,33 @@ def test_what_nobody_said_is_marked(language: str, text: str, expected: tuple[st
     assert expected in marked(text, bare(language), rules)
 
 
+SPEAKS = {
+    "en": "Mallory told me|Mallory has told me|Mallory said that|Mallory’s advice|Mallory and I",
+    "sv": "Mallory berättade för mig|Mallory har sagt att|Mallory och jag",
+    "de": "Mallory sagte mir|Mallory hat mir davon erzählt|Mallory meint, dass|Mallory und ich",
+    "fr": "Mallory m’a dit|Mallory vous recommande|Mallory pense que|Mallory et moi",
+    "es": "Mallory me dijo|Mallory me ha contado|Mallory cree que|Mallory y yo",
+}
+NOBODY = {
+    "en": "Everyone told me|It’s a pleasure|Friends said that|Yesterday’s call|You and I|Learning is a joy|That said, I",
+    "sv": "Du berättade för mig|Nyligen skrev du|Alla säger att|Du och jag|Nyligen har du sagt att",
+    "de": "Neulich sagte mir jemand|Das hat mir jemand gesagt|Man sagt, dass|Sie und ich|Erfahrung hat mir geholfen",
+    "fr": "Vous m’avez dit|On m’a dit|Je vous recommande|Vous et moi|Cela m’a appris",
+    "es": "También me dijo|Usted me ha dicho|Nadie cree que|Usted y yo|Ayer me contó",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), [(lang, t) for lang, ts in SPEAKS.items() for t in ts.split("|")])
+def test_a_stranger_who_speaks_first_in_a_sentence_is_marked(language: str, text: str, rules: Rules) -> None:
+    """Every sentence begins with a capital; that its first word is a name shows by what it does (F-45)."""
+    assert any(k == "name" and w.startswith("Mallory") for k, w in marked(f"{text} …", bare(language), rules))
+
+
+@pytest.mark.parametrize(("language", "text"), [(lang, t) for lang, ts in NOBODY.items() for t in ts.split("|")])
+def test_a_first_word_that_is_nobody_is_no_name(language: str, text: str, rules: Rules) -> None:
+    assert "name" not in [kind for kind, _ in marked(f"{text} …", bare(language), rules)]
+
+
 SAID = [
     (
         "en",

@@ -58,6 +58,7 @@ TRIES: dict[str, str] = {
     "a telephone": "Call me at +44 20 7946 0958",
     "money": "I can pay you 4,000,000 dollars",
     "another's name": "I hear from Mallory about your divorce",
+    "another who spoke": "Mallory told me about your divorce",
     "another's firm": "as I told Wetlands Ltd last week",
     "a shared memory": "When we met in Zanzibar in May",
     "a promise": "I promise to come to Zanzibar on 4 October",
