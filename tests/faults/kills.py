@@ -272,7 +272,7 @@ class Line:
     def settle(self) -> None:
         """Time passes, by the clock that a pass is given, until nothing is in doubt that a look can settle."""
         ahead = datetime.now(UTC)
-        for minutes in (2, 5, 20, 30, 60):
+        for minutes in (2, 5, 20, 30, 60, 90, 150, 300):
             at = ahead + timedelta(minutes=minutes)
             order = ("run", "--once", "--config", str(self._config), "--now", at.isoformat())
             process = _forks.Process(target=run_agent, args=(str(self._folder / "pass.log"), *order))
