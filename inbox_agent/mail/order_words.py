@@ -17,7 +17,7 @@ from inbox_agent.rules import OrderWords
 from inbox_agent.words import Stage
 
 _TOKEN = re.compile(
-    r"(?P<moment>\d{4}-\d{2}-\d{2}|\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}/\d{1,2}(?!\d)|\d{1,3}(?:am|pm|h|d|w|mo|v|j|t|u|wks?|min|hrs?)(?![^\W_])|\d{1,2}h\d{2}(?!\d))"
+    r"(?P<moment>\d{4}-\d{2}-\d{2}|\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}/\d{1,2}(?!\d)|\d{1,3}(?:am|pm|h|d|w|mo|v|j|t|u|m|wks?|min|hrs?)(?![^\W_])|\d{1,2}h\d{2}(?!\d))"
     r"|(?P<number>\d{1,3}(?![^\W_]))|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<sign>:-?\)|[👍👌✅🙂😊😀😃🙏🎉💪🏻🏼🏽🏾🏿❤])"
     r"|(?P<mark>[.,!¡;:*_-]+|[–—])|(?P<space>\s+)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
@@ -27,10 +27,28 @@ _NUMBERS = re.compile(
     r"\s*(?:and |och |und |et |y |&|\+)?\s*#?(\d{1,3})(?![\d/]|[:.]\d|[^\W\d_])(?:\s*(?:-|–|—|to\b|till\b|bis\b|à|a\b|al\b|au\b)\s*#?(\d{1,3})(?![\d/]|[:.]\d|[^\W\d_]))?\s*[.):]?\s*",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"<?[^\s<>@]{1,64}@[^\s<>@]{1,190}>?")
+_NAME = re.compile(r"[^\W\d_][\w'’.-]{0,40}(?: [^\W_][\w'’.-]{0,40}){0,5}")
 _MOST = 50  #: numbers in one piece of a digest's answer
 
-_KINDS = ("yes", "beside", "no", "later", "stop", "close", "undo", "met", "noise", "glue", "moment", "but")
-_FIELDS = {"moment": "moments"}
+_KINDS = (
+    "yes",
+    "beside",
+    "no",
+    "later",
+    "stop",
+    "close",
+    "undo",
+    "met",
+    "pause",
+    "no-contact",
+    "noise",
+    "glue",
+    "moment",
+    "but",
+)
+_FIELDS = {"moment": "moments", "no-contact": "no_contact"}
+_AIMED = ("merge", "split")  #: stand before a name or an address, which no list knows
 
 
 @dataclass(frozen=True)
@@ -72,6 +90,7 @@ class Vocabulary:
         self._entries: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
         self._wishes: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
         self._requests: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
+        self._aimed: list[tuple[tuple[str, ...], str, str, str]] = []
         self._marks: list[tuple[tuple[str, ...], str, str, str]] = []
         for language in sorted(rules, key=lambda name: (name != hint, name)):
             self._take(language, rules[language])
@@ -97,6 +116,8 @@ class Vocabulary:
             self._add(self._requests, phrase, "request", f"request.{language}")
         for kind in ("edit", "note"):
             self._marks += [(_row(p), kind, f"{kind}.{language}", "") for p in getattr(words, kind)]
+        for kind in _AIMED:
+            self._aimed += [(_row(p), kind, f"{kind}.{language}", "") for p in getattr(words, kind)]
 
     @staticmethod
     def _add(
@@ -184,6 +205,18 @@ class Vocabulary:
             colon = tokens[size] if len(tokens) > size and tokens[size].word[:1] in (":", "：") else None
             if colon or (len(tokens) == size and kind == "edit"):
                 return Found(kind, name, tokens[0].start, colon.start + 1 if colon else tokens[size - 1].stop)
+        return None
+
+    def aimed(self, line: str) -> tuple[Found, str] | None:
+        """`merge with Ada Holm`, `split ada@lab.example`: what stands before, and the name or the address."""
+        tokens = [token for token in _tokens(line[:80]) if token.kind != "mark"]
+        for row, kind, name, _ in self._aimed:
+            size = len(row)
+            if tuple(token.word for token in tokens[:size]) != row or len(tokens) == size:
+                continue
+            whom = line[tokens[size - 1].stop :].strip(' \t:.,"“”„«»')
+            if _ADDRESS.fullmatch(whom) or (kind == "merge" and _NAME.fullmatch(whom)):
+                return Found(kind, name, tokens[0].start, tokens[size - 1].stop), whom.strip("<>")
         return None
 
     def knows(self, words: str) -> bool:

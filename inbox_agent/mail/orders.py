@@ -128,7 +128,7 @@ def _by_lines(lines: list[str], words: Vocabulary, names: Sequence[str]) -> Orde
 
 def _order(line: _Line, because: tuple[Because, ...]) -> Order:
     decision = line.decision or "unclear"
-    if decision in ("snooze", "approve-later", "met"):
+    if decision in ("snooze", "approve-later", "met", "pause"):
         return Order(decision, when_text=line.arg, because=because)
     return Order(decision, text=line.arg, because=because)
 
@@ -155,10 +155,16 @@ def _line(line: str, words: Vocabulary, names: Sequence[str], first: bool) -> _L
     """What one line orders."""
     if not first and _signs(line, words, names):
         return _Line(line, "")
-    found = words.read(line) if len(line) <= MOST_LETTERS else None
-    if found is None:
-        return _Line(line, None)
-    return _decided(line, found)
+    return _read(line, words)
+
+
+def _read(line: str, words: Vocabulary) -> _Line:
+    aimed = words.aimed(line) if len(line) <= MOST_LETTERS else None
+    if aimed:
+        found, whom = aimed
+        return _Line(line, found.kind, whom, (Because(found.name, line[found.start : found.stop]),))
+    entries = words.read(line) if len(line) <= MOST_LETTERS else None
+    return _decided(line, entries) if entries is not None else _Line(line, None)
 
 
 def _signs(line: str, words: Vocabulary, names: Sequence[str]) -> bool:
@@ -189,6 +195,9 @@ _MEANINGS: dict[frozenset[str], str] = {
     frozenset({"no", "undo"}): "undo",
     frozenset({"met"}): "met",
     frozenset({"met", "moment"}): "met",
+    frozenset({"pause", "moment"}): "pause",
+    frozenset({"no-contact"}): "no-contact",
+    frozenset({"no", "no-contact"}): "no-contact",
     frozenset({"stage"}): "stage",
     frozenset({"mismatch"}): "stage",
 }
@@ -201,7 +210,11 @@ def _decided(line: str, found: tuple[Found, ...]) -> _Line:
     times = [one for one in found if one.kind in ("moment", "glue")]
     if decision is None or (times and not any(one.kind == "moment" for one in times)):
         return _Line(line, None)
-    arg = line[times[0].start : times[-1].stop] if decision in ("snooze", "approve-later", "met") and times else ""
+    arg = (
+        line[times[0].start : times[-1].stop]
+        if decision in ("snooze", "approve-later", "met", "pause") and times
+        else ""
+    )
     if _doubled(said, line):
         return _Line(line, None)
     if decision == "approve-later" and times[0].start < min(one.start for one in said if one.kind == "yes"):
@@ -238,7 +251,7 @@ def _digest(lines: list[str], words: Vocabulary, names: Sequence[str]) -> Order:
                 unread.append(line.strip())
             continue
         for numbers, rest in _pieces(line, words):
-            one = _decided(rest, words.read(rest) or ()) if words.read(rest) else _Line(rest, None)
+            one = _read(rest, words)
             decision = one.decision if one.decision and numbers else "unclear"
             if decision in ("unclear", "met"):
                 decision = "unclear"

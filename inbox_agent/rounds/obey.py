@@ -20,13 +20,12 @@ from inbox_agent.mail.kept import MailRow, Taken, taken_of
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.times import find_when
-from inbox_agent.rounds import answers, ask, confirm, correct, ledger
+from inbox_agent.rounds import answers, ask, confirm, corrections, ledger
+from inbox_agent.rounds.corrections import Correction, Misread
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import Proof
-from inbox_agent.rounds.settle import Decision, Settled, What, relate, settle
+from inbox_agent.rounds.settle import Decision, Settled, What, settle
 
-#: Orders that concern the relationship and need no draft that still waits (T-05: weak proof may stop).
-OF_RELATIONSHIP = ("stop", "close", "stage", "note", "met")
 SENDS = ("approve", "approve-later")
 MOST_TOLD = 5  #: mails a day about answers that were refused
 
@@ -113,8 +112,8 @@ def _note(tx: Transaction, said: Said, token: TokenRow, order: Order, now: datet
 
 
 def _carry_out(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: Order, now: datetime) -> None:
-    if order.decision in OF_RELATIONSHIP and token.relationship and token.about != "digest":
-        _relationship(tx, doors, said.row, token.relationship, order, said.taken, now)
+    if order.decision in corrections.OF_RELATIONSHIP and token.relationship and token.about != "digest":
+        _relationship(tx, doors, said, token, token.relationship, order, now)
     elif token.about == "question":
         if order.decision == "approve" and answers.lets_go(tx, token) and _unproven(tx, said, token, now):
             return
@@ -283,19 +282,32 @@ def _digest(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: O
         refuse(tx, row, "unclear", text, now)
         return
     numbered: list[tuple[int, Decision]] = []
+    persons: list[Correction] = []
     for item in order.items:
         wanted = Order(item.decision, when_text=item.arg or "", text=item.arg or "")
         place = token.items[item.n - 1] if 1 <= item.n <= len(token.items) else None
+        if place and item.decision in corrections.OF_PERSON:
+            draft = tx.drafts.get(int(place[0]))
+            found = corrections.understood(tx, doors, draft.relationship_id if draft else 0, wanted, now)
+            if isinstance(found, Misread):
+                refuse(tx, row, found.why, text, now, whom=found.whom)
+                return
+            persons.append(found)
+            continue
         decision = _decision(doors, wanted, place[0], place[1], place[3], said.at) if place else None
         if decision is None:
             refuse(tx, row, "unclear-item", text, now, item=item.n)
             return
         numbered.append((item.n, decision))
-    if any(d.what in SENDS for _, d in numbered) and _unproven(tx, said, token, now):
+    proven = [d.what in SENDS for _, d in numbered] + [c.order.decision in corrections.NEED_PROOF for c in persons]
+    if any(proven) and _unproven(tx, said, token, now):
         return
     done: list[tuple[int | None, Decision, Settled]] = [(n, d, settle(tx, doors, d, now)) for n, d in numbered]
     tx.tokens.use(token.hash, now)
-    _receipt(tx, row, done, text, now)
+    if done:
+        _receipt(tx, row, done, text, now)
+    for each in persons:
+        _told(tx, row, each.relationship.id, corrections.carry_out(tx, each, text, row.id, now), text, now)
 
 
 def _undo_all(tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, taken: Taken, now: datetime) -> None:
@@ -314,33 +326,22 @@ def _undo_all(tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, take
 
 
 def _relationship(
-    tx: Transaction, doors: Doors, row: MailRow, number: int, order: Order, taken: Taken, now: datetime
+    tx: Transaction, doors: Doors, said: Said, token: TokenRow, number: int, order: Order, now: datetime
 ) -> None:
-    relationship = tx.people.get(number, lock=True)
-    if relationship is None:
-        return
-    if order.decision == "note":
-        correct.note(tx, relationship, order.text or "", now, row.id)
-        done = True
-    elif order.decision == "met":
-        correct.met(tx, relationship, now, taken.text, now, row.id)
-        done = True
-    elif order.decision == "stage":
-        done = correct.stage(tx, relationship, order.text or "", now)
+    """The owner's word on the relationship itself, carried out where it is understood and proven enough."""
+    found = corrections.understood(tx, doors, number, order, said.at)
+    if isinstance(found, Correction):
+        if order.decision in corrections.NEED_PROOF and _unproven(tx, said, token, now):
+            return
+        wrong = corrections.carry_out(tx, found, said.taken.text, said.row.id, now)
     else:
-        done = relate(tx, number, order.decision, "", now)
-    if done:
-        ask.receipt(
-            tx,
-            f"related:{row.id}",
-            now,
-            what="related",
-            relationship=number,
-            order=order.decision,
-            text=order.text or "",
-        )
-    else:
-        refuse(tx, row, "unclear", order.text or order.decision, now)
+        wrong = found
+    _told(tx, said.row, number, wrong, order.text or said.taken.text, now)
+
+
+def _told(tx: Transaction, row: MailRow, number: int, wrong: Misread | None, words: str, now: datetime) -> None:
+    if wrong:
+        refuse(tx, row, wrong.why, words, now, whom=wrong.whom, relationship=number)
 
 
 def _receipt(

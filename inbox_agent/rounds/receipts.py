@@ -15,6 +15,11 @@ _DONE: dict[str, Settling] = {
     "approved": "queued", "rejected": "rejected", "snoozed": "snoozed", "undone": "undone", "edited": "edited",
     "redrafting": "redrafted", "redrafted": "redrafted", "stop": "stopped", "close": "closed", "stage": "stage",
 }  # fmt: skip
+#: The owner's word on a relationship, and what it is called once it is done.
+_RELATED: dict[str, Settling] = {
+    "stop": "stopped", "close": "closed", "note": "noted", "stage": "stage", "met": "stage", "pause": "paused",
+    "no-contact": "no-contact", "merge": "merged", "split": "split",
+}  # fmt: skip
 #: And for those that came too late or could not be.
 _NOT_DONE: dict[str, Settling] = {
     "sent": "sent-already", "approved": "queued", "sending": "too-late", "rejected": "rejected", "overtaken": "overtaken",
@@ -51,10 +56,10 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
         done = owner_mails.Settled("noted", parts.subjects[0].capitalize(), note=sentence(doors, what, {}))
         return owner_mails.Receipt((done,))
     if what == "related":
-        outcome: Settling = {"stop": "stopped", "close": "closed", "note": "noted"}.get(data["order"], "stage")  # type: ignore[assignment]
-        return owner_mails.Receipt(
-            (owner_mails.Settled(outcome, _person(tx, data["relationship"]), note=data.get("text", "")),)
-        )
+        person = _person(tx, data["relationship"])
+        at = datetime.fromisoformat(data["at"]) if data.get("at") else None
+        related = owner_mails.Settled(_RELATED[data["order"]], person, note=data.get("text", ""), at=at)
+        return owner_mails.Receipt((related,))
     said = sentence(doors, str(data.get("why") or what), data | {"person": _person(tx, data.get("relationship"))})
     return owner_mails.Receipt(refused=said, their_words=data.get("words", ""), undo_minutes=undo)
 

@@ -12,7 +12,9 @@ class Answers(Strict):
     """Answers of the owner that mean something besides their words (`rules/answers/`)."""
 
     did_not_happen: tuple[str, ...] = Field(alias="did-not-happen")
-    none: tuple[str, ...] = ()  #: what was kept in the ledger is none
+    today: tuple[str, ...]
+    yesterday: tuple[str, ...]
+    none: tuple[str, ...]  #: what was kept in the ledger is none
 
 
 class ProfileWords(Strict):
@@ -49,6 +51,10 @@ class OrderWords(Strict):
     met: tuple[str, ...]
     stage: tuple[str, ...]  #: stands before the name of a stage
     stages: dict[Stage, tuple[str, ...]] = {}  #: further names of stages
+    pause: tuple[str, ...]  #: with a time: nothing is drafted until then
+    no_contact: tuple[str, ...]  #: this was taken for a contact and is none
+    merge: tuple[str, ...]  #: stands before a name or an address: the two are one person
+    split: tuple[str, ...]  #: stands before an address: it is somebody else's
     mismatch: tuple[str, ...] = ()  #: says by itself that the two do not fit
     edit: tuple[str, ...]  #: with a colon: the new text follows
     note: tuple[str, ...]  #: with a colon: a note follows

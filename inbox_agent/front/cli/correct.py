@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -15,12 +14,12 @@ from inbox_agent.errors import WrongUse
 from inbox_agent.front.assemble import open_records
 from inbox_agent.front.cli import complete, lookup, say
 from inbox_agent.front.cli.options import Desk, desk
+from inbox_agent.mail.past import iso_moment, past_moment
+from inbox_agent.mail.times import find_when
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.stages import STAGES
 from inbox_agent.rounds import correct
 from inbox_agent.rounds.keeping import Transaction
-
-NOON = time(12)
 
 
 @click.command()
@@ -147,56 +146,21 @@ def _addressed(found: Relationship) -> str:
 
 
 def _past(desk: Desk, words: str) -> datetime:
-    """A moment that has been: ISO, today or yesterday with a clock, a weekday; now where nothing is said."""
-    now = desk.now()
-    if not words:
-        return now
-    at = _iso(desk, words) or _relative(desk, words)
-    if at is None:
-        at = _read(desk, words, now - timedelta(days=7))
+    """A moment that has been; now where nothing is said."""
+    at = past_moment(words, desk.now(), desk.account.owner.timezone, rule_files.load(desk.path.parent))
     if at is None:
         raise WrongUse(
-            f"'{words}' is not a time that I can read.", "Write it like yesterday 15:00, or 2026-11-20 15:00."
+            f"'{words}' is not a time that has been, or not one that I can read.",
+            "Write it like yesterday 15:00, or 2026-11-20 15:00.",
         )
-    if at > now:
-        raise WrongUse(f"{desk.local(at):%Y-%m-%d %H:%M} is still to come.", "Name a time that has been.")
     return at
 
 
 def _ahead(desk: Desk, words: str) -> datetime:
-    at = _iso(desk, words) or _read(desk, words, desk.now())
+    zone = desk.account.owner.timezone
+    at = iso_moment(words, zone) or find_when(words, desk.now(), zone, rule_files.load(desk.path.parent))
     if at is None:
         raise WrongUse(f"'{words}' is not a time that I can read.", "Write it like 6w, 1 March, or 2027-01-15.")
     if at <= desk.now():
         raise WrongUse(f"{desk.local(at):%Y-%m-%d} has passed.", "Name a day to come.")
     return at
-
-
-def _iso(desk: Desk, words: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(words.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    if len(words) <= len("2026-11-20"):
-        found = datetime.combine(found.date(), NOON)
-    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(desk.account.owner.timezone))
-
-
-def _relative(desk: Desk, words: str) -> datetime | None:
-    day, _, clock = words.casefold().partition(" ")
-    back = {"today": 0, "idag": 0, "yesterday": 1, "igår": 1}.get(day)
-    if back is None:
-        return None
-    try:
-        at = time.fromisoformat(clock.strip()) if clock.strip() else NOON
-    except ValueError:
-        return None
-    local = desk.local(desk.now())
-    found = datetime.combine(local.date() - timedelta(days=back), at, local.tzinfo)
-    return min(found, desk.now()) if back == 0 and not clock.strip() else found
-
-
-def _read(desk: Desk, words: str, after: datetime) -> datetime | None:
-    from inbox_agent.mail.times import find_when  # noqa: PLC0415
-
-    return find_when(words, after, desk.account.owner.timezone, rule_files.load(desk.path.parent))
