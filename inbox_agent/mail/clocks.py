@@ -24,7 +24,9 @@ def clock_begins(t: Text, i: int) -> bool:
 def holds_clock(t: Text) -> bool:
     """Whether a text holds a clock at all, wherever it stands: most letters do not, and need not be read for their days."""
     # What a clock follows only makes it likelier; after another clock there is that one.
-    return any(clock_begins(t, i) and read_clock(t, i, after_day=True) for i in range(len(t)))
+    # Figures are looked at first, since they mostly are one.
+    places = sorted((i for i in range(len(t)) if clock_begins(t, i)), key=lambda i: t.number(i) is None)
+    return any(read_clock(t, i, after_day=True) for i in places)
 
 
 def _begins(t: Text, i: int, kinds: frozenset[str]) -> bool:

@@ -181,7 +181,7 @@ def _closing(text: str, words: Lexicon) -> str:
 
 def short(line: Line) -> bool:
     """A line as signatures have them: no sentence."""
-    if line.blank or ADDRESS.search(line.bare) or LINK.search(line.bare) or PHONE.search(line.bare):
+    if line.blank or _telling(line):
         return len(line.bare) <= 2 * LONGEST_SIGNATURE_LINE
     if len(line.bare) > LONGEST_SIGNATURE_LINE:
         return False
@@ -189,6 +189,16 @@ def short(line: Line) -> bool:
     return not (
         len(tokens) >= 4 and _SENTENCE_END.search(line.bare) and not _initials_end(tokens)
     ) and not line.bare.endswith(("?", ":"))
+
+
+def _telling(line: Line) -> bool:
+    """A line with an address, a link or a phone number. Most lines lack the sign that each has, and are not searched."""
+    bare = line.bare
+    return bool(
+        ("@" in bare and ADDRESS.search(bare))
+        or (("." in bare or "://" in bare) and LINK.search(bare))
+        or (("+" in bare or "0" in bare) and PHONE.search(bare))
+    )
 
 
 def _initials_end(tokens: Sequence[str]) -> bool:
@@ -208,7 +218,7 @@ def _contact_data(lines: Sequence[Line], floor: int, end: int, names: Sequence[s
     above = next((line.bare for line in reversed(lines[:start]) if not line.blank), "")
     somebodys = name_like(block[0]) and not names and not above.endswith(":")
     shared = any(plain(word) in plain(block[0].bare).split() for name in names for word in name.split())
-    telling = any(PHONE.search(line.bare) or LINK.search(line.bare) or ADDRESS.search(line.bare) for line in block[1:])
+    telling = any(_telling(line) for line in block[1:])
     return start if own or (telling and (somebodys or shared)) else None
 
 

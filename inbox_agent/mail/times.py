@@ -10,6 +10,7 @@ Every reading takes time linear in the text and never raises (T-23).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from inbox_agent.mail.clocks import TIME_KINDS, holds_clock
@@ -17,13 +18,14 @@ from inbox_agent.mail.dates import Calendar, Day, Week
 from inbox_agent.mail.hours import Clock
 from inbox_agent.mail.marks import sentences
 from inbox_agent.mail.slots import Slot, slots
-from inbox_agent.mail.time_words import YEARS, Text, Token, languages, lexicons, readable, tokens, words_of
+from inbox_agent.mail.time_words import YEARS, Lexicon, Text, Token, languages, lexicons, readable, tokens, words_of
 from inbox_agent.mail.when import find_day, find_when
 from inbox_agent.mail.zones import People, zone_info
 from inbox_agent.rules import Rules
 
-#: What names a day without a digit.
-_DAY_KINDS = frozenset({"weekdays", "days", "tonight", "ordinals"})
+#: What names a day without a figure; an ordinal ("the first of December") does so beside a month only.
+_DAY_KINDS = frozenset({"weekdays", "days", "tonight"})
+_ORDINALS, _MONTHS = frozenset({"ordinals"}), frozenset({"months"})
 
 __all__ = ["Slot", "find_day", "find_times", "find_when"]
 
@@ -43,7 +45,7 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
     read: tuple[Token, ...] = ()
     for lexicon in languages(words, lexicons(rules)):
         # Most letters hold no figure, and no word that names a day beside one that names an hour.
-        if not figures and not (lexicon.begins(words, _DAY_KINDS) and lexicon.begins(words, TIME_KINDS)):
+        if not figures and not _names_day_and_hour(words, lexicon):
             continue
         read = read or tokens(text)
         found, with_day = _in_language(Text(text, read, lexicon), people, rules)
@@ -51,6 +53,13 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
             return found
         dayless = dayless or found
     return dayless
+
+
+def _names_day_and_hour(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a text without figures may name both: a look into a dictionary for each word."""
+    if not lexicon.begins(words, TIME_KINDS):
+        return False
+    return lexicon.begins(words, _DAY_KINDS) or (lexicon.begins(words, _ORDINALS) and lexicon.begins(words, _MONTHS))
 
 
 def _in_language(t: Text, people: People, rules: Rules) -> tuple[tuple[Slot, ...], bool]:
