@@ -313,7 +313,8 @@ def load(path: Path) -> Settings:
         mode = path.stat().st_mode
     except FileNotFoundError as fault:
         raise WrongUse(
-            f"There is no configuration at {path}.", "Copy config.example.toml there, or name one with --config."
+            f"There is no configuration at {path}.",
+            "Make one with: inbox-agent init ADDRESS. Or name another with --config.",
         ) from fault
     except (OSError, UnicodeDecodeError) as fault:
         raise WrongUse(

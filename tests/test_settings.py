@@ -71,9 +71,9 @@ def test_a_file_that_anybody_may_change_is_refused(tmp_path: Path) -> None:
         load(path)
 
 
-def test_a_missing_file_names_the_example(tmp_path: Path) -> None:
+def test_a_missing_file_names_how_to_make_one(tmp_path: Path) -> None:
     """The first thing a newcomer meets says what to do."""
-    with pytest.raises(WrongUse, match=r"config\.example\.toml"):
+    with pytest.raises(WrongUse, match="inbox-agent init"):
         load(tmp_path / "config.toml")
 
 

@@ -108,7 +108,8 @@ def init(
             f"{len(bad)} of {len(checks)} checks failed.", "Mend what is named and run inbox-agent init again."
         )
     if not as_json:
-        click.echo("\nStart the agent with: inbox-agent run\nThen forward somebody's mail to " + address + ".")
+        named = f" --config {path}" if config else ""
+        click.echo(f"\nStart the agent with: inbox-agent run{named}\nThen forward somebody's mail to {address}.")
 
 
 def _tried(path: Path) -> list[dict[str, Any]]:

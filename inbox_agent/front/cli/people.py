@@ -39,7 +39,7 @@ def people(desk: Desk, stale: bool) -> None:
             r.stage,
             keeping.health(r, cadence, now),
             _ago(keeping.last_contact(r), now),
-            f"{coming[r.id].what} {_day(desk, coming[r.id].due)}" if coming[r.id].due else "–",
+            f"{_step(coming[r.id].what)} {_day(desk, coming[r.id].due)}" if coming[r.id].due else "–",
         )
         for r in found
     ]
@@ -102,7 +102,7 @@ def person(desk: Desk, who: str) -> None:
     lines += [work] if work else []
     lines += [f"Stage:   {found.stage} since {_day(desk, found.since)}, health {value['stale']}"]
     lines += [f"Purpose: {found.purpose}"] if found.purpose else []
-    lines += [f"Next:    {coming.what}, {_day(desk, coming.due)} ({coming.why})"] if coming.due else []
+    lines += [f"Next:    {_step(coming.what)}, {_day(desk, coming.due)} ({coming.why})"] if coming.due else []
     lines += (
         [f"Meeting: {desk.local(meeting.start):%Y-%m-%d %H:%M}, {meeting.minutes} minutes, {meeting.state}"]
         if meeting
@@ -179,6 +179,15 @@ def _became(entry: Entry) -> str:
 def _short(words: str, most: int = 160) -> str:
     line = " ".join(words.split())
     return f"“{line}”" if len(line) <= most else f"“{line[: most - 1]}…”"
+
+
+def _step(what: str | None) -> str:
+    """What comes next in words; a move that time brings about has a name for the table of stages only."""
+    return {
+        "time:silence": "comes to rest",
+        "time:pause-over": "the pause ends",
+        "meeting:over": "the conversation",
+    }.get(what or "", what or "")
 
 
 def _day(desk: Desk, at: datetime | None) -> str:
