@@ -59,7 +59,7 @@ class ImapServer:
     def connect(self) -> Client:
         """Open a line and log in. Raises `Unsafe`, `LoginFailed` or `Unwell`; `OSError` and `abort` where a try later may help."""
         self.logins.check()
-        client = self._open()
+        client = self.open()
         try:
             self._log_in(client)
         except BaseException:
@@ -67,7 +67,8 @@ class ImapServer:
             raise
         return client
 
-    def _open(self) -> Client:
+    def open(self) -> Client:
+        """A line that is protected as the settings say, before any login. Raises as `connect`."""
         context = None if self.security == "plain-loopback" else tls_context(self.ca_file)
         try:
             client = Client(self.host, self.port, context if self.security == "tls" else None, self.timeout)

@@ -12,6 +12,7 @@ import ipaddress
 import ssl
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -113,3 +114,9 @@ class Logins:
 
     def passed(self) -> None:
         self._failed = None
+
+
+def certificate_ends(shown: object) -> datetime | None:
+    """The last moment of a certificate, from what Python tells of it."""
+    ends = shown.get("notAfter") if isinstance(shown, dict) else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if isinstance(ends, str) else None

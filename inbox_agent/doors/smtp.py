@@ -16,6 +16,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
@@ -23,7 +24,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponse, SMTPServerDisconnected
 from aiosmtplib.protocol import SMTPProtocol
 
 from inbox_agent.doors.envelope import Submitted, options, path, submitted, wrong_address
-from inbox_agent.doors.line import Logins, Security
+from inbox_agent.doors.line import Logins, Security, certificate_ends
 from inbox_agent.doors.submission import NoService, Submission
 from inbox_agent.errors import InboxAgentError
 from inbox_agent.mail.arrival import Outcome
@@ -104,6 +105,12 @@ class SmtpSender:
         """Connect, STARTTLS, log in; a line on what was found. Raises `Unwell` with the mend."""
         with self._one_at_a_time:
             return self._run(self._check())
+
+    def certificate_ends(self) -> datetime | None:
+        """The last moment of the server's certificate; None on a line in plain. Raises as `check`."""
+        with self._one_at_a_time:
+            client = self._run(self._connected())
+            return certificate_ends(client.get_transport_info("peercert"))
 
     def close(self) -> None:
         with self._one_at_a_time:

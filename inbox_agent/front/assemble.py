@@ -22,6 +22,7 @@ from inbox_agent.rules import Rules
 from inbox_agent.settings import Account, Mailbox, Outgoing, Secret, Settings
 
 if TYPE_CHECKING:
+    from inbox_agent.doors.imap_server import ImapServer
     from inbox_agent.doors.line import Logins
     from inbox_agent.doors.loop import Loop
     from inbox_agent.doors.model.asked import AskedModel
@@ -208,6 +209,23 @@ def _mailbox(account: Account, logins: Logins | None) -> ports.Mailbox:
             ca_file=_path(box.ca_file),
             logins=logins,
         )
+    )
+
+
+def server_of(box: Mailbox, logins: Logins | None) -> ImapServer:
+    """The IMAP server of a mailbox, for looking at it; it gives up sooner than the agent would."""
+    from inbox_agent.doors.imap_server import ImapServer  # noqa: PLC0415
+    from inbox_agent.doors.line import Logins  # noqa: PLC0415
+
+    return ImapServer(
+        box.host,
+        box.port,
+        box.security,
+        box.user or box.address,
+        _login(box),
+        timeout=20.0,
+        ca_file=_path(box.ca_file),
+        logins=logins or Logins(),
     )
 
 

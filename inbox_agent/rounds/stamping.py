@@ -15,6 +15,7 @@ from inbox_agent.drafts.approval import new_token
 from inbox_agent.errors import Unwell
 from inbox_agent.mail.authentication import learnt_pins, top_run
 from inbox_agent.mail.compose import Outgoing, compose
+from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.message import Address, Message
 from inbox_agent.mail.parse import parse
 from inbox_agent.mail.trace import never_left
@@ -44,13 +45,32 @@ class Stamping:
 
 def measure(doors: Doors, pins: tuple[str, ...], now: datetime) -> Stamping:
     """How much of the mail that came over the network bears the server's own headers on top."""
-    with doors.records.transaction(doors.owner) as tx:
-        raws = [row.raw for row in tx.mail.arrived_since(now - TWO_MONTHS, MOST)]
-    mails = [mail for mail in map(parse, raws) if isinstance(mail, Message) and not never_left(mail)]
+    mails = _from_elsewhere(doors, now)
     return Stamping(sum(bool(top_run(mail, pins)) for mail in mails), len(mails))
 
 
-def round_trip(doors: Doors, now: Callable[[], datetime], wait: Callable[[], bool]) -> tuple[str, ...]:
+def share(doors: Doors, now: datetime) -> Stamping:
+    """How much of it bears anybody's Authentication-Results at all, where the server's name is not known yet."""
+    mails = _from_elsewhere(doors, now)
+    return Stamping(sum(bool(mail.all("Authentication-Results")) for mail in mails), len(mails))
+
+
+def _from_elsewhere(doors: Doors, now: datetime) -> list[Message]:
+    with doors.records.transaction(doors.owner) as tx:
+        raws = [row.raw for row in tx.mail.arrived_since(now - TWO_MONTHS, MOST)]
+    return [mail for mail in map(parse, raws) if isinstance(mail, Message) and not never_left(mail)]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The test mail as it came back: the names that were learnt from it, who it says it is from, and when the server got it."""
+
+    pins: tuple[str, ...]
+    author: str
+    received: datetime
+
+
+def round_trip(doors: Doors, now: Callable[[], datetime], wait: Callable[[], bool]) -> Returned:
     """Send one mail from the mailbox to itself, and learn from its arrival how the server names itself.
 
     `wait` lets time pass between two looks, and says whether there is time for another. Raises `Unwell` where the
@@ -64,23 +84,23 @@ def round_trip(doors: Doors, now: Callable[[], datetime], wait: Callable[[], boo
     outcome = doors.sender.send(compose(mail), mailbox, (mailbox,), lambda: None)
     if outcome.state != "sent":
         raise Unwell(f"The test mail did not leave: {outcome.reply}", "Check [outgoing].")
-    raw = _arrival(doors, message_id, now, wait)
-    found = parse(raw)
+    row = _arrival(doors, message_id, now, wait)
+    found = parse(row.raw)
     pins = learnt_pins(found) if isinstance(found, Message) else ()
     kept = pins if pins and measure(doors, pins, now()).enough else ()
     with doors.records.transaction(doors.owner) as tx:
         tx.owners.get(now())
         tx.owners.learn_server(kept)
-    return kept
+    return Returned(kept, found.author.addr if isinstance(found, Message) else "", row.received)
 
 
-def _arrival(doors: Doors, message_id: str, now: Callable[[], datetime], wait: Callable[[], bool]) -> bytes:
+def _arrival(doors: Doors, message_id: str, now: Callable[[], datetime], wait: Callable[[], bool]) -> MailRow:
     while True:
         fetch(doors, now(), now() - timedelta(days=1))
         with doors.records.transaction(doors.owner) as tx:
             for row in tx.mail.arrived_since(now() - timedelta(hours=1), MOST):
                 if message_id.encode() in row.raw[:20_000]:
-                    return row.raw
+                    return row
         if not wait():
             raise Unwell(
                 "The test mail left, but did not arrive in the mailbox.",

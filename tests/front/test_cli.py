@@ -225,7 +225,7 @@ def test_an_unreachable_server_is_unwell_and_named(say: Say, demo: Path) -> None
         "\n".join(line for line in text.splitlines() if not line.startswith("path =") or "outbox" in line)
     )
     code, out, _ = say("doctor", "--json")
-    failed = [r for r in lines(out) if not r["ok"]]
+    failed = [r for r in lines(out) if r["ok"] is False]
     assert code == 3
     assert [r["name"] for r in failed] == ["mailbox"]
     assert "127.0.0.1" in failed[0]["says"]
