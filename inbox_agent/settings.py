@@ -252,6 +252,13 @@ class Health(Section):
     ping_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
 
 
+class Log(Section):
+    """What is written on standard error while the agent or its page runs."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["info", "warning", "error"] = "warning"
+
+
 class Page(Section):
     """The page in the browser. Beyond this machine only with TLS."""
 
@@ -286,6 +293,7 @@ class Settings(Section):
     model: Model = Model()
     page: Page = Page()
     health: Health = Health()
+    log: Log = Log()
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inbox_agent.front.assemble import EngineWake, database_url, doors_of, open_records
 from inbox_agent.rounds.ports import Doors
-from inbox_agent.settings import Page, Settings
+from inbox_agent.settings import Settings
 
 
 @contextmanager
@@ -26,14 +26,6 @@ def open_doors(settings: Settings, beside: Path, clock: Callable[[], datetime]) 
     finally:
         outside.close()
         records.close()
-
-
-def address(page: Page) -> str:
-    """Where the page is reached, as its own settings say."""
-    host = page.hosts[0] if page.hosts else f"[{page.host}]" if ":" in page.host else page.host
-    usual = 443 if page.tls_certificate else 80
-    port = "" if page.port == usual or ":" in host.rpartition("]")[2] else f":{page.port}"
-    return f"{'https' if page.tls_certificate else 'http'}://{host}{port}"
 
 
 def link(address: str, doors: Doors, now: datetime) -> str:

@@ -326,7 +326,7 @@ class Runtime:
         self._stopping.wait(2 * (time.monotonic() - began))
 
     def _tell_jump(self, jump: timedelta) -> None:
-        log.error("the system's clock has jumped by %s", jump)
+        log.error("the system's clock has jumped by %s", jump, extra={"seconds": jump.total_seconds()})
         # Minutes that were named before the jump may come again, and would not be looked at.
         self._era = uuid.uuid4().hex
         if self._jumped:
@@ -369,7 +369,7 @@ class Runtime:
 
     def _give_back(self, name: str) -> None:
         count = self._book.give_back(name, self._set_aside)
-        log.warning("process %s died over %d tasks; they are taken up again", name, count)
+        log.warning("process %s died over %d tasks; they are taken up again", name, count, extra={"tasks": count})
 
     def _set_aside(self, task: Task, deaths: int) -> None:
         fail(self._work, task, Deadly(f"the process died {deaths} times while doing it"), self._now())

@@ -19,6 +19,7 @@ key that ran is never run again. So the same look twice does nothing twice, and 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,19 +105,33 @@ def perform(work: Work, task: Task, clock: Callable[[], datetime]) -> str | None
 
     Only a database that is away is raised, since then it cannot be counted.
     """
+    began = time.monotonic()
     try:
         work.do(task, clock())
     except (Exception, SystemExit) as fault:  # a piece of work is set aside for a person here, and nowhere above
         if database_away(fault):
             raise
         return fail(work, task, fault, clock())
+    seconds = round(time.monotonic() - began, 3)
+    log.info("%s for %s done", task.key, task.owner, extra=_fields(task) | {"seconds": seconds})
     return None
 
 
+def _fields(task: Task) -> dict[str, str]:
+    """What a program reads of a task in the log."""
+    return {"flow": task.flow, "task": task.key, "owner": task.owner, "ref": task.ref}
+
+
 def fail(work: Work, task: Task, fault: BaseException, now: datetime) -> str:
-    """Have the failure counted and say it once in the log: a sentence where we know it, else the whole trace."""
+    """Have the failure counted and say it once in the log: a sentence where we know it, else where it happened.
+
+    What an unforeseen fault says may be a line of somebody's mail: it is kept with the task, and not logged (T-40).
+    """
     known = isinstance(fault, InboxAgentError | Deadly | Ended)
-    log.warning("%s for %s failed: %s", task.key, task.owner, fault, exc_info=None if known else fault)
+    said = fault if known else type(fault).__name__
+    log.warning(
+        "%s for %s failed: %s", task.key, task.owner, said, exc_info=None if known else fault, extra=_fields(task)
+    )
     work.failed(task, fault, now)
     return f"{type(fault).__name__}: {fault}"
 

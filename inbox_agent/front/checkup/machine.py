@@ -24,8 +24,8 @@ import sqlalchemy as sa
 
 from inbox_agent.errors import Refused, Unwell
 from inbox_agent.front.assemble import database_url
-from inbox_agent.front.beside import address
 from inbox_agent.front.checkup.check import Check, Warned
+from inbox_agent.front.web.names import address
 from inbox_agent.settings import Account, Settings
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from inbox_agent.front import logs
 from inbox_agent.front.cli.options import Desk, desk
 
 
@@ -26,6 +27,7 @@ def run(desk: Desk, once: bool, since: str | None) -> None:
     from inbox_agent.front.assemble import assemble  # noqa: PLC0415
     from inbox_agent.front.clock import HandClock, SystemClock  # noqa: PLC0415
 
+    logs.set_up(desk.settings.log)
     settings = _since(desk.settings, since)
     clock = HandClock(desk.fixed_now) if desk.fixed_now else SystemClock()
     _profiles_in_step(desk, clock())

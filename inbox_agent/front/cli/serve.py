@@ -19,12 +19,12 @@ def serve(desk: Desk, link: bool) -> None:
 
     While the agent runs it serves the page itself; this is for a machine where it does not, or for a new link.
     """
-    from inbox_agent.front import beside  # noqa: PLC0415
+    from inbox_agent.front import beside, logs  # noqa: PLC0415
+    from inbox_agent.front.web import names  # noqa: PLC0415
 
     if link:
         with beside.open_doors(desk.settings, desk.path.parent, desk.now) as owners:
-            address = beside.address(desk.settings.page)
-            url = beside.link(address, owners[desk.name], desk.now())
+            url = beside.link(names.address(desk.settings.page), owners[desk.name], desk.now())
         if desk.as_json:
             say.report({"url": url})
         else:
@@ -32,6 +32,7 @@ def serve(desk: Desk, link: bool) -> None:
         return
     from inbox_agent.front.web import server  # noqa: PLC0415
 
+    logs.set_up(desk.settings.log)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -11,8 +10,10 @@ from datetime import datetime
 
 import uvicorn
 
+from inbox_agent.doors.line import is_loopback
 from inbox_agent.errors import Unwell, WrongUse
 from inbox_agent.front.web.app import Office, app
+from inbox_agent.front.web.names import address, names
 from inbox_agent.rounds.ports import Doors
 from inbox_agent.settings import Page
 
@@ -35,20 +36,10 @@ class Server:
             pass
 
 
-def loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def start(settings: Page, owners: Mapping[str, Doors], clock: Callable[[], datetime]) -> Server:
     """Listen, and return once requests are answered. Raises `WrongUse` for a place that is not safe, `Unwell` for a port in use."""
     secure = bool(settings.tls_certificate)
-    if not loopback(settings.host) and not secure:
+    if not is_loopback(settings.host) and not secure:
         raise WrongUse(
             f"The page would be readable by everybody on the way to {settings.host}.",
             "Set tls_certificate and tls_key in [page], or leave host at 127.0.0.1 and use a tunnel (ssh -L).",
@@ -65,11 +56,11 @@ def start(settings: Page, owners: Mapping[str, Doors], clock: Callable[[], datet
             "Choose another port in [page], or end what listens there.",
         ) from fault
     port = listener.getsockname()[1]
-    names = _names(settings, port)
     config = uvicorn.Config(
-        app(Office(owners, clock, secure), frozenset(names)),
+        app(Office(owners, clock, secure), frozenset(names(settings, port))),
         ssl_certfile=settings.tls_certificate or None,
         ssl_keyfile=settings.tls_key or None,
+        log_config=None,  # its records go where ours go, and are written as ours are
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -84,15 +75,4 @@ def start(settings: Page, owners: Mapping[str, Doors], clock: Callable[[], datet
         thread.join(timeout=0.02)
     if not server.started:
         raise Unwell("The page did not start.", "Check tls_certificate and tls_key in [page].")
-    return Server(f"{'https' if secure else 'http'}://{names[0]}", server, thread)
-
-
-def _names(settings: Page, port: int) -> list[str]:
-    """host:port as browsers send it in Host: the address itself, what stands in `hosts`, and localhost where it is that."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    local = ["127.0.0.1", "localhost", "[::1]"] if loopback(settings.host) else []
-    usual = 443 if settings.tls_certificate else 80
-    named = [*dict.fromkeys([*settings.hosts, host, *local])]
-    return [
-        f"{name.lower()}" + ("" if port == usual or ":" in name.rpartition("]")[2] else f":{port}") for name in named
-    ]
+    return Server(address(settings, port), server, thread)
