@@ -1,4 +1,4 @@
-"""The owner's answer to a question: take-aways, missing facts, a meeting time, or who was meant (P-22, P-33, F-08)."""
+"""The owner's answer to a question, by mail or on the page: take-aways, missing facts, a meeting time, or who was meant (P-22, P-33, F-08)."""
 
 from __future__ import annotations
 
@@ -43,36 +43,55 @@ def question(
     if asked.kind == "go-on":
         hold.answered(tx, row, asked, order, words, now)
         return
-    if asked.kind == "address":
-        bounces.answered(tx, doors, row, asked, order, words, now)
+    if asked.kind in BY_WORD and not (asked.kind == "address" and order.decision == "reject"):
+        if misread := by_word(tx, doors, asked, words, now, row.id):
+            obey.refuse(tx, row, misread, words, now)
         return
-    {
-        "take-aways": _take_aways,
-        "facts": _facts,
-        "meeting-time": _meeting_time,
-        "who": _who,
-        "profile": profile.answered,
-    }[asked.kind](tx, doors, row, asked, words, now)
+    if asked.kind == "address":
+        tx.questions.answer(asked.id, words, now)  # there is no other one
+        return
+    {"who": _who, "profile": profile.answered}[asked.kind](tx, doors, row, asked, words, now)
 
 
-def _answered(tx: Transaction, row: MailRow, asked: Question, words: str, now: datetime) -> None:
+#: The questions that a few words of the owner's answer, wherever they are said.
+BY_WORD = ("take-aways", "facts", "meeting-time", "address")
+
+
+def by_word(
+    tx: Transaction, doors: Doors, asked: Question, words: str, now: datetime, message: int | None = None
+) -> str:
+    """Take these words for the answer; "" or, where they are none, the sentence of `rules/sentences/` that says why."""
+    if asked.kind == "address":
+        return bounces.answered(tx, doors, asked, words, now)
+    if asked.kind == "meeting-time":
+        misread = _meeting_time(tx, doors, asked, words, now, message)
+        if misread:
+            return misread
+    elif asked.kind == "take-aways":
+        _take_aways(tx, doors, asked, words, now)
+    else:
+        _facts(tx, doors, asked, words, now)
+    _answered(tx, message, asked, words, now)
+    return ""
+
+
+def _answered(tx: Transaction, message: int | None, asked: Question, words: str, now: datetime) -> None:
     tx.questions.answer(asked.id, words, now)
     tx.events.add(
-        now, "answered", Because("owner", words), relationship=asked.relationship, message=row.id, question=asked.id
+        now, "answered", Because("owner", words), relationship=asked.relationship, message=message, question=asked.id
     )
     if asked.relationship:
         tx.people.change(asked.relationship, next_due=now)
 
 
-def _take_aways(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
-    if asked.relationship is None:
+def _take_aways(tx: Transaction, doors: Doors, asked: Question, words: str, now: datetime) -> None:
+    relationship = tx.people.get(asked.relationship, lock=True) if asked.relationship else None
+    if relationship is None:
         return
-    relationship = tx.people.get(asked.relationship, lock=True)
-    if relationship and _says_did_not_happen(doors, words):
+    if _says_did_not_happen(doors, words):
         meetings.did_not_happen(tx, relationship, now)
     else:
-        tx.people.change(asked.relationship, take_aways=words)
-    _answered(tx, row, asked, words, now)
+        tx.people.change(relationship.id, take_aways=words)
 
 
 def _says_did_not_happen(doors: Doors, words: str) -> bool:
@@ -81,7 +100,7 @@ def _says_did_not_happen(doors: Doors, words: str) -> bool:
     return any(said in language.did_not_happen for language in doors.rules.answers.values())
 
 
-def _facts(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
+def _facts(tx: Transaction, doors: Doors, asked: Question, words: str, now: datetime) -> None:
     if asked.relationship is None:
         return
     wanted = tuple(asked.data.get("asks") or asked.data.get("missing", ()))
@@ -89,7 +108,6 @@ def _facts(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: 
     tx.people.change(asked.relationship, facts=tx.people.facts(asked.relationship) | found)
     _address(tx, asked.relationship, words, now)
     _take_their_time(tx, doors, asked.relationship, words, now)
-    _answered(tx, row, asked, words, now)
 
 
 def _address(tx: Transaction, number: int, words: str, now: datetime) -> None:
@@ -125,20 +143,19 @@ def _slots(doors: Doors, words: str, now: datetime) -> list[Slot]:
     return [s for s in find_times(words, now, zone, zone, doors.rules) if s.start and s.start > now]
 
 
-def _meeting_time(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
+def _meeting_time(
+    tx: Transaction, doors: Doors, asked: Question, words: str, now: datetime, message: int | None
+) -> str:
     """They agreed to a time that could not be read, and the owner says which."""
-    if asked.relationship is None:
-        return
     slots = _slots(doors, words, now)
     if len(slots) != 1 or slots[0].start is None:
-        obey.refuse(tx, row, "no-time", words, now)
-        return
-    relationship = tx.people.get(asked.relationship, lock=True)
+        return "no-time"
+    relationship = tx.people.get(asked.relationship, lock=True) if asked.relationship else None
     if relationship:
         slot = slots[0]
         because = (Because("owner", words),)
-        meetings.agree(tx, relationship, slots[0].start, slot.timezone, slot.minutes, because, now, message=row.id)
-    _answered(tx, row, asked, words, now)
+        meetings.agree(tx, relationship, slots[0].start, slot.timezone, slot.minutes, because, now, message=message)
+    return ""
 
 
 def _who(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
@@ -157,7 +174,7 @@ def _who(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: st
         because=(("owner", words),),
     )
     number = welcome.settle_on(tx, doors, meant, chosen, chosen.language, now, row.id)
-    _answered(tx, row, asked, words, now)
+    _answered(tx, row.id, asked, words, now)
     if number is not None:
         tx.people.change(number, next_due=now)
 

@@ -16,9 +16,8 @@ from inbox_agent.mail.compose import plain_address
 from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.machine import Machine
 from inbox_agent.mail.message import Because
-from inbox_agent.mail.orders import Order
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.rounds import ask, obey, settle
+from inbox_agent.rounds import ask, settle
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import address, outgoing
 
@@ -61,24 +60,22 @@ def bounce(tx: Transaction, doors: Doors, row: MailRow, machine: Machine, now: d
         )
 
 
-def answered(
-    tx: Transaction, doors: Doors, row: MailRow, asked: Question, order: Order, words: str, now: datetime
-) -> None:
-    """The owner names another address of the person, or has none."""
+def answered(tx: Transaction, doors: Doors, asked: Question, words: str, now: datetime) -> str:
+    """The owner names another address of the person; "" or why these words are none."""
     letter = tx.drafts.get(int(asked.data["letter"]))
     relationship = tx.people.get(asked.relationship) if asked.relationship else None
-    if letter is None or relationship is None or order.decision == "reject":
+    if letter is None or relationship is None:
         tx.questions.answer(asked.id, words, now)
-        return
+        return ""
     found = next((w for w in (w.strip("<>()[],;:.\"'") for w in words.split()) if plain_address(w)), "")
     belongs_to = tx.people.by_address(found) if found else None
     if not found or found.casefold() == str(asked.data["addr"]).casefold() or belongs_to not in (None, relationship.id):
-        obey.refuse(tx, row, "no-other-address", words, now)
-        return
+        return "no-other-address"
     if belongs_to is None:
         tx.people.add_address(relationship.person.id, found, now)
     tx.questions.answer(asked.id, words, now)
     _addressed_anew(tx, doors, letter, found, Because("owner", words), now)
+    return ""
 
 
 def _withdraw_to(tx: Transaction, relationship: int, addr: str, now: datetime) -> None:

@@ -55,6 +55,16 @@ def pause(tx: Transaction, relationship: Relationship, until: datetime, now: dat
     tx.people.change(relationship.id, next_due=now)
 
 
+def go_on(tx: Transaction, relationship: Relationship, now: datetime) -> bool:
+    """End a pause today: the relationship stands again where it stood before it. Whether there was one."""
+    found = correction("paused", relationship.paused_from or "active") if relationship.stage == "paused" else None
+    if found is None:
+        return False
+    walk(tx, relationship, found, (Because("owner", "go on"),), now)
+    tx.people.change(relationship.id, next_due=now)
+    return True
+
+
 def no_contact(tx: Transaction, relationship: Relationship, now: datetime) -> None:
     """This is nobody to write to: nothing is ever drafted, and what was taken for a contact is kept as an example."""
     tx.examples.add(

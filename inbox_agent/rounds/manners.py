@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.mail.compose import plain_address
 from inbox_agent.mentorship.relationship import Relationship
-from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.ports import Doors, Transaction, sentence
 
 #: A farewell that the owner asked for is not a nudge, however quiet the other side was (P-70).
 FAREWELLS = ("mismatch-exit", "natural-end")
@@ -34,32 +34,32 @@ def check(tx: Transaction, doors: Doors, draft: Draft, now: datetime) -> Verdict
     caps = doors.settings.caps
     hour, day = timedelta(hours=1), timedelta(days=1)
     if tx.events.count("letter-sent", now - hour) >= caps.per_hour:
-        return Verdict(now + timedelta(minutes=10), f"{caps.per_hour} letters left within the hour")
+        return Verdict(now + timedelta(minutes=10), sentence(doors, "cap-hour", {"count": caps.per_hour}))
     if tx.events.count("letter-sent", now - day) >= caps.per_day:
-        return Verdict(now + hour, f"{caps.per_day} letters left within the day")
+        return Verdict(now + hour, sentence(doors, "cap-day", {"count": caps.per_day}))
     if draft.answers is None:
-        most, what = caps.unasked_per_contact_day, "unasked letter"
+        most, what = caps.unasked_per_contact_day, "cap-unasked"
     else:
-        most, what = caps.answers_per_contact_day, "answers"
+        most, what = caps.answers_per_contact_day, "cap-answers"
     came_back = tx.events.count("bounced", now - day, draft.relationship_id)  # what did not arrive pressed nobody
     if tx.events.count("letter-sent", now - day, draft.relationship_id) - came_back >= most:
-        return Verdict(now + hour, f"{most} {what} a day to one person")
+        return Verdict(now + hour, sentence(doors, what, {"count": most}))
     return Verdict(now)
 
 
 def _never(tx: Transaction, doors: Doors, draft: Draft) -> str:
     relationship = tx.people.get(draft.relationship_id)
     if relationship is None or relationship.do_not_contact:
-        return "They asked not to be written to, or you said stop (F-24)."
+        return sentence(doors, "never-stopped")
     own = {a.casefold() for a in (*doors.account.owner.addresses, doors.account.mailbox.address)}
     for addr in draft.to:
         if addr.casefold() in own or is_robot(addr) or not plain_address(addr):
-            return f"{addr} is not the address of a person other than you."
+            return sentence(doors, "never-nobody", {"addr": addr})
     if draft.kind in FAREWELLS or draft.answers is not None:
         return ""
     unanswered = _unanswered(tx, relationship)
     if unanswered >= doors.settings.caps.unanswered_in_a_row:
-        return f"{unanswered} letters in a row are unanswered; a further one would be pressing (P-72)."
+        return sentence(doors, "never-pressing", {"count": unanswered})
     return ""
 
 

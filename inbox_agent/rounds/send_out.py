@@ -22,7 +22,7 @@ from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.mentorship.stages import move
 from inbox_agent.rounds import ask, copies, hold, ledger, manners, restored, tell
-from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.ports import Doors, Transaction, sentence
 from inbox_agent.rounds.propose import TAKES_A_TIME, as_outgoing, uid_of
 from inbox_agent.rounds.walk import walk
 
@@ -133,7 +133,7 @@ def _may_leave(tx: Transaction, doors: Doors, row: OutboxRow, draft: Draft, now:
             tx,
             row,
             draft,
-            "The letter would not leave as it was approved: a setting has changed since.",
+            sentence(doors, "never-changed"),
             now,
         )
         return False
@@ -148,7 +148,7 @@ def _may_leave(tx: Transaction, doors: Doors, row: OutboxRow, draft: Draft, now:
         return False
     meeting = tx.people.meeting(draft.relationship_id)
     if _agrees(draft.kind) and meeting and meeting.state == "proposed" and meeting.start <= now:
-        _stop(tx, row, draft, "The time that the letter takes has passed.", now)
+        _stop(tx, row, draft, sentence(doors, "never-passed"), now)
         return False
     verdict = manners.check(tx, doors, draft, now)
     if verdict.never:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,6 +79,15 @@ class Outbox(Noun):
             outbox.c.not_before <= now,
         )
         return [_row(row) for row in self._all(wanted.order_by(outbox.c.id))]
+
+    def letters_of(self, versions: Sequence[tuple[int, int]]) -> dict[tuple[int, int], OutboxRow]:
+        """The rows of these versions of drafts, where they were approved, by draft and version."""
+        wanted = sa.select(outbox).where(
+            outbox.c.owner == self._owner,
+            outbox.c.to_owner.is_(False),
+            outbox.c.key.in_([f"letter:{d}.{v}" for d, v in versions]),
+        )
+        return {(row.draft_id, row.version): _row(row) for row in self._all(wanted)}
 
     def change(self, number: int, **values: Any) -> None:
         """Any change is a new turn, so that the engine, which runs a key only once, looks at the row again."""

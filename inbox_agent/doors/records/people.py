@@ -136,6 +136,14 @@ class People(Noun):
         row = self._one(wanted.where(relationships.c.owner == self._owner, relationships.c.id == number))
         return NextRow(row.next_what, row.next_due, row.next_why, row.attempts) if row else NextRow(None, None, "", 0)
 
+    def next_rows(self, numbers: Sequence[int]) -> dict[int, NextRow]:
+        """What is due next in each of these, in one statement for a list of a page's length."""
+        rel = relationships.c
+        wanted = sa.select(rel.id, rel.next_what, rel.next_due, rel.next_why, rel.attempts).where(
+            rel.owner == self._owner, rel.id.in_(numbers)
+        )
+        return {r.id: NextRow(r.next_what, r.next_due, r.next_why, r.attempts) for r in self._all(wanted)}
+
     def due(self, now: datetime) -> list[DueRelationship]:
         """The relationships in which something is due, the longest waiting first."""
         wanted = sa.select(relationships.c.id, relationships.c.turn, relationships.c.next_due).where(
@@ -192,6 +200,11 @@ class People(Noun):
         over = meetings.c.state == "took-place"
         row = self._one(wanted.order_by(over, meetings.c.id.desc()).limit(1))
         return _meeting(row) if row else None
+
+    def meetings(self, number: int) -> list[Meeting]:
+        """Every conversation of this relationship that was not cancelled, the latest first."""
+        mine = (meetings.c.owner == self._owner, meetings.c.relationship_id == number, meetings.c.state != "cancelled")
+        return [_meeting(row) for row in self._all(sa.select(meetings).where(*mine).order_by(meetings.c.start.desc()))]
 
     def meetings_until(self, until: datetime) -> list[tuple[int, Meeting]]:
         """Every planned conversation that begins before then, with its relationship, soonest first."""

@@ -74,11 +74,19 @@ def stage(desk: Desk, who: str, to: str) -> None:
 
 @click.command()
 @click.argument("who", metavar="WHO", shell_complete=complete.people)
-@click.argument("until", metavar="UNTIL", nargs=-1, required=True)
+@click.argument("until", metavar="UNTIL", nargs=-1)
+@click.option("--end", is_flag=True, help="End the pause now instead.")
 @desk()
-def pause(desk: Desk, who: str, until: tuple[str, ...]) -> None:
+def pause(desk: Desk, who: str, until: tuple[str, ...], end: bool) -> None:
     """Draft nothing for a person until a day: pause ada 6w, pause ada 2027-01-15, pause ada 1 March."""
     words = " ".join(until)
+    if bool(words) == end:
+        raise WrongUse(
+            "Until when?", "Name a day: inbox-agent pause ada 6w, or end the pause: inbox-agent pause ada --end"
+        )
+    if end:
+        _done(desk, who, _go_on(desk), lambda name: f"The pause of {name} is over.")
+        return
     at = _ahead(desk, words)
     _done(
         desk,
@@ -86,6 +94,14 @@ def pause(desk: Desk, who: str, until: tuple[str, ...]) -> None:
         lambda tx, found: correct.pause(tx, found, at, desk.now()),
         lambda name: f"{name} is paused until {desk.local(at):%Y-%m-%d}; nothing is drafted before.",
     )
+
+
+def _go_on(desk: Desk) -> Callable[[Transaction, Relationship], None]:
+    def change(tx: Transaction, found: Relationship) -> None:
+        if not correct.go_on(tx, found, desk.now()):
+            raise WrongUse(f"{_called(found)} is not paused.", "See inbox-agent people.")
+
+    return change
 
 
 @click.command()
