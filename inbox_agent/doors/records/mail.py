@@ -215,6 +215,17 @@ class Mail(Noun):
         rows = self._all(wanted.order_by(messages.c.received.desc(), messages.c.id.desc()).limit(most))
         return [self._value(row) for row in reversed(rows)]
 
+    def leaves(self, relationship: int, most: int) -> list[MailRow]:
+        """The correspondence to leaf through, the newest first, without the bytes of the mails, which nobody reads there."""
+        columns = [c for c in messages.c if c.name != "raw"]
+        wanted = sa.select(*columns, sa.null().label("raw")).where(
+            messages.c.owner == self._owner,
+            messages.c.relationship_id == relationship,
+            messages.c.kind.in_(("correspondence", "letter")),
+        )
+        rows = self._all(wanted.order_by(messages.c.received.desc(), messages.c.id.desc()).limit(most))
+        return [self._value(row) for row in rows]
+
     def own(self, language: str, addresses: Sequence[str], most: int) -> list[tuple[int | None, str]]:
         """What the owner wrote from these addresses to others, as seen in a folder: relationship and text, newest first."""
         wanted = sa.select(messages.c.relationship_id, messages.c.text).where(

@@ -9,12 +9,15 @@ from starlette.responses import RedirectResponse, Response
 from inbox_agent.errors import NotFound, Refused, WrongUse
 from inbox_agent.front.web import visits
 from inbox_agent.front.web.app import Ask
+from inbox_agent.mail.message import Because
 from inbox_agent.mail.times import find_when
-from inbox_agent.rounds import set_aside
+from inbox_agent.rounds import answers, hold, set_aside
+from inbox_agent.rounds.ports import sentence
 from inbox_agent.rounds.settle import Decision, Settled, What, settle
 
-#: The decisions that have a button; what concerns a whole relationship is said by mail or on the command line.
+#: The decisions about a draft; what concerns a whole relationship is done in `corrections.py`.
 BUTTONS: tuple[What, ...] = ("approve", "approve-later", "reject", "snooze", "edit", "redraft", "undo")
+MOST_WORDS = 4_000  #: of an answer or a note
 
 
 def decide(ask: Ask) -> Response:
@@ -63,7 +66,32 @@ def _refused(ask: Ask, settled: Settled) -> Response:
         raise Refused(ask.words("wish-not-known"), ask.words("wish-mend"))
     if settled.state == "empty":
         raise WrongUse(ask.words("empty-text"), ask.words("go-back"))
-    raise Refused(ask.words("too-late", number=ask.number, state=settled.state), ask.words("go-back"))
+    state = ask.words(f"state-{settled.state}")
+    raise Refused(ask.words("too-late", number=ask.number, state=state), ask.words("go-back"))
+
+
+def answer(ask: Ask) -> Response:
+    """The owner's answer to a question, as by mail."""
+    words = ask.form.get("text", "").strip()
+    if not words:
+        raise WrongUse(ask.words("empty-text"), ask.words("go-back"))
+    with ask.doors.records.transaction(ask.doors.owner) as tx:
+        asked = tx.questions.get(ask.number)
+        if asked is None or asked.kind not in answers.BY_WORD:
+            raise NotFound(ask.words("no-question"), ask.words("go-back"))
+        if asked.answered:
+            raise Refused(ask.words("answered-already"), ask.words("go-back"))
+        misread = answers.by_word(tx, ask.doors, asked, words[:MOST_WORDS], ask.now)
+    if misread:
+        raise WrongUse(sentence(ask.doors, misread, {"person": "", "number": ""}), ask.words("go-back"))
+    return RedirectResponse(f"/person/{asked.relationship}?done=answered" if asked.relationship else "/", 303)
+
+
+def go_on(ask: Ask) -> Response:
+    """Letters leave again after something odd had stopped them."""
+    with ask.doors.records.transaction(ask.doors.owner) as tx:
+        went_on = hold.go_on(tx, ask.now, Because("owner", "page"))
+    return RedirectResponse("/?done=went-on" if went_on else "/", 303)
 
 
 def retry(ask: Ask) -> Response:
@@ -72,6 +100,14 @@ def retry(ask: Ask) -> Response:
         if not set_aside.retry(tx, ask.number, ask.now):
             raise NotFound(ask.words("no-aside", number=ask.number), ask.words("go-back"))
     return RedirectResponse("/aside?done=retried", 303)
+
+
+def tick_off(ask: Ask) -> Response:
+    """The owner has dealt with it."""
+    with ask.doors.records.transaction(ask.doors.owner) as tx:
+        if not set_aside.done(tx, ask.number, ask.now):
+            raise NotFound(ask.words("no-aside", number=ask.number), ask.words("go-back"))
+    return RedirectResponse("/aside?done=ticked-off", 303)
 
 
 def leave(ask: Ask) -> Response:

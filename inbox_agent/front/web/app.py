@@ -61,6 +61,12 @@ class Ask:
     def words(self) -> Words:
         return Words(self.doors)
 
+    @property
+    def page(self) -> int:
+        """Which page of a list was asked for; the first where none was, or nonsense."""
+        said = self.asked("page")
+        return int(said) if said.isdecimal() and said.isascii() and len(said) < 7 else 1
+
     def asked(self, name: str) -> str:
         """A value of the query, "" where it is missing; never longer than a search needs."""
         return self.request.query_params.get(name, "")[:200]
@@ -84,23 +90,33 @@ class Ask:
 
 def app(office: Office, hosts: frozenset[str]) -> Starlette:
     """The page for these owners, answering to these host:port names only."""
-    from inbox_agent.front.web import acts, pages, watch  # noqa: PLC0415 (they need `Ask` from here)
+    from inbox_agent.front.web import acts, corrections, pages, watch  # noqa: PLC0415 (they need `Ask` from here)
 
     office = Office(office.owners, office.clock, office.secure, {n: _templates(d) for n, d in office.owners.items()})
     shown: dict[str, Handler] = {
         "/": pages.queue,
         "/draft/{number:int}": pages.draft,
+        "/question/{number:int}": pages.question,
         "/people": pages.people,
         "/person/{number:int}": pages.person,
+        "/person/{number:int}/{what}": pages.sure,
+        "/mail/{number:int}": pages.mail,
         "/ledger": pages.ledger,
+        "/ledger/{number:int}": pages.entry,
         "/digest": pages.digest,
         "/aside": pages.aside,
+        "/aside/{number:int}": pages.aside_one,
         "/health": pages.health,
         "/settings": pages.settings,
     }
     done: dict[str, Handler] = {
         "/draft/{number:int}/{what}": acts.decide,
+        "/question/{number:int}/answer": acts.answer,
+        "/go-on": acts.go_on,
+        "/person/{number:int}/{what}": corrections.person,
+        "/ledger/{number:int}/{what}": corrections.entry,
         "/aside/{number:int}/retry": acts.retry,
+        "/aside/{number:int}/done": acts.tick_off,
         "/leave": acts.leave,
     }
     return Starlette(

@@ -2,73 +2,151 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.responses import Response
 
 from inbox_agent.errors import NotFound
 from inbox_agent.front import health as healths
-from inbox_agent.front.web import views
+from inbox_agent.front.web import people as everybody
+from inbox_agent.front.web import person as persons
+from inbox_agent.front.web import queue as queues
 from inbox_agent.front.web.app import Ask
-from inbox_agent.mentorship.ledger import standing
+from inbox_agent.mail.kept import Aside, MailRow
+from inbox_agent.mentorship.ledger import WHATS, standing
+from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds import tell, weekly
+from inbox_agent.rounds.ports import Transaction, sentence
+
+A_PAGE = 50  #: lines of a list on one page
+LONGEST = 16_000  #: characters of a mail that are shown
+#: What is asked once more before it is done.
+SURE = ("merge", "stop", "no-contact")
 
 #: The tables of the configuration that hold no secret; of the model all but where its key comes from.
-SHOWN = ("approval", "digest", "polling", "caps", "engine", "model", "page")
+SHOWN = ("approval", "digest", "polling", "caps", "engine", "model", "health", "log", "page")
 
 
 def queue(ask: Ask) -> Response:
-    """The drafts that wait, and those on their way."""
+    """The drafts that wait, those on their way, and what I ask the owner."""
     with ask.doors.records.transaction(ask.doors.owner) as tx:
-        found = views.queue(tx)
+        found = queues.queue(tx, ask.doors, ask.now, ask.page)
     return ask.show("queue.html", queue=found, done=ask.asked("done"), number=ask.asked("number"))
 
 
 def draft(ask: Ask) -> Response:
     """One letter in full, and everything that one wants to know before saying yes."""
     with ask.doors.records.transaction(ask.doors.owner) as tx:
-        found = views.draft(tx, ask.number)
+        found = queues.draft(tx, ask.doors, ask.number, ask.now)
     if found is None:
         raise NotFound(ask.words("no-draft", number=ask.number), ask.words("go-back"))
-    return ask.show("draft.html", found=found, draft=found.draft, done=ask.asked("done"))
+    lines = says(ask, found.asked)["lines"] if found.asked else ()
+    return ask.show("draft.html", found=found, draft=found.draft, lines=lines, done=ask.asked("done"))
+
+
+def question(ask: Ask) -> Response:
+    """A question of mine, to be answered in a few words."""
+    with ask.doors.records.transaction(ask.doors.owner) as tx:
+        found = queues.question(tx, ask.number)
+    if found is None or not found.here:
+        raise NotFound(ask.words("no-question"), ask.words("go-back"))
+    return ask.show("question.html", found=found, **says(ask, found))
+
+
+def says(ask: Ask, found: queues.Asked) -> dict[str, Any]:
+    """What a question asks, in sentences."""
+    asked = found.question
+    if asked.kind == "facts":
+        return {"lines": list(asked.data.get("missing", ()))}
+    if asked.kind == "address":
+        return {"lines": [sentence(ask.doors, "bounced-to", asked.data), ask.words("ask-address", person=found.person)]}
+    return {"lines": [ask.words(f"ask-{asked.kind}", person=found.person)]}
 
 
 def people(ask: Ask) -> Response:
     """Everybody, the most overdue first, with the funnel of stages."""
-    page = ask.asked("page")
     with ask.doors.records.transaction(ask.doors.owner) as tx:
-        found = views.people(
-            tx,
-            ask.doors,
-            ask.now,
-            ask.asked("stage"),
-            ask.asked("health"),
-            ask.asked("q").strip(),
-            int(page) if page.isdigit() and len(page) < 7 else 1,
+        found = everybody.people(
+            tx, ask.doors, ask.now, ask.asked("stage"), ask.asked("health"), ask.asked("q").strip(), ask.page
         )
-    return ask.show(
-        "people.html",
-        found=found,
-        now=ask.now,
-        stage=ask.asked("stage"),
-        health=ask.asked("health"),
-        q=ask.asked("q"),
-    )
+    filters: dict[str, Any] = {name: ask.asked(name) for name in ("stage", "health", "q")}
+    return ask.show("people.html", found=found, now=ask.now, filtered=any(filters.values()), **filters)
 
 
 def person(ask: Ask) -> Response:
-    """One person: the timeline, the stages with their because, and what comes next."""
+    """One person: the timeline, the stages with their because, what comes next, and what can be said about them."""
     with ask.doors.records.transaction(ask.doors.owner) as tx:
-        found = views.person(tx, ask.doors, ask.number, ask.now)
+        found = persons.person(tx, ask.doors, ask.number, ask.now, ask.page)
     if found is None:
         raise NotFound(ask.words("no-person"), ask.words("go-back"))
-    return ask.show("person.html", found=found, who=found.row.relationship, now=ask.now)
+    return ask.show("person.html", found=found, who=found.row.relationship, now=ask.now, done=ask.asked("done"))
+
+
+def sure(ask: Ask) -> Response:
+    """What cannot be taken back by a word is said once more in full before its button stands there."""
+    what = ask.request.path_params["what"]
+    with ask.doors.records.transaction(ask.doors.owner) as tx:
+        found = tx.people.get(ask.number)
+        if found is None or what not in SURE:
+            raise NotFound(ask.words("no-person"), ask.words("go-back"))
+        wanted = ask.asked("with").strip()
+        others = persons.others(tx, found, wanted) if what == "merge" else ()
+    values: dict[str, Any] = {
+        "digest": persons.digest(found),
+        "who": found,
+        "what": what,
+        "wanted": wanted,
+        "others": others,
+    }
+    other = others[0] if len(others) == 1 else None
+    other_digest = persons.digest(other) if other else ""
+    return ask.show("sure.html", other=other, other_digest=other_digest, **values)
+
+
+def mail(ask: Ask) -> Response:
+    """One mail of the correspondence in full."""
+    with ask.doors.records.transaction(ask.doors.owner) as tx:
+        found = tx.mail.get(ask.number)
+        who = tx.people.get(found.relationship) if found and found.relationship else None
+    if found is None or who is None:
+        raise NotFound(ask.words("no-mail"), ask.words("go-back"))
+    return ask.show("mail.html", mail=found, who=who, text=found.text[:LONGEST], cut=len(found.text) > LONGEST)
 
 
 def ledger(ask: Ask) -> Response:
     """What was given and promised, by everybody, newest first, and what came of it."""
+    only = ask.asked("only")
     with ask.doors.records.transaction(ask.doors.owner) as tx:
         entries = standing(tx.ledger.all())[::-1]
-        names = {r.id: views.called(r) for r in tx.people.all()}
-    return ask.show("ledger.html", entries=entries[:200], more=max(0, len(entries) - 200), names=names)
+        names = {r.id: queues.called(r) for r in tx.people.all()}
+    fits = [e for e in entries if (only != "open" or not e.answered) and (only in ("", "open") or e.what == only)]
+    pages = max(1, -(-len(fits) // A_PAGE))
+    page = min(ask.page, pages)
+    shown = fits[(page - 1) * A_PAGE : page * A_PAGE]
+    return ask.show(
+        "ledger.html",
+        entries=shown,
+        any=bool(entries),
+        names=names,
+        only=only,
+        whats=WHATS,
+        page=page,
+        pages=pages,
+        done=ask.asked("done"),
+    )
+
+
+def entry(ask: Ask) -> Response:
+    """One entry of the ledger: in which words it was said, what was done, and what came of it."""
+    with ask.doors.records.transaction(ask.doors.owner) as tx:
+        found = tx.ledger.get(ask.number)
+        who = tx.people.get(found.relationship) if found else None
+        said = tx.mail.get(found.message) if found and found.message else None
+    if found is None or who is None or found.dropped:
+        raise NotFound(ask.words("no-entry", number=ask.number), ask.words("go-back"))
+    return ask.show(
+        "entry.html", entry=found, who=who, said=said, digest=persons.entry_digest(found), done=ask.asked("done")
+    )
 
 
 def digest(ask: Ask) -> Response:
@@ -83,8 +161,29 @@ def digest(ask: Ask) -> Response:
 def aside(ask: Ask) -> Response:
     """What could not be handled."""
     with ask.doors.records.transaction(ask.doors.owner) as tx:
-        found = [(a, tx.mail.get(a.message) if a.message else None) for a in tx.mail.asides()]
+        found = [_aside(tx, each) for each in tx.mail.asides()[-A_PAGE:]]
     return ask.show("aside.html", found=found, done=ask.asked("done"))
+
+
+def aside_one(ask: Ask) -> Response:
+    """One thing that was set aside: its cause, and the mail as it came."""
+    with ask.doors.records.transaction(ask.doors.owner) as tx:
+        one = tx.mail.aside(ask.number)
+        if one is None:
+            raise NotFound(ask.words("no-aside", number=ask.number), ask.words("go-back"))
+        found, row, who = _aside(tx, one)
+    raw = row.raw if row else b""
+    text = raw[:LONGEST].decode("utf-8", "replace").replace("\r\n", "\n")
+    shown = "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return ask.show("aside_one.html", a=found, mail=row, who=who, raw=shown, size=len(raw), cut=len(raw) > LONGEST)
+
+
+def _aside(tx: Transaction, found: Aside) -> tuple[Aside, MailRow | None, Relationship | None]:
+    return (
+        found,
+        tx.mail.get(found.message) if found.message else None,
+        tx.people.get(found.relationship) if found.relationship else None,
+    )
 
 
 def health(ask: Ask) -> Response:
@@ -103,7 +202,6 @@ def settings(ask: Ask) -> Response:
         "outgoing": doors.account.outgoing.model_dump(exclude=hidden),
     }
     for name in SHOWN:
-        tables[name] = {
-            k: v for k, v in getattr(doors.settings, name).model_dump().items() if not k.startswith("api_key")
-        }
+        values = getattr(doors.settings, name).model_dump().items()
+        tables[name] = {k: v for k, v in values if not k.startswith("api_key") and k != "ping_url"}
     return ask.show("settings.html", tables=tables)
