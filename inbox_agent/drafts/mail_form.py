@@ -5,8 +5,8 @@ own: ``letter(…)``, ``quote(…)``, ``buttons(…)``, ``heading(…)``. While 
 afterwards the marks are replaced by the block's text or HTML. Values cannot forge a mark: they are printed on one
 line and without the characters that marks are made of, and letters and quotes pass beside the template.
 
-The HTML has no colours of its own but for borders, so it reads in the light and in the dark, no image, nothing
-remote (T-33), and it escapes everything.
+The HTML has no colours of its own but for borders and the one button that most press, so it reads in the light and in
+the dark, no image, nothing remote (T-33), and it escapes everything.
 """
 
 from __future__ import annotations
@@ -28,8 +28,12 @@ _BOX = "border:1px solid #8a8f98;border-radius:8px;padding:14px 16px;margin:12px
 _SAID = "border-left:3px solid #8a8f98;padding:2px 0 2px 14px;margin:12px 0;white-space:pre-wrap"
 _BUTTON = (
     "display:inline-block;padding:9px 16px;margin:4px 6px 4px 0;border:2px solid #5b8def;border-radius:8px;"
-    "color:inherit;text-decoration:none;font-weight:600"
+    "text-decoration:none;font-weight:600;"
 )
+_FIRST, _OTHERS = "background:#1f5fbf;border-color:#1f5fbf;color:#ffffff", "color:inherit"
+_STYLE = re.compile(' style="[^"]*"')
+#: What comes before the first colon of a line in a list is what the eye looks for: the word to answer with, a date, a name.
+_LEAD = re.compile(r"[^:“„«”]{1,60}?:(?= )")
 
 
 class Block(Protocol):
@@ -92,7 +96,10 @@ class _Buttons:
         return ""
 
     def as_html(self) -> str:
-        links = "".join(f'<a href="{escape(b.mailto)}" style="{_BUTTON}">{escape(b.label)}</a>' for b in self.buttons)
+        links = "".join(
+            f'<a href="{escape(b.mailto)}" style="{_BUTTON}{_OTHERS if n else _FIRST}">{escape(b.label)}</a>'
+            for n, b in enumerate(self.buttons)
+        )
         return f'<p style="margin:16px 0">{links}</p>' if links else ""
 
 
@@ -144,6 +151,17 @@ def _parts(rendered: str) -> list[str]:
     return [part for part in paragraphs(rendered).split("\n\n") if part]
 
 
+def without_styles(html: str) -> str:
+    """The inside of a mail of ours for a page that has styles of its own. All else in it is escaped: a quote mark is ours."""
+    inside = html.partition("<body")[2].partition("<div")[2].partition(">")[2].rpartition("</div>")[0]
+    return _STYLE.sub("", inside)
+
+
+def _led(line: str) -> str:
+    lead = _LEAD.match(line)
+    return f"<strong>{escape(lead[0])}</strong>{escape(line[lead.end() :])}" if lead else escape(line)
+
+
 def _paragraph(part: str) -> str:
     """A paragraph, or a list where lines begin with a dash or a number; lines before the list are its lead."""
     html, items, tag = "", "", "ul"
@@ -151,7 +169,7 @@ def _paragraph(part: str) -> str:
         if found := _ITEM.match(line):
             number = f' value="{found.group(1)}"' if found.group(1) else ""
             tag = "ol" if number else tag
-            items += f"<li{number}>{escape(line[found.end() :])}</li>"
+            items += f"<li{number}>{_led(line[found.end() :])}</li>"
         else:
             html += f'<p style="margin:12px 0">{escape(line)}</p>'
     return html + (f'<{tag} style="margin:6px 0;padding-left:22px">{items}</{tag}>' if items else "")

@@ -86,9 +86,9 @@ def _line(entry: Entry) -> owner_mails.Kept:
     return owner_mails.Kept(entry.id, entry.what, entry.gist, at=entry.at, done=entry.done, outcome=entry.outcome)
 
 
-def digest_preview(doors: Doors, content: DigestContent, now: datetime) -> str:
-    """The digest's text as it would be now."""
-    return _rendered(doors, _digest(doors, content, week_of(now, doors.account.owner.timezone), now)).text
+def digest_preview(doors: Doors, content: DigestContent, now: datetime) -> OwnerMail:
+    """The digest as it would be now; without buttons, since nothing of it can be answered."""
+    return _rendered(doors, _digest(doors, content, week_of(now, doors.account.owner.timezone), now))
 
 
 def _rendered(doors: Doors, value: owner_mails.Value) -> OwnerMail:

@@ -42,7 +42,7 @@ def digest(desk: Desk, preview: bool, send: bool, review: bool, year: int | None
         elif content.empty:
             click.echo("Nobody is stale and nothing waits. No digest would be sent.")
         else:
-            click.echo(say.visible(tell.digest_preview(doors, content, desk.now())))
+            click.echo(say.visible(tell.digest_preview(doors, content, desk.now()).text))
 
 
 def _review(desk: Desk, doors: Any, records: Any, year: int, send: bool) -> None:

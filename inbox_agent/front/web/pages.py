@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import Response
 
+from inbox_agent.drafts.mail_form import without_styles
 from inbox_agent.errors import NotFound
 from inbox_agent.front import health as healths
 from inbox_agent.front.web import people as everybody
@@ -154,8 +156,8 @@ def digest(ask: Ask) -> Response:
     doors = ask.doors
     with doors.records.transaction(doors.owner) as tx:
         content = weekly.gather(tx, doors, ask.now, weekly.last_told(tx, ask.now))
-        text = "" if content.empty else tell.digest_preview(doors, content, ask.now)
-    return ask.show("digest.html", text=text)
+        inside = "" if content.empty else without_styles(tell.digest_preview(doors, content, ask.now).html)
+    return ask.show("digest.html", inside=Markup(inside))  # noqa: S704 (ours, and escaped)
 
 
 def aside(ask: Ask) -> Response:

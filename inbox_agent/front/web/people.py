@@ -25,7 +25,7 @@ class Row:
 
     relationship: Relationship
     health: Health
-    last: datetime
+    last: datetime | None  #: None where neither has written yet
     next: NextRow
 
     @property
@@ -71,6 +71,11 @@ def nurtured(relationship: Relationship) -> bool:
     return relationship.stage in ("active", "keep-in-touch") and not relationship.do_not_contact
 
 
+def last(relationship: Relationship) -> datetime | None:
+    """When either wrote last; `cadence` counts from the beginning where nobody has."""
+    return max((at for at in (relationship.last_inbound, relationship.last_outbound) if at), default=None)
+
+
 def people(
     tx: Transaction, doors: Doors, now: datetime, stage: str = "", health: str = "", words: str = "", page: int = 1
 ) -> PeoplePage:
@@ -93,7 +98,7 @@ def people(
     coming = tx.people.next_rows([r.id for r in shown])
     pairs = Counter((r.stage, healthy[r.id]) for r in everybody if nurtured(r))
     return PeoplePage(
-        tuple(Row(r, healthy[r.id], keeping.last_contact(r), coming[r.id]) for r in shown),
+        tuple(Row(r, healthy[r.id], last(r), coming[r.id]) for r in shown),
         len(fits),
         page,
         pages,

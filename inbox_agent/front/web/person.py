@@ -11,7 +11,7 @@ from inbox_agent.drafts.draft import OPEN
 from inbox_agent.drafts.voice import Voice
 from inbox_agent.drafts.wanted import WORDS, fits
 from inbox_agent.front.web import queue
-from inbox_agent.front.web.people import Row, matches
+from inbox_agent.front.web.people import Row, last, matches
 from inbox_agent.mail.kept import MailRow
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.kept import Event, Note
@@ -80,7 +80,7 @@ def person(tx: Transaction, doors: Doors, number: int, now: datetime, page: int 
         Row(
             found,
             keeping.health(found, doors.rules.cadence, now),
-            keeping.last_contact(found),
+            last(found),
             tx.people.next_row(number),
         ),
         digest(found),

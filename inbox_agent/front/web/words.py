@@ -25,7 +25,10 @@ class Words:
 
     def step(self, what: str | None) -> str:
         """A step that is no letter: a question to the owner, or a move that time brings about."""
-        return self._sentences.get(f"step-{what}") or self("step-move")
+        if (what or "").startswith(("time:back-to-", "time:try-again", "time:pause-over")):
+            return self("step-pause-over")
+        name = {"time:silence": "rest", "meeting:over": "conversation"}.get(what or "", what)
+        return self._sentences.get(f"step-{name}") or self("step-move")
 
     def at(self, moment: datetime | None) -> str:
         """Day and clock on the owner's wall; "" for no moment."""
