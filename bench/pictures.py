@@ -67,10 +67,13 @@ def scenes(name: str, kinds: tuple[str, ...], wide: tuple[int, int]) -> Iterator
 
 
 def better(kind: str, text: str, than: str) -> bool:
-    """Which mail of a kind makes the picture: of the digest the one that says most, else the last that can be answered."""
-    if kind == "digest":
-        return len(text) > len(than)
-    return kind != "approval" or "mailto:" in text
+    """Which mail of a kind makes the picture: the one that says most, of an approval in answer to Ada; else the last."""
+    if kind == "approval":
+        return "mailto:" in text and ("Ada Holm" in text, "<blockquote" in text) > (
+            "Ada Holm" in than,
+            "<blockquote" in than,
+        )
+    return kind != "digest" or len(text) > len(than)
 
 
 def htmls(folder: Path) -> dict[str, str]:
