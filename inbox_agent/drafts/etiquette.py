@@ -12,7 +12,7 @@ so a check of a letter takes a few milliseconds whatever a writer gives (T-23).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from inbox_agent.drafts import dates
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.called import greeting_name
+from inbox_agent.drafts.content import content
 from inbox_agent.drafts.draft import Finding
 from inbox_agent.drafts.form_of_address import formality
 from inbox_agent.drafts.purpose import speaks
@@ -27,7 +28,6 @@ from inbox_agent.rules import Etiquette, Rules
 
 _LONGEST = 8_000  #: characters; `grounding` refuses a one-word yes to more
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+|\n+")
-_CONTENT_WORD = re.compile(r"[^\W\d_]{5,}")
 _SUBJECT_NOISE = re.compile(r"^(?:re|sv|aw|fwd?|vb):\s*", re.I)
 
 #: At most so many words, by kind; what is not listed may have `_MOST` (P-23, P-75).
@@ -106,9 +106,9 @@ class _Review:
         own = greeting_name(self.brief.owner_name).casefold()
         if own and own not in self.flat.casefold():
             yield self._finding("P-21", "no_who", "")
-        known = _content((self.brief.note, self.brief.relationship.purpose, *(self.brief.facts or {}).values()))
+        known = content((self.brief.note, self.brief.relationship.purpose, *(self.brief.facts or {}).values()))
         opening = "\n".join(self.text.split("\n\n")[:4])
-        if known and not known & _content((opening,)):
+        if known and not known & content((opening,)):
             yield self._finding("P-21", "no_opening", "")
         for part, patterns in (("no_thanks", self.rules.thanks), ("no_ease", self.rules.ease)):
             if not _first(patterns, self.flat):
@@ -162,10 +162,10 @@ class _Review:
         """F-46: what binds the owner has to come from the owner."""
         said = [s.text for s in self.brief.thread if s.who == "owner"]
         facts = (self.brief.facts or {}).values()
-        mine = _content((self.brief.note, self.brief.relationship.purpose, self.brief.take_aways, *facts, *said))
+        mine = content((self.brief.note, self.brief.relationship.purpose, self.brief.take_aways, *facts, *said))
         for sentence in self.sentences:
             found = _first(self.rules.promises, sentence)
-            words = _content((sentence,))
+            words = content((sentence,))
             if found and len(words & mine) * 2 < len(words):
                 yield self._finding("F-46", "promise", sentence)
 
@@ -221,8 +221,8 @@ class _Review:
             if len([s for s in body if len(s.split()) > 3]) > 3:
                 yield self._finding("P-75", "gracious", "")
         elif kind == "thank-you" and self.brief.take_aways:
-            wanted = _content((self.brief.take_aways,))
-            if wanted and not wanted & _content((self.text,)):
+            wanted = content((self.brief.take_aways,))
+            if wanted and not wanted & content((self.text,)):
                 yield self._finding("P-33", "take_aways", "")
         if kind == "thank-you":
             yield from self._in_time()
@@ -239,8 +239,8 @@ class _Review:
 
     def _three_parts(self) -> Iterator[Finding]:
         """P-42: the situation, the behaviour and the impact that the owner named, and no verdict on the person."""
-        text, facts = _content((self.text,)), self.brief.facts or {}
-        parts = [_content((facts.get(name, ""),)) for name in ("situation", "behaviour", "impact")]
+        text, facts = content((self.text,)), self.brief.facts or {}
+        parts = [content((facts.get(name, ""),)) for name in ("situation", "behaviour", "impact")]
         if not all(part and part & text for part in parts):
             yield self._finding("P-42", "sbi", "")
         yield from self._each("P-42", "judging", self.rules.judging, self.flat)
@@ -269,11 +269,6 @@ class _Review:
 
     def _finding(self, rule: str, says: str, found: str, /, blocking: bool = False, **numbers: int) -> Finding:
         return Finding(f"etiquette.{rule}", False, self.says[says].format(**numbers), found[:200], blocking)
-
-
-def _content(texts: Iterable[str]) -> frozenset[str]:
-    """The words that carry meaning, each by its beginning, so that another ending is the same word."""
-    return frozenset(w.casefold()[:6] for text in texts for w in _CONTENT_WORD.findall(text[:_LONGEST]))
 
 
 @lru_cache(maxsize=128)

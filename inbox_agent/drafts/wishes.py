@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from inbox_agent.drafts.parts import Parts, apart
+from inbox_agent.drafts.shorter import UNKNOWN, Keeps, shortened
 from inbox_agent.mail.made_once import made_once
 from inbox_agent.mail.order_words import fold
 from inbox_agent.rules import WishWords
@@ -26,8 +28,6 @@ _QUOTED = re.compile(
 )
 _TOKEN = re.compile(r"⟨\d⟩|[^\W_]+(?:['’:-][^\W_]+)*'?", re.UNICODE)
 _CLAUSE = re.compile(r"[,;.!\n]+|\s(?:and|och|und|et|y)\s(?=[^\d\s]+\s)")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+(?=[\"“«(¿¡]?[A-ZÀ-ÖØ-Þ0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:dr|mr|mrs|ms|prof|st|ca|bzw|etc|kl|nr|no|vs|mme|sra?|dra|bl\.a|t\.ex|z\.b|p\.ex|e\.g|i\.e|[a-z])\.)$", re.I)  # fmt: skip
 
 Unit = Literal["paragraph", "sentence"]
 
@@ -42,10 +42,13 @@ class _Clause:
     new: str = ""
 
 
-def by_rule(wish: str, text: str, rules: Mapping[str, WishWords], *, shorten: bool) -> str | None:
+def by_rule(
+    wish: str, text: str, rules: Mapping[str, WishWords], *, shorten: bool, keeps: Keeps = UNKNOWN
+) -> str | None:
     """The text as the wish wants it; None where no rule can say how.
 
-    `shorten`: whether a plain "shorter" may be done by rule; a model does it better.
+    `shorten`: whether a plain "shorter" may be done by rule; a model does it better. `keeps`: what of the letter has
+    to stay in a shorter one.
     """
     clauses = _read(wish, rules)
     if not clauses or (not shorten and any(c.act == "shorten" for c in clauses)):
@@ -53,7 +56,7 @@ def by_rule(wish: str, text: str, rules: Mapping[str, WishWords], *, shorten: bo
     # From the end to the beginning, so that "the first and the third" are those of the letter that was read.
     done: str | None = text
     for clause in sorted(clauses, key=_from_the_end):
-        done = _carried_out(clause, done)
+        done = _carried_out(clause, done, keeps)
         if done is None:
             return None
     return done if done != text else None
@@ -212,54 +215,17 @@ def _places(said: list[tuple[str, int]]) -> tuple[tuple[Unit, int], ...]:
 # --- carrying it out ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """A letter taken apart: what stands around the paragraphs is kept as it is."""
-
-    greeting: tuple[str, ...]
-    body: tuple[tuple[str, ...], ...]  #: paragraphs of sentences
-    closing: tuple[str, ...]
-
-    def text(self) -> str:
-        body = [" ".join(sentences) for sentences in self.body if sentences]
-        return "\n\n".join([*self.greeting, *body, *self.closing])
-
-
-def _apart(text: str) -> _Parts:
-    whole = [p.strip("\n") for p in re.split(r"\n[ \t]*\n", text.strip("\n")) if p.strip()]
-    greeting = whole[:1] if whole and len(whole[0].split()) <= 6 and whole[0].rstrip()[-1:] in ",!:." else []
-    rest = whole[len(greeting) :]
-    closing: list[str] = []
-    while rest and all(len(line.split()) <= 6 and line.rstrip()[-1:] not in ".?" for line in rest[-1].split("\n")):
-        closing.insert(0, rest.pop())
-    return _Parts(tuple(greeting), tuple(sentences(p) for p in rest), tuple(closing))
-
-
-def sentences(paragraph: str) -> tuple[str, ...]:
-    """The sentences of one paragraph; an abbreviation's full stop ends none."""
-    found: list[str] = []
-    for piece in _SENTENCE.split(paragraph):
-        if found and _ABBREVIATION.search(found[-1]):
-            found[-1] += " " + piece
-        elif piece:
-            found.append(piece)
-    return tuple(found)
-
-
-def _carried_out(clause: _Clause, text: str | None) -> str | None:
+def _carried_out(clause: _Clause, text: str | None, keeps: Keeps) -> str | None:
     if text is None:
         return None
     if clause.act == "replace":
         return text.replace(clause.old, clause.new) if clause.old in text else None
     if clause.act == "drop-words":
         return _without_words(text, clause.old)
-    parts = _apart(text)
     if clause.act == "shorten":
-        kept = _shortened(parts)
-    elif clause.act == "drop-about":
-        kept = _without_that_about(parts, clause)
-    else:
-        kept = _without(parts, clause.places)
+        return _shortened(text, keeps)
+    parts = apart(text)
+    kept = _without_that_about(parts, clause) if clause.act == "drop-about" else _without(parts, clause.places)
     return kept.text() if kept and any(kept.body) else None
 
 
@@ -274,7 +240,7 @@ def _at(number: int, most: int) -> int | None:
     return place if 0 <= place < most else None
 
 
-def _without(parts: _Parts, places: tuple[tuple[Unit, int], ...]) -> _Parts | None:
+def _without(parts: Parts, places: tuple[tuple[Unit, int], ...]) -> Parts | None:
     body = [list(p) for p in parts.body]
     if len(places) == 2 and [unit for unit, _ in places] == ["paragraph", "sentence"]:
         where = _at(places[0][1], len(body))
@@ -295,10 +261,10 @@ def _without(parts: _Parts, places: tuple[tuple[Unit, int], ...]) -> _Parts | No
         del body[every[which][0]][every[which][1]]
     else:
         return None
-    return _Parts(parts.greeting, tuple(tuple(p) for p in body), parts.closing)
+    return Parts(parts.greeting, tuple(tuple(p) for p in body), parts.closing)
 
 
-def _without_that_about(parts: _Parts, clause: _Clause) -> _Parts | None:
+def _without_that_about(parts: Parts, clause: _Clause) -> Parts | None:
     """Without the one sentence or paragraph that holds these words; None where none does, or several."""
     wanted = fold(clause.old)
     found = [
@@ -316,30 +282,12 @@ def _without_that_about(parts: _Parts, clause: _Clause) -> _Parts | None:
         del body[where]
     else:
         del body[where][which]
-    return _Parts(parts.greeting, tuple(tuple(p) for p in body), parts.closing)
+    return Parts(parts.greeting, tuple(tuple(p) for p in body), parts.closing)
 
 
-def _shortened(parts: _Parts) -> _Parts | None:
-    """At most three quarters of the words, by leaving out sentences that neither open a paragraph, ask, nor name a number."""
-    body = [list(p) for p in parts.body]
-    words = sum(len(s.split()) for p in body for s in p)
-    spare = [
-        (len(s.split()), p, n)
-        for p, paragraph in enumerate(body)
-        for n, s in enumerate(paragraph)
-        if n > 0 and "?" not in s and not re.search(r"\d", s)
-    ]
-    gone: set[tuple[int, int]] = set()
-    left = words
-    for size, p, n in sorted(spare, reverse=True):
-        if left <= words * 3 / 4:
-            break
-        gone.add((p, n))
-        left -= size
-    if left > words * 0.9:
-        return None  # a word or two less is not what "shorter" asks for
-    return _Parts(
-        parts.greeting,
-        tuple(tuple(s for n, s in enumerate(p) if (i, n) not in gone) for i, p in enumerate(body)),
-        parts.closing,
-    )
+def _shortened(text: str, keeps: Keeps) -> str | None:
+    """At most three quarters of the words where that can be; None where hardly one can go."""
+    words = apart(text).words
+    short = shortened(text, words * 3 // 4, keeps)
+    # A word or two less is not what "shorter" asks for.
+    return short if apart(short).words <= words * 0.9 else None

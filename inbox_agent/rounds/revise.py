@@ -17,6 +17,7 @@ from datetime import datetime
 from inbox_agent.drafts import wishes
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Draft, Finding, Letter
+from inbox_agent.drafts.shorter import keeps
 from inbox_agent.errors import InboxAgentError
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.situation import Situation
@@ -31,11 +32,14 @@ def by_rule(tx: Transaction, doors: Doors, draft: Draft, wish: str, now: datetim
     text = briefing.body(doors, draft.text)
     signature = draft.text.rstrip()[len(text) :]
     shorten = not doors.settings.model.provider
-    changed = wishes.by_rule(wish, text, doors.rules.wishes, shorten=shorten)
     situation = tx.people.situation(draft.relationship_id)
-    if changed is None or situation is None:
+    if situation is None:
         return None
     brief = _brief(doors, tx, draft, situation, now)
+    stays = keeps(brief, text, draft.subject, doors.rules)
+    changed = wishes.by_rule(wish, text, doors.rules.wishes, shorten=shorten, keeps=stays)
+    if changed is None:
+        return None
     whole = changed.rstrip() + signature + "\n"
     version = address(
         tx,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field, RootModel
 
-from inbox_agent.rules.base import Strict, dashed
+from inbox_agent.rules.base import Pattern, Strict, dashed
 from inbox_agent.words import Stage
 
 
@@ -80,5 +80,6 @@ class WishWords(Strict):
     sentence: tuple[str, ...]
     about: tuple[str, ...]  #: after a sentence or a paragraph: words follow that stand in it
     shorter: tuple[str, ...]  #: a whole clause that wishes the draft shorter
+    points_back: tuple[Pattern, ...]  #: a sentence that makes no sense without the one before it
     filler: tuple[str, ...]
     ordinals: dict[str, int]  #: from 1, or from -1 backwards
