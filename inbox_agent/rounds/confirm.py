@@ -60,10 +60,6 @@ def read(text: str, doors: Doors, language: str, names: Sequence[str]) -> tuple[
 def wrong(tx: Transaction, row: MailRow, token: TokenRow, now: datetime) -> None:
     """One wrong code more; after the third the question is void."""
     tx.events.add(now, "wrong-code", Because("T-06", "wrong code"), message=row.id, token=token.hash)
-    tries = sum(
-        1
-        for _, e in tx.events.between(token.issued, now)
-        if e.what == "wrong-code" and e.data.get("token") == token.hash
-    )
+    tries = sum(1 for _, e in tx.events.between(token.issued, now, "wrong-code") if e.data.get("token") == token.hash)
     if tries + 1 >= MOST_WRONG:
         tx.tokens.use(token.hash, now)

@@ -61,10 +61,12 @@ def _note(doors: Doors, number: int, what: str, message_id: str, now: datetime) 
 def _laid(tx: Transaction, now: datetime) -> dict[int, set[str]]:
     """What lies in the folder by our own account: draft → Message-IDs."""
     found: dict[int, set[str]] = {}
-    for _, event in tx.events.between(now - TWO_MONTHS, now + timedelta(seconds=1)):
+    for _, event in tx.events.between(
+        now - TWO_MONTHS, now + timedelta(seconds=1), "own-draft-placed", "own-draft-removed"
+    ):
         if event.what == "own-draft-placed" and event.draft:
             found.setdefault(event.draft, set()).add(str(event.data["message_id"]))
-        elif event.what == "own-draft-removed" and event.draft:
+        elif event.draft:
             found.get(event.draft, set()).discard(str(event.data["message_id"]))
     return found
 

@@ -14,7 +14,7 @@ from inbox_agent.drafts.draft import Draft
 from inbox_agent.mail.kept import MailRow
 from inbox_agent.mentorship.cadence import Health, last_contact, limits
 from inbox_agent.mentorship.digest import Stale, next_moment, stale, week_of
-from inbox_agent.mentorship.ledger import Entry, unreported
+from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, unreported
 from inbox_agent.mentorship.relationship import TERMINAL, Relationship
 from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -125,7 +125,7 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
     rested = [
         everybody[n] for n, e in tx.events.since("stage", since) if e.data.get("after") == "resting" and n in everybody
     ]
-    unsorted = [e.message for _, e in tx.events.between(since, now) if e.what == "unsorted" and e.message]
+    unsorted = [e.message for _, e in tx.events.between(since, now, "unsorted") if e.message]
     open_ = _unreported(tx, doors, everybody, now)
     return DigestContent(
         items=tuple(items[:most]),
@@ -159,7 +159,7 @@ def _unreported(
     """Of everybody who is still there: what was given longer ago than their cadence and has no word on it, oldest first."""
     found = []
     of: dict[int, list[Entry]] = {}
-    for entry in tx.ledger.all():
+    for entry in tx.ledger.unanswered(ANSWERABLE, now):
         of.setdefault(entry.relationship, []).append(entry)
     for number, entries in of.items():
         relationship = everybody.get(number)

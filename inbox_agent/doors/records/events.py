@@ -64,9 +64,11 @@ class Events(Noun):
         )
         return [(row.relationship_id, self._value(row)) for row in self._all(wanted.order_by(events.c.id))]
 
-    def between(self, begins: datetime, ends: datetime) -> list[tuple[int | None, Event]]:
-        """Everything that happened from one moment until before another, with the relationship's id, oldest first."""
+    def between(self, begins: datetime, ends: datetime, *whats: str) -> list[tuple[int | None, Event]]:
+        """What happened from one moment until before another, with the relationship's id, oldest first: all, or these."""
         wanted = sa.select(events).where(events.c.owner == self._owner, events.c.at >= begins, events.c.at < ends)
+        if whats:
+            wanted = wanted.where(events.c.what.in_(whats))
         return [(row.relationship_id, self._value(row)) for row in self._all(wanted.order_by(events.c.id))]
 
     def count(self, what: str, since: datetime, relationship: int | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -42,17 +43,41 @@ class Ledger(Noun):
         )
 
     def get(self, number: int) -> Entry | None:
-        row = self._one(sa.select(ledger).where(ledger.c.owner == self._owner, ledger.c.id == number))
+        row = self._one(sa.select(*_COLUMNS).where(ledger.c.owner == self._owner, ledger.c.id == number))
         return _entry(row) if row else None
 
     def of(self, relationship: int) -> list[Entry]:
         """Everything in one relationship, struck out or not, oldest first."""
-        wanted = sa.select(ledger).where(ledger.c.owner == self._owner, ledger.c.relationship_id == relationship)
+        wanted = sa.select(*_COLUMNS).where(ledger.c.owner == self._owner, ledger.c.relationship_id == relationship)
         return [_entry(row) for row in self._all(wanted.order_by(ledger.c.at, ledger.c.id))]
 
     def all(self) -> list[Entry]:
         """Everything of every relationship, for the owner's eyes only (P-04), oldest first."""
-        wanted = sa.select(ledger).where(ledger.c.owner == self._owner)
+        wanted = sa.select(*_COLUMNS).where(ledger.c.owner == self._owner)
+        return [_entry(row) for row in self._all(wanted.order_by(ledger.c.at, ledger.c.id))]
+
+    def page(self, only: str, first: int, most: int) -> tuple[list[Entry], int]:
+        """A page of what stands, newest first, and how many there are in all; `only` is a kind, "open" or ""."""
+        stands = [ledger.c.owner == self._owner, ledger.c.dropped.is_(None)]
+        if only == "open":
+            stands += [ledger.c.done == "", ledger.c.outcome == ""]
+        elif only:
+            stands.append(ledger.c.what == only)
+        wanted = sa.select(*_COLUMNS).where(*stands).order_by(ledger.c.at.desc(), ledger.c.id.desc())
+        count = self._connection.execute(sa.select(sa.func.count()).select_from(ledger).where(*stands)).scalar_one()
+        return [_entry(row) for row in self._all(wanted.limit(most).offset(first))], int(count)
+
+    def unanswered(self, whats: Collection[str], before: datetime) -> list[Entry]:
+        """What contacts gave of these kinds until this moment and nobody has said what came of it, oldest first."""
+        wanted = sa.select(*_COLUMNS).where(
+            ledger.c.owner == self._owner,
+            ledger.c.dropped.is_(None),
+            ledger.c.said_by == "contact",
+            ledger.c.what.in_(whats),
+            ledger.c.done == "",
+            ledger.c.outcome == "",
+            ledger.c.at <= before,
+        )
         return [_entry(row) for row in self._all(wanted.order_by(ledger.c.at, ledger.c.id))]
 
     def change(self, number: int, **values: Any) -> None:
@@ -61,22 +86,16 @@ class Ledger(Noun):
         )
 
 
-def _entry(row: sa.Row[Any]) -> Entry:
-    return Entry(
-        id=row.id,
-        relationship=row.relationship_id,
-        at=row.at,
-        what=row.what,
-        by=row.said_by,
-        gist=row.gist or row.words,
-        words=row.words,
-        about=row.about,
-        done=row.done,
-        outcome=row.outcome,
-        due=row.due,
-        settled=row.settled,
-        reported=row.reported,
-        dropped=row.dropped,
-        message=row.message_id,
-        leads_to=row.leads_to,
+#: In the order of `Entry`'s own fields.
+_COLUMNS = tuple(
+    ledger.c[name]
+    for name in (
+        "id", "relationship_id", "at", "what", "said_by", "gist", "words", "about", "done", "outcome", "due", "settled",
+        "reported", "dropped", "message_id", "leads_to",
     )
+)  # fmt: skip
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    number, relationship, at, what, by, gist, words, *rest = tuple(row)
+    return Entry(number, relationship, at, what, by, gist or words, words, *rest)

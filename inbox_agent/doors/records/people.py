@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ from inbox_agent.drafts.draft import OPEN
 from inbox_agent.mentorship.kept import DueRelationship, NewContact, NextRow
 from inbox_agent.mentorship.relationship import Meeting, Person, Relationship
 from inbox_agent.mentorship.situation import Asked, Heard, OpenDraft, Sent, Situation, told_key
+
+FEW = 200  #: of so many their addresses are asked for one by one; of more, everybody's are
 
 
 class People(Noun):
@@ -93,13 +95,17 @@ class People(Noun):
 
     def get(self, number: int, lock: bool = False) -> Relationship | None:
         """One relationship. `lock` keeps other transactions from changing it until this one ends (PostgreSQL)."""
-        wanted = sa.select(relationships).where(relationships.c.owner == self._owner, relationships.c.id == number)
-        row = self._one(wanted.with_for_update() if lock else wanted)
+        wanted = self._whole().where(relationships.c.id == number)
+        row = self._one(wanted.with_for_update(of=relationships) if lock else wanted)
         return self._values([row])[0] if row else None
 
+    def some(self, numbers: Collection[int]) -> dict[int, Relationship]:
+        """Those of a list of a page's length, by their number."""
+        rows = self._all(self._whole().where(relationships.c.id.in_(numbers)))
+        return {r.id: r for r in self._values(rows)}
+
     def all(self) -> list[Relationship]:
-        wanted = sa.select(relationships).where(relationships.c.owner == self._owner)
-        return self._values(self._all(wanted.order_by(relationships.c.id)))
+        return self._values(self._all(self._whole().order_by(relationships.c.id)))
 
     def change(self, number: int, **values: Any) -> None:
         if "facts" in values:
@@ -164,32 +170,26 @@ class People(Noun):
         rows = self._all(wanted.order_by(relationships.c.next_due))
         return [(row.id, row.next_what, row.next_due) for row in rows]
 
+    def _whole(self) -> sa.Select[Any]:
+        """A relationship with its person in one row; what is long and seldom read is left where it is."""
+        both = people.c.id == relationships.c.person_id
+        return sa.select(*_COLUMNS).join(people, both).where(relationships.c.owner == self._owner)
+
     def _values(self, rows: Sequence[sa.Row[Any]]) -> list[Relationship]:
-        """Relationships with their people, in three statements however many they are."""
-        wanted = [row.person_id for row in rows]
-        if not wanted:
-            return []
-        mine = addresses.c.owner == self._owner
-        known: dict[int, list[str]] = {}
-        order = (addresses.c.suspect, addresses.c.added, addresses.c.key)
+        """Relationships with the addresses of their people, in one statement more however many they are."""
         # An address that letters came back from is known, so that their mail is recognised, but not written to (F-74).
-        some = (
+        order = (addresses.c.suspect, addresses.c.added, addresses.c.key)
+        wanted = (
             sa.select(addresses.c.person_id, addresses.c.addr)
-            .where(mine, addresses.c.suspect.is_(False))
+            .where(addresses.c.owner == self._owner, addresses.c.suspect.is_(False))
             .order_by(*order)
         )
-        names = sa.select(people).where(people.c.owner == self._owner)
-        if len(wanted) == 1:
-            some, names = some.where(addresses.c.person_id == wanted[0]), names.where(people.c.id == wanted[0])
-        for row in self._all(some):
-            known.setdefault(row.person_id, []).append(row.addr)
-        persons = {
-            row.id: Person(
-                row.id, row.name, tuple(known.get(row.id, ())), row.organisation, row.title, row.language, row.timezone
-            )
-            for row in self._all(names)
-        }
-        return [_relationship(row, persons[row.person_id]) for row in rows]
+        if len(rows) <= FEW:
+            wanted = wanted.where(addresses.c.person_id.in_([row.person_id for row in rows]))
+        known: dict[int, tuple[str, ...]] = {}
+        for row in self._all(wanted) if rows else ():
+            known[row.person_id] = (*known.get(row.person_id, ()), row.addr)
+        return [_relationship(row, known.get(row.person_id, ())) for row in rows]
 
     # Meetings.
 
@@ -323,23 +323,19 @@ def _meeting(row: sa.Row[Any]) -> Meeting:
     return Meeting(row.id, row.start, row.minutes, row.timezone, row.state, row.uid, row.sequence)
 
 
-def _relationship(row: sa.Row[Any], person: Person) -> Relationship:
-    return Relationship(
-        id=row.id,
-        person=person,
-        role=row.role,
-        kind=row.kind,
-        stage=row.stage,
-        since=row.since,
-        purpose=row.purpose,
-        source=row.source,
-        referrer=row.referrer,
-        take_aways=row.take_aways,
-        do_not_contact=row.do_not_contact,
-        pause_until=row.pause_until,
-        paused_from=row.paused_from,
-        away_until=row.away_until,
-        last_inbound=row.last_inbound,
-        last_outbound=row.last_outbound,
-        cadence_days=row.cadence_days,
-    )
+#: In the order in which `_relationship` takes them: a list of everybody is read often, and names are slow to look up.
+_PERSON = ("id", "name", "organisation", "title", "language", "timezone")
+_BETWEEN = (
+    "id", "role", "kind", "stage", "since", "purpose", "source", "referrer", "take_aways", "do_not_contact", "pause_until",
+    "paused_from", "away_until", "last_inbound", "last_outbound", "cadence_days",
+)  # fmt: skip
+_COLUMNS = (
+    relationships.c.person_id,
+    *(people.c[name].label(f"person_{name}" if name != "id" else "person") for name in _PERSON),
+    *(relationships.c[name] for name in _BETWEEN),
+)
+
+
+def _relationship(row: sa.Row[Any], addrs: tuple[str, ...]) -> Relationship:
+    _, person, name, organisation, title, language, zone, number, *rest = tuple(row)
+    return Relationship(number, Person(person, name, addrs, organisation, title, language, zone), *rest)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -88,6 +90,15 @@ class Ask:
         return HTMLResponse(text, status)
 
 
+class _Static(StaticFiles):
+    """Files whose address names their content, so that a browser need not ask for them with every page."""
+
+    def file_response(self, *given: Any, **named: Any) -> Response:
+        response = super().file_response(*given, **named)
+        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+        return response
+
+
 def app(office: Office, hosts: frozenset[str]) -> Starlette:
     """The page for these owners, answering to these host:port names only."""
     from inbox_agent.front.web import acts, corrections, pages, watch  # noqa: PLC0415 (they need `Ask` from here)
@@ -126,7 +137,7 @@ def app(office: Office, hosts: frozenset[str]) -> Starlette:
             Route("/enter", _door(office), methods=["GET"]),
             Route("/enter", _enter(office), methods=["POST"]),
             *watch.routes(office),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
+            Mount("/static", _Static(directory=HERE / "static")),
         ],
         middleware=[Middleware(Guard, hosts=hosts, scheme="https" if office.secure else "http")],
     )
@@ -141,9 +152,17 @@ def _templates(doors: Doors) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["static"] = _addresses()
     named = environment.get_template(f"mails/{doors.account.owner.language}/words.j2").module
     environment.globals |= {name: getattr(named, name) for name in ("letters", "reasons", "intents", "stages")}
     return environment
+
+
+@cache
+def _addresses() -> dict[str, str]:
+    """The address of each static file, with a part of its hash: another version of it is another address."""
+    found = (HERE / "static").iterdir()
+    return {f.name: f"/static/{f.name}?v={hashlib.sha256(f.read_bytes()).hexdigest()[:12]}" for f in found}
 
 
 def _shown(office: Office, handler: Handler) -> Callable[[Request], Awaitable[Response]]:

@@ -15,7 +15,7 @@ from inbox_agent.front.web import person as persons
 from inbox_agent.front.web import queue as queues
 from inbox_agent.front.web.app import Ask
 from inbox_agent.mail.kept import Aside, MailRow
-from inbox_agent.mentorship.ledger import WHATS, standing
+from inbox_agent.mentorship.ledger import WHATS
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds import tell, weekly
 from inbox_agent.rounds.ports import Transaction, sentence
@@ -117,18 +117,17 @@ def mail(ask: Ask) -> Response:
 
 def ledger(ask: Ask) -> Response:
     """What was given and promised, by everybody, newest first, and what came of it."""
-    only = ask.asked("only")
+    only = ask.asked("only") if ask.asked("only") in ("open", *WHATS) else ""
     with ask.doors.records.transaction(ask.doors.owner) as tx:
-        entries = standing(tx.ledger.all())[::-1]
-        names = {r.id: queues.called(r) for r in tx.people.all()}
-    fits = [e for e in entries if (only != "open" or not e.answered) and (only in ("", "open") or e.what == only)]
-    pages = max(1, -(-len(fits) // A_PAGE))
-    page = min(ask.page, pages)
-    shown = fits[(page - 1) * A_PAGE : page * A_PAGE]
+        _, total = tx.ledger.page(only, 0, 0)
+        pages = max(1, -(-total // A_PAGE))
+        page = min(max(ask.page, 1), pages)
+        shown, _ = tx.ledger.page(only, (page - 1) * A_PAGE, A_PAGE)
+        names = {n: queues.called(r) for n, r in tx.people.some({e.relationship for e in shown}).items()}
     return ask.show(
         "ledger.html",
         entries=shown,
-        any=bool(entries),
+        any=bool(total or only),
         names=names,
         only=only,
         whats=WHATS,

@@ -103,7 +103,8 @@ def queue(tx: Transaction, doors: Doors, now: datetime, page: int = 1) -> Queue:
     held = next((q for q in questions if q.kind == "go-on"), None)
     others = [q for q in questions if q.kind != "go-on"][:A_PAGE]
     numbers = {d.relationship_id for d in (*shown, *troubled, *leaves, *later)}
-    names = _names(tx, numbers | {q.relationship for q in others if q.relationship})
+    numbers |= {q.relationship for q in others if q.relationship}
+    names = {n: called(r) for n, r in tx.people.some(numbers).items()}
     row = tx.owners.get(now)
     return Queue(
         cards(tx, doors, shown, names, now),
@@ -156,14 +157,6 @@ def _hold(tx: Transaction, doors: Doors, draft: Draft, row: OutboxRow, held: boo
 def _why_held(doors: Doors, why: str, asked: Question | None) -> str:
     return sentence(
         doors, f"held-{why}", asked.data if asked else {"count": "", "most": "", "jump": "", "clock": "", "last": ""}
-    )
-
-
-def _names(tx: Transaction, numbers: set[int]) -> dict[int, str]:
-    return (
-        {r.id: called(r) for n in numbers if (r := tx.people.get(n))}
-        if len(numbers) <= A_PAGE
-        else {r.id: called(r) for r in tx.people.all()}
     )
 
 

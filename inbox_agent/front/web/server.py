@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -68,6 +69,9 @@ def start(settings: Page, owners: Mapping[str, Doors], clock: Callable[[], datet
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=32_768,
     )
+    # Rules, templates and libraries live as long as the process. Without them the collector, which every list of
+    # thousands sets off, has a quarter less of such a page to itself (B-11).
+    gc.freeze()
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), name="page", daemon=True)
     thread.start()
