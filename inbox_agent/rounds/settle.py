@@ -76,6 +76,7 @@ def settle(tx: Transaction, doors: Doors, decision: Decision, now: datetime) -> 
 def _refused(tx: Transaction, draft: Draft, decision: Decision) -> Settled | None:
     # A letter that failed or is in doubt leaves once more, or is let go, only by the owner's own word (T-20).
     once_more = draft.state in ("doubt", "failed") and decision.what in ("approve", "approve-later", "reject", "edit")
+    once_more = once_more or (draft.state == "failed" and decision.what == "redraft")
     if draft.state not in OPEN and not once_more:
         sent = next((e.at for e in tx.events.of_draft(draft.id) if e.what == "letter-sent"), None)
         return Settled(False, draft.state, draft.id, sent)
@@ -192,7 +193,7 @@ def _redraft(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, no
     if not text:
         return Settled(False, "empty", draft.id)
     number = revise.by_rule(tx, doors, draft, text, now)
-    if number is None and not doors.settings.model.provider:
+    if number is None and (draft.state not in OPEN or not doors.settings.model.provider):
         return Settled(False, "needs-text", draft.id)
     if number is None:
         revise.keep(tx, draft, text, now)

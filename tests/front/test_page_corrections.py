@@ -157,6 +157,11 @@ def test_two_records_become_one_after_both_were_shown(browser: Browser, room: Ma
     assert "ada@home.example" not in ada(room).person.addresses
 
 
+def test_the_list_leads_to_the_letter_that_waits(browser: Browser) -> None:
+    """Who is seen to need something is one click from it."""
+    assert '<a href="/draft/1">a letter waits for your yes</a>' in browser.ask("/people")[1]
+
+
 def test_a_name_of_several_or_of_nobody_merges_nothing(browser: Browser, room: Mailroom) -> None:
     """Whoever fits is offered; nobody is guessed."""
     another(room), another(room, "Bo Dahl", "bo.dahl@mill.example")
@@ -240,6 +245,12 @@ def test_a_letter_that_was_not_sent_says_why_and_can_be_mended(browser: Browser,
         tx.drafts.change(1, state="failed")
     for path in ("/", "/draft/1", "/person/1"):
         assert "550 no such mailbox here" in browser.ask(path)[1], path
+    wish = browser.fields("/draft/1") | {"text": "mention the northern lights"}
+    assert browser.ask("/draft/1/redraft", wish)[0] == 409
+    assert states(room) == ["failed"]
+    wish = browser.fields("/draft/1") | {"text": "drop the second paragraph"}
+    assert browser.ask("/draft/1/redraft", wish)[0] == 303
+    assert states(room) == ["waiting"]
     assert (
         browser.ask("/draft/1/edit", browser.fields("/draft/1") | {"text": "Dear Ada,\n\nOnce more.\n\nSofia"})[0]
         == 303

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -81,6 +81,15 @@ class Drafts(Noun):
         return [
             _draft(r) for r in self._all(self._newest().where(drafts.c.state.in_(tuple(OPEN))).order_by(drafts.c.id))
         ]
+
+    def waiting(self, relationships: Collection[int]) -> dict[int, int]:
+        """The newest draft that waits for the owner, in each of these relationships that has one."""
+        wanted = sa.select(drafts.c.relationship_id, drafts.c.id).where(
+            drafts.c.owner == self._owner,
+            drafts.c.relationship_id.in_(relationships),
+            drafts.c.state.in_(tuple(OPEN - {"snoozed"})),
+        )
+        return {row.relationship_id: row.id for row in self._all(wanted.order_by(drafts.c.id))}
 
     def in_hand(self) -> list[Draft]:
         """What waits, and what was approved and has not arrived yet."""

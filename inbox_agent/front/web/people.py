@@ -27,6 +27,7 @@ class Row:
     health: Health
     last: datetime | None  #: None where neither has written yet
     next: NextRow
+    draft: int | None = None  #: the letter to them that waits for the owner
 
     @property
     def name(self) -> str:
@@ -95,10 +96,11 @@ def people(
     pages = max(1, -(-len(fits) // A_PAGE))
     page = min(max(page, 1), pages)
     shown = fits[(page - 1) * A_PAGE : page * A_PAGE]
-    coming = tx.people.next_rows([r.id for r in shown])
+    numbers = [r.id for r in shown]
+    coming, waiting = tx.people.next_rows(numbers), tx.drafts.waiting(numbers)
     pairs = Counter((r.stage, healthy[r.id]) for r in everybody if nurtured(r))
     return PeoplePage(
-        tuple(Row(r, healthy[r.id], last(r), coming[r.id]) for r in shown),
+        tuple(Row(r, healthy[r.id], last(r), coming[r.id], waiting.get(r.id)) for r in shown),
         len(fits),
         page,
         pages,
