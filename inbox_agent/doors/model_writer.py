@@ -9,7 +9,7 @@ When it fails it raises; `model/fallback.py` puts the template writer behind it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,17 +22,15 @@ from inbox_agent.doors.model.redaction import Redactor
 from inbox_agent.doors.model.sheet import Sheet, sheet
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Letter
-from inbox_agent.rules import Address
+from inbox_agent.rules import Rules
 
 
 class ModelWriter:
     """Writes letters with one model. Used by any number of threads."""
 
-    def __init__(
-        self, model: AskedModel, prompts: Sequence[Path], address: Mapping[str, Address], *, redact: bool = False
-    ) -> None:
-        """`address`: the rules on forms of address by language. `prompts`: the folders of `shipped.folders("prompts", …)`. Raises `WrongUse` where the prompt files have a fault."""
-        self._model, self._address, self._redact = model, address, redact
+    def __init__(self, model: AskedModel, prompts: Sequence[Path], rules: Rules, *, redact: bool = False) -> None:
+        """`rules`: forms of address, greetings. `prompts`: the folders of `shipped.folders("prompts", …)`. Raises `WrongUse` where the prompt files have a fault."""
+        self._model, self._rules, self._redact = model, rules, redact
         self._prompts = Prompts(prompts)
         self._limits = self._prompts.meta.limits
 
@@ -95,7 +93,7 @@ class ModelWriter:
         )
 
     def _sheet(self, brief: Brief, findings: tuple[str, ...], redactor: Redactor | None) -> Sheet:
-        page = sheet(brief, findings, self._limits.thread, self._limits.value, self._address)
+        page = sheet(brief, findings, self._limits.thread, self._limits.value, self._rules)
         return page.through(redactor.hide) if redactor else page
 
     def _earlier(self, letter: str) -> str:

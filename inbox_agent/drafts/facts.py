@@ -21,6 +21,7 @@ from inbox_agent.drafts.purpose import Purpose, purpose, speaks
 from inbox_agent.drafts.second_person import family, sentence_to_them, to_them
 from inbox_agent.drafts.take_aways import TakeAways, take_aways
 from inbox_agent.drafts.their_work import TITLE, their_work
+from inbox_agent.drafts.this_thread import by_surname, in_this_thread
 from inbox_agent.mail.visible import one_line
 from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.rules import Dates, PurposeWords, Rules
@@ -77,6 +78,8 @@ class _Gathering:
     def __init__(self, brief: Brief, language: str, rules: Rules) -> None:
         self.brief, self.language, self.rules = brief, language, rules
         self.form = form_of(brief, language, rules)
+        spoken_so_far = language == brief.language  # a greeting of another language does not open a letter in this one
+        self.hello_before, self.close_before = in_this_thread(brief, rules) if spoken_so_far else ("", "")
         self.words: PurposeWords = rules.purpose[language].spoken(self.form.formal)
         self.dates: Dates = rules.dates[language]
         self.given = {name: text for name, text in (brief.facts or {}).items() if text.strip()}
@@ -114,17 +117,22 @@ class _Gathering:
             "title": self.form.title,
             "surname": self.form.surname,
             "full_name": self.form.full_name,
-            "own_hello": self._own_hello(),
-            "own_close": one_line(self.brief.voice.sign_off),
+            "own_hello": one_line(self._own_hello()),
+            "own_close": one_line(self.brief.voice.sign_off or self.close_before),
         }
 
     def _own_hello(self) -> str:
-        """The owner's own greeting, where it fits the form of address and the contact's name is known."""
-        voice = self.brief.voice
+        """The owner's own greeting: a title or surname kept as this thread has it, else as they greet everybody, else as before.
+
+        The habit has to fit the form of address, and the contact's name has to be known.
+        """
+        voice, before = self.brief.voice, self.hello_before
+        if before and by_surname(before, self.brief.relationship.person.name):
+            return before
         other_form = voice.form and voice.form != ("formal" if self.form.formal else "informal")
         formal_name = " ".join(w for w in (self.form.honorific, self.form.title, self.form.surname) if w)
         name = (formal_name if self.form.honorific else self.form.full_name) if self.form.formal else self.first
-        return "" if other_form else one_line(voice.hello(name))
+        return before if other_form else voice.hello(name) or before
 
     def _about(self) -> str:
         """The owner's sentence on themself in the first person; "" where it is in another form or language."""

@@ -75,6 +75,7 @@ def sources(brief: Brief) -> str:
             *brief.notes,
             brief.wish,
             *brief.said_of_it,
+            *brief.voice.instead,  # the owner's own words for ours
             *(f"{item.words}\n{item.about}\n{item.done}\n{item.outcome}" for item in brief.ledger),
         )
     )

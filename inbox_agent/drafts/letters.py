@@ -14,6 +14,7 @@ from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Letter
 from inbox_agent.drafts.facts import Facts, facts
 from inbox_agent.drafts.rendering import render
+from inbox_agent.drafts.voiced import voiced
 from inbox_agent.errors import NotFound, WrongUse
 from inbox_agent.rules import Rules
 
@@ -39,7 +40,8 @@ def write(brief: Brief, sources: Mapping[str, str], rules: Rules, owner_language
     subject, text = (_spaced(part, language) for part in _parts(render(sources, name, known.values), name))
     missing = _questions(known, brief, sources, owner_language)
     notice = _notice(known, brief, language, sources, owner_language)
-    return Letter(subject, text, missing=missing, asks=known.missing, notice=notice), language
+    letter = Letter(subject, text, missing=missing, asks=known.missing, notice=notice)
+    return voiced(letter, brief, rules, language), language
 
 
 def _speaks(language: str, sources: Mapping[str, str], rules: Rules) -> bool:

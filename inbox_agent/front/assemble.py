@@ -319,7 +319,7 @@ def _model(settings: Settings, name: str, places: tuple[Path, ...], records: Rec
 def _model_writer(model: AskedModel, places: tuple[Path, ...], rules: Rules, redact: bool) -> ports.Writer:
     from inbox_agent.doors.model_writer import ModelWriter  # noqa: PLC0415
 
-    return ModelWriter(model, places, rules.address, redact=redact)
+    return ModelWriter(model, places, rules, redact=redact)
 
 
 def _model_hearer(model: AskedModel, places: tuple[Path, ...], redact: bool) -> Hearer:

@@ -18,7 +18,7 @@ from inbox_agent.rules.base import Strict
 from inbox_agent.rules.cadence import Cadence, Countries
 from inbox_agent.rules.labels import Labels
 from inbox_agent.rules.ledger import LedgerRule, LedgerWords
-from inbox_agent.rules.letters import Address, Dates, Etiquette, Person, Pronouns, PurposeWords
+from inbox_agent.rules.letters import Address, Dates, Etiquette, Person, Pronouns, PurposeWords, VoiceWords
 from inbox_agent.rules.machine import MachineWords, Words
 from inbox_agent.rules.owner import Answers, OrderWords, PageWords, ProfileWords, Sentences, WishWords
 from inbox_agent.rules.providers import Providers
@@ -29,7 +29,7 @@ from inbox_agent.shipped import files, folders
 __all__ = [
     "Address", "Answers", "AskedOf", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
     "MachineWords", "OrderWords", "Person", "ProfileWords", "Pronouns",
-    "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Topic", "WishWords", "Words", "Zones", "load",
+    "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Topic", "VoiceWords", "WishWords", "Words", "Zones", "load",
 ]  # fmt: skip
 
 
@@ -55,6 +55,7 @@ class Rules(Strict):
     orders: dict[str, OrderWords] = {}
     ledger: dict[str, LedgerWords] = {}
     wishes: dict[str, WishWords] = {}
+    voice: dict[str, VoiceWords] = {}
     profile: dict[str, ProfileWords] = {}
 
 

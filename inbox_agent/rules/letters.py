@@ -33,6 +33,12 @@ class Pronouns(Strict):
     self: str = ""
 
 
+class VoiceWords(Strict):
+    """What tells one writer of a language from another (`rules/voice/`)."""
+
+    contractions: dict[str, str]  #: "I am" → "I’m"
+
+
 class Address(Strict):
     """The form of address of a language (`rules/address/`): how it shows, and how a person is greeted in it (P-53)."""
 

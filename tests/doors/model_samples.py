@@ -122,7 +122,7 @@ class Pen:
         self.asked = AskedModel(
             loop, ledger, transport, budget, price=price, timeout_seconds=timeout_seconds, clock=clock, pause=pause
         )
-        self._writer = ModelWriter(self.asked, folders("prompts", None), load().address, redact=redact)
+        self._writer = ModelWriter(self.asked, folders("prompts", None), load(), redact=redact)
         self.write, self.check, self.close = self._writer.write, self._writer.check, self.asked.close
         self.counts, self.circuit = self.asked.counts, self.asked.circuit
 

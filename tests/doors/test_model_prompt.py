@@ -11,8 +11,10 @@ import pytest
 from inbox_agent.doors.model.prompt import Prompt, Prompts
 from inbox_agent.doors.model.sheet import Sheet, sheet
 from inbox_agent.drafts.brief import Brief, Said
+from inbox_agent.drafts.voice import Voice
 from inbox_agent.errors import WrongUse
 from inbox_agent.mentorship.relationship import Meeting, Person, Relationship
+from inbox_agent.rules import load
 from inbox_agent.shipped import folders, shipped
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -139,3 +141,24 @@ def test_a_letter_without_a_prompt_is_told_by_its_name() -> None:
     """No silent other prompt."""
     with pytest.raises(WrongUse, match=r"There is no prompts/letter/kinds/ode\.j2"):
         rendered(replace(MINIMAL, kind="ode"))
+
+
+def test_the_owners_voice_is_told_and_nothing_else_of_their_letters() -> None:
+    """F-47: greeting, sign-off, length and habits, and how they greeted this person last (F-44)."""
+    voice = Voice(
+        "Morning {name},", "Take care,", 60, contractions="yes", exclamations="no", never=("How kind of you.",)
+    )
+    said = Said("owner", NOW, "Hello", f"Dear Director Berg,\n\nThank you.\n\nWarmly,\n{FULL.owner_name}")
+    brief = replace(FULL, voice=voice, thread=(said,))
+    text = Prompts(folders("prompts", None)).render(sheet(brief, (), 12000, 5000, load())).user
+    for words in (
+        "Greets with: Morning {name},",
+        "Closes with: Take care,",
+        "about 60 words",
+        "Uses contractions",
+        "Never uses exclamation marks",
+        "How kind of you.",
+        "greeted last with: Dear Director Berg,",
+    ):
+        assert words in text
+    assert "How Mira" not in Prompts(folders("prompts", None)).render(sheet(FULL, (), 12000, 5000)).user

@@ -45,7 +45,7 @@ def prompts() -> Prompts:
 
 def rendered(brief: Brief, prompts: Prompts, rules: Rules) -> Prompt:
     limits = prompts.meta.limits
-    return prompts.render(sheet(brief, (), limits.thread, limits.value, rules.address))
+    return prompts.render(sheet(brief, (), limits.thread, limits.value, rules))
 
 
 def hold(path: Path, words: str) -> None:

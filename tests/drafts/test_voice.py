@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from drafts.samples import full
+from drafts.samples import NOW, full
 from inbox_agent.doors.template_writer import TemplateWriter
 from inbox_agent.drafts import etiquette
+from inbox_agent.drafts.brief import Said
 from inbox_agent.drafts.voice import UNKNOWN, Sample, Voice, edited, learn, own_lines, page
 from inbox_agent.rules import Rules, load
 from inbox_agent.shipped import folders
@@ -121,3 +122,104 @@ def test_an_edit_keeps_only_what_differs_from_what_was_learnt() -> None:
     wanted = replace(learnt, greeting="Dear {name},", habits=())
     assert own_lines(learnt, wanted) == "Greeting: Dear {name},\nHabits:\n"
     assert edited(replace(learnt, sign_off="Cheers,"), own_lines(learnt, wanted)) == replace(wanted, sign_off="Cheers,")
+
+
+def test_habits_and_words_of_one_relationship_reach_no_other(rules: Rules) -> None:
+    """P-04: a phrase told to Ada alone may be a fact about Ada, however often it was told."""
+    said = Sample(
+        "Hi Ada,\n\nthe divorce from your husband takes time, and I think of you.\n\nBest,",
+        "Ada Lind",
+        "Hi Ada,\n\nA conversation helps. Some sentence stood here once. All is well.\n\nBest,",
+    )
+    voice = learn([said] * 4, "en", rules)
+    assert (voice.habits, voice.never, voice.instead) == ((), (), ())
+
+
+SPOKEN = [
+    Sample(f"Hi {name},\n\nI'm glad we had a chat — it's helped me a lot! Don't worry about the map 🙂\n\nP.S. No hurry.", f"{name} Lind",
+           f"Hi {name},\n\nI am glad we had a conversation. How kind of you to think of it. All is well.\n\nBest,")
+    for name in ("Ada", "Bo", "Cleo")
+]  # fmt: skip
+
+
+def test_marks_contractions_and_words_are_learnt(rules: Rules) -> None:
+    """A line after the letter is no sign-off, and what stands for "conversation" in each letter is the owner's word for it."""
+    voice = learn(SPOKEN, "en", rules)
+    assert (voice.contractions, voice.exclamations, voice.dashes, voice.emoji) == ("yes", "yes", "yes", "🙂")
+    assert voice.sign_off == ""
+    assert "How kind of you to think of it." in voice.never
+
+
+def test_words_that_the_owner_replaces_are_replaced(rules: Rules) -> None:
+    samples = [
+        Sample(
+            f"Hi {n},\n\nIt was a good chat, and I took notes.",
+            n,
+            f"Hi {n},\n\nIt was a good conversation, and I took notes.",
+        )
+        for n in ("Ada", "Bo")
+    ]
+    assert learn(samples, "en", rules).instead == ("conversation → chat",)
+
+
+VOICED = {
+    "contracts": ("thank-you", Voice(contractions="yes"), ("I’ll try it with my team",), ("I will",)),
+    "replaces": ("accept-and-schedule", Voice(instead=("video → Zoom",)), ("Zoom or phone",), ("Video",)),
+    "leaves out": ("thank-you", Voice(never=("Until then, thank you once more.",)), (), ("Until then",)),
+    "exclaims": ("thank-you", Voice(exclamations="yes"), ("talking with me today!", ), ()),
+    "smiles": ("check-in", Voice(emoji="🙂"), (" 🙂\n\n",), ()),
+    "is sober in a farewell": ("mismatch-exit", Voice(emoji="🙂", exclamations="yes"), (), ("🙂", "!")),
+    "is short": ("check-in", Voice(words=30), ("It has been a while",), ("Should you find a quiet moment",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", VOICED)
+def test_a_letter_by_template_sounds_like_its_owner(case: str, rules: Rules) -> None:
+    kind, voice, says, never = VOICED[case]
+    brief = replace(full(kind, "en"), voice=voice)
+    letter = TemplateWriter(folders("prompts", None), rules).write(brief)
+    assert all(words.removesuffix(" today!") in letter.text for words in says), letter.text
+    assert not any(words in letter.text for words in never), letter.text
+    assert etiquette.check(letter.text, letter.subject, brief, rules) == ()
+
+
+SHORT = {
+    "en": "Should you find",
+    "sv": "Men får du",
+    "de": "Sollte sich einmal",
+    "fr": "Si un moment",
+    "es": "Si surge un momento",
+}
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_an_owner_who_writes_short_gets_short_letters(language: str, rules: Rules) -> None:
+    """In all five languages: a courtesy goes, the letter stays whole."""
+    brief = full("check-in", language)
+    writer = TemplateWriter(folders("prompts", None), rules)
+    long, short = writer.write(brief), writer.write(replace(brief, voice=Voice(words=25)))
+    assert SHORT[language] in long.text
+    assert SHORT[language] not in short.text
+    assert etiquette.check(short.text, short.subject, brief, rules) == ()
+
+
+THREAD = {
+    "en": ("Dear Professor Lindqvist,", "With kind thoughts,"),
+    "sv": ("Bästa Karin,", "Varma hälsningar"),
+    "de": ("Sehr geehrte Frau Dr. Lang,", "Mit freundlichen Grüßen"),
+    "fr": ("Chère Madame Durand,", "Bien cordialement,"),
+    "es": ("Estimada señora Ruiz Soler:", "Un cordial saludo,"),
+}
+
+
+@pytest.mark.parametrize("language", THREAD)
+def test_greeting_and_sign_off_of_the_thread_are_kept(language: str, rules: Rules) -> None:
+    """F-44: whoever was "Dear Professor" last week is not "Hi" today, whatever the owner writes to others."""
+    hello, close = THREAD[language]
+    brief = full("check-in", language)
+    said = Said(
+        "owner", NOW, "Hello", f"{hello}\n\nThank you for the hour and for the map.\n\n{close}\n{brief.owner_name}"
+    )
+    letter = TemplateWriter(folders("prompts", None), rules).write(replace(brief, thread=(said,)))
+    assert letter.text.startswith(hello)
+    assert letter.text.endswith(close)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rounds.test_gate import FORWARD, SECOND_FORWARD, START
+from rounds.test_hostile_model import forward
 from stories.mailroom import Mailroom
 
 from inbox_agent.rounds.settle import Decision, settle
@@ -46,3 +47,34 @@ def test_two_requests_in_one_organisation_are_shown_in_the_approval(room: Mailro
         second = tx.drafts.of(2)[-1]
     assert [f.name for f in second.findings if not f.ok and f.name.startswith("portfolio")]
     assert second.blocked == ""
+
+
+EDITED = (
+    "Morning {name},\n\nYour talk “Owning the roadmap without owning the team” at Nordic Product Days made me think. I’m Sofia, and I’d "
+    "love a quick chat about design. Do you have 15 minutes? No rush at all!\n\nTake good care,\nSofia"
+)
+
+
+def test_the_fourth_letter_is_written_as_the_owner_rewrote_three(tmp_path: Path) -> None:
+    """F-47 from the outside: three drafts edited and sent, and the fourth greets, closes, contracts and is as short."""
+    before = ""
+    with Mailroom(tmp_path, START) as room:
+        for n in range(4):
+            room.get(forward(n))
+            room.turn_to(room.clock() + timedelta(minutes=1))
+            with room.transaction() as tx:
+                [draft] = tx.drafts.open()
+                before = before or draft.text
+                if n == 3:
+                    break
+                text = EDITED.replace("{name}", "Nora")
+                assert settle(tx, room.doors, Decision("edit", draft.id, text=text), room.clock()).ok
+                done = Decision("approve-later", draft.id, draft.version + 1, room.clock())
+                assert settle(tx, room.doors, done, room.clock()).ok
+            room.turn_to(room.clock() + timedelta(days=1))
+    fourth = draft
+    assert fourth.text.startswith("Morning Nora,\n")
+    assert "\n\nTake good care,\n" in fourth.text
+    assert "I’m" in fourth.text or "I’d" in fourth.text
+    assert len(fourth.text.split()) < len(before.split())
+    assert not [f for f in fourth.findings if not f.ok and f.name.startswith(("etiquette", "grounding"))]

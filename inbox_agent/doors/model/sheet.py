@@ -7,17 +7,18 @@ among them, so they cannot be in a prompt, whatever a template asks for. Words t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from inbox_agent.drafts.brief import Brief, LedgerItem
 from inbox_agent.drafts.form_of_address import formality
+from inbox_agent.drafts.this_thread import in_this_thread
+from inbox_agent.drafts.voice import described
 from inbox_agent.mail.visible import one_line, visible
 from inbox_agent.mentorship.relationship import Meeting
-from inbox_agent.rules import Address
+from inbox_agent.rules import Address, Rules
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Sheet:
     owner_timezone: str
     contact_timezone: str
     form_of_address: str  #: "du", "Sie", "vous" …, as the checks will ask for it; "" where the language has but one
+    voice: tuple[str, ...]  #: how the owner writes, a line each; () where nothing is known
     meeting: tuple[str, ...]
     sources: tuple[Source, ...]
     variation: int
@@ -67,6 +69,7 @@ class Sheet:
             contact_organisation=change(self.contact_organisation),
             known_from=change(self.known_from),
             referrer=change(self.referrer),
+            voice=tuple(change(line) for line in self.voice),
             sources=tuple(replace(s, about=change(s.about), text=change(s.text)) for s in self.sources),
             findings=tuple(change(f) for f in self.findings),
             read=change(self.read),
@@ -96,7 +99,7 @@ def sheet(
     findings: tuple[str, ...],
     thread: int,
     value: int,
-    address: Mapping[str, Address] = MappingProxyType({}),
+    rules: Rules | None = None,
 ) -> Sheet:
     """The sheet of a brief. `thread` bounds the characters of all mails together, `value` those of any other text."""
     who = brief.relationship.person
@@ -120,7 +123,8 @@ def sheet(
         today=_day(brief.now, brief.owner_timezone),
         owner_timezone=brief.owner_timezone,
         contact_timezone=who.timezone,
-        form_of_address=_form(brief, address.get(brief.language)),
+        form_of_address=_form(brief, rules.address.get(brief.language) if rules else None),
+        voice=tuple(short(line) for line in (*described(brief.voice), *_of_this_thread(brief, rules))),
         meeting=_meeting(brief.meeting, brief.owner_timezone, who.timezone),
         sources=(*_own_words(brief, value), *_mails(brief, thread, value)),
         variation=brief.variation,
@@ -128,6 +132,16 @@ def sheet(
         read=_cut(brief.read, value),
         wish=_cut(brief.wish, value),
     )
+
+
+def _of_this_thread(brief: Brief, rules: Rules | None) -> tuple[str, ...]:
+    """How the owner greeted this person and closed when they last wrote, which is kept (F-44)."""
+    hello, close = in_this_thread(brief, rules) if rules else ("", "")
+    lines = (
+        f"In this correspondence, greeted last with: {hello}",
+        f"In this correspondence, closed last with: {close}",
+    )
+    return tuple(line for line, said in zip(lines, (hello, close), strict=True) if said)
 
 
 def _form(brief: Brief, own: Address | None) -> str:
