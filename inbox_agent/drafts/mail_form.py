@@ -1,7 +1,7 @@
 """The two forms of a mail to the owner, plain text and HTML, made from one rendering so that they never differ.
 
 A template of `prompts/mails/` writes paragraphs and lists and calls a few functions for what has a form of its
-own: ``letter(…)``, ``quote(…)``, ``buttons(…)``, ``heading(…)``. While the template runs, each call leaves a mark;
+own: ``letter(…)``, ``quote(…)``, ``buttons(…)``, ``heading(…)``, ``bar(…)``. While the template runs, each call leaves a mark;
 afterwards the marks are replaced by the block's text or HTML. Values cannot forge a mark: they are printed on one
 line and without the characters that marks are made of, and letters and quotes pass beside the template.
 
@@ -31,6 +31,7 @@ _BUTTON = (
     "text-decoration:none;font-weight:600;"
 )
 _FIRST, _OTHERS = "background:#1f5fbf;border-color:#1f5fbf;color:#ffffff", "color:inherit"
+_BAR = re.compile(r'<table data-bar="(\d+)".*?</table>')
 _STYLE = re.compile(' style="[^"]*"')
 #: What comes before the first colon of a line in a list is what the eye looks for: the word to answer with, a date, a name.
 _LEAD = re.compile(r"[^:“„«”]{1,60}?:(?= )")
@@ -87,6 +88,25 @@ class _Heading:
 
 
 @dataclass(frozen=True)
+class _Bar:
+    """How full something is, from 0 to 10: a picture of a number that the mail says beside it, so nothing for a voice to read."""
+
+    filled: int
+    colour: str
+
+    def as_text(self) -> str:
+        return "■" * self.filled + "□" * (10 - self.filled)
+
+    def as_html(self) -> str:
+        cells = "".join(
+            f'<td style="width:{24 * part}px;height:8px;padding:0;background:{colour}"></td>'
+            for part, colour in ((self.filled, self.colour), (10 - self.filled, "#8a8f9855"))
+            if part
+        )
+        return f'<table data-bar="{self.filled}" aria-hidden="true" role="presentation" style="border-collapse:collapse;margin:4px 0"><tr>{cells}</tr></table>'
+
+
+@dataclass(frozen=True)
 class _Buttons:
     """In plain text the words to answer with are told by the mail itself, so the buttons leave nothing."""
 
@@ -119,6 +139,10 @@ class Blocks:
 
     def heading(self, text: str) -> Mark:
         return self._mark(_Heading(" ".join(text.split())))
+
+    def bar(self, filled: int, health: str) -> Mark:
+        """A bar of ten parts, so many of them filled, in the colour of how a contact is."""
+        return self._mark(_Bar(min(max(filled, 0), 10), "#c2362b" if health == "red" else "#b26a00"))
 
     def buttons(self, buttons: Sequence[Button]) -> Mark:
         return self._mark(_Buttons(tuple(buttons)))
@@ -154,7 +178,7 @@ def _parts(rendered: str) -> list[str]:
 def without_styles(html: str) -> str:
     """The inside of a mail of ours for a page that has styles of its own. All else in it is escaped: a quote mark is ours."""
     inside = html.partition("<body")[2].partition("<div")[2].partition(">")[2].rpartition("</div>")[0]
-    return _STYLE.sub("", inside)
+    return _STYLE.sub("", _BAR.sub(r'<progress aria-hidden="true" max="10" value="\1"></progress>', inside))
 
 
 def _led(line: str) -> str:

@@ -128,6 +128,7 @@ class Entry:
     text: str = ""
     blocked: str = ""
     why: tuple[Because, ...] = ()
+    fullness: int = 0  #: of the longest fair silence, in tenths
 
 
 @dataclass(frozen=True)
@@ -311,7 +312,13 @@ def owner_mail(value: Value, language: str, timezone: str, sources: Mapping[str,
     """The mail in the owner's language and zone. Raises `WrongUse` for a template with a fault."""
     blocks = Blocks()
     values: dict[str, Any] = {f.name: getattr(value, f.name) for f in fields(value)}
-    values |= {"letter_of": blocks.letter, "quote": blocks.quote, "heading": blocks.heading, "press": blocks.buttons}
+    values |= {
+        "letter_of": blocks.letter,
+        "quote": blocks.quote,
+        "heading": blocks.heading,
+        "bar": blocks.bar,
+        "press": blocks.buttons,
+    }
     values |= {"at": lambda moment: dates.short(moment, timezone, rules.dates[language]), "variation": 0}
     values |= {"clock": lambda moment: dates.clock(moment, timezone, rules.dates[language])}
     values |= {

@@ -20,6 +20,7 @@ from inbox_agent.drafts.owner_mails import OwnerMail, owner_mail
 from inbox_agent.drafts.profile_lines import Form, form
 from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.message import Address
+from inbox_agent.mentorship.cadence import limits
 from inbox_agent.mentorship.digest import next_moment, week_of
 from inbox_agent.mentorship.kept import Event, Question
 from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, standing
@@ -350,6 +351,7 @@ def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> o
             text=item.draft.text,
             blocked=item.draft.blocked,
             why=item.draft.because,
+            fullness=round(10 * item.silent / limits(item.relationship, doors.rules.cadence)[1]),
         )
         for n, item in enumerate(content.items, 1)
     )

@@ -16,7 +16,7 @@ import pytest
 from inbox_agent.doors.template_writer import load_templates
 from inbox_agent.drafts.brief import Said
 from inbox_agent.drafts.draft import Finding
-from inbox_agent.drafts.mail_form import Button
+from inbox_agent.drafts.mail_form import Button, without_styles
 from inbox_agent.drafts.owner_mails import (
     AnswerNotice,
     Approval,
@@ -81,8 +81,8 @@ MAILS: dict[str, Value] = {
     "digest": Digest(
         "2026-W48",
         (
-            Entry(1, "Ada Lind", "Head of Product, Harbour Labs", 70, "amber", "check-in", 12, ADA, "A greeting", LETTER, "", (Because("P-63", "x"),)),
-            Entry(2, "Bo Ek", "", 1, "red", "check-in", 13, ("bo@ek.example",), "A greeting", LETTER, "A name that nobody said."),
+            Entry(1, "Ada Lind", "Head of Product, Harbour Labs", 70, "amber", "check-in", 12, ADA, "A greeting", LETTER, "", (Because("P-63", "x"),), 7),
+            Entry(2, "Bo Ek", "", 1, "red", "check-in", 13, ("bo@ek.example",), "A greeting", LETTER, "A name that nobody said.", fullness=14),
         ),
         AT, 5, 2, (Waiting(9, "Cy Dahl", "outreach", AT),), ("Di Falk",), (Upcoming("Ed Gran", "meeting", AT), Upcoming("Fay Hall", "check-in", AT)),
         (Unsorted("", "f@x.example", "hello", AT),), (Unreported(12, "Ada Lind", "advice", "write the press release first", AT),),
@@ -198,6 +198,18 @@ def test_a_blocked_letter_offers_no_button_and_says_that_ok_does_nothing(
     mail = owner_mail(MAILS["approval.blocked"], language, "Europe/Stockholm", sources, rules)
     assert "mailto:" not in mail.html
     assert never in mail.text
+
+
+def test_the_page_shows_a_mail_without_its_styles(rules: Rules, sources: dict[str, str]) -> None:
+    """What the page's policy forbids is gone, a bar stays a bar, and what others wrote stays escaped."""
+    mail = MAILS["digest"]
+    assert isinstance(mail, Digest)
+    hostile = replace(mail, people=(replace(mail.people[0], text='<b style="x">" style="y"</b>'),))
+    inside = without_styles(owner_mail(hostile, "en", "Europe/Stockholm", sources, rules).html)
+    assert 'style="' not in inside
+    assert '<progress aria-hidden="true" max="10" value="7">' in inside
+    assert "&lt;b style=&quot;x&quot;&gt;" in inside
+    assert not {"html", "head", "body", "meta"} & set(re.findall(r"<(\w+)", inside))
 
 
 def test_a_button_is_a_mail_with_one_line_to_an_address_without_a_plus() -> None:
