@@ -251,7 +251,7 @@ def _digest(lines: list[str], words: Vocabulary, names: Sequence[str]) -> Order:
                 unread.append(line.strip())
             continue
         for numbers, rest in _pieces(line, words):
-            one = _read(rest, words)
+            one = _read_item(rest, words)
             decision = one.decision if one.decision and numbers else "unclear"
             if decision in ("unclear", "met"):
                 decision = "unclear"
@@ -259,6 +259,18 @@ def _digest(lines: list[str], words: Vocabulary, names: Sequence[str]) -> Order:
             because += one.because
             items += [Item(number, decision, one.arg or None) for number in numbers or (0,)]
     return _settled_items(items, tuple(because), unread, "\n".join(lines))
+
+
+def _read_item(rest: str, words: Vocabulary) -> _Line:
+    """An order, or a wish for another version of that letter, which sends nothing and asks anew (F-61).
+
+    A yes that goes on ("ok but shorter") is neither: beside the yes to another letter it is echoed back (T-04).
+    """
+    one = _read(rest, words)
+    begins = words.read(rest.split(maxsplit=1)[0]) if rest.strip() else None
+    plain = not any(found.kind == "yes" for found in begins or ()) and not re.search("[?¿]", rest)
+    wish = words.wish(rest) if one.decision is None and plain else None
+    return _Line(rest, "redraft", rest.strip(), (Because(wish.name, rest.strip()[:80]),)) if wish else one
 
 
 def _settled_items(items: list[Item], because: tuple[Because, ...], unread: list[str], said: str) -> Order:

@@ -149,6 +149,12 @@ DIGESTS = [
     ("1 ja; 2 bis 4 nein", [(1, "approve", None), (2, "reject", None), (3, "reject", None), (4, "reject", None)]),
     ("1 oui, 2 plus tard", [(1, "approve", None), (2, "snooze", None)]),
     ("1 sí, 2 no", [(1, "approve", None), (2, "reject", None)]),
+    ("1 ok, 2 shorter", [(1, "approve", None), (2, "redraft", "shorter")]),
+    ("1 ok\n3: mention the book", [(1, "approve", None), (3, "redraft", "mention the book")]),
+    ("1 senare 2v, 2 nämn boken", [(1, "snooze", "2v"), (2, "redraft", "nämn boken")]),
+    ("1 nein, 2 kürzer", [(1, "reject", None), (2, "redraft", "kürzer")]),
+    ("1 oui, 2 plus chaleureux", [(1, "approve", None), (2, "redraft", "plus chaleureux")]),
+    ("1 sí, 2 quita el segundo párrafo", [(1, "approve", None), (2, "redraft", "quita el segundo párrafo")]),
 ]
 
 
@@ -175,7 +181,10 @@ UNREAD = [
     "0 ok",
     "1-900 ok",
     "1 ok, 2 met",
-    "1 ok, 2 shorter",
+    "1 ok, 2 shorter?",
+    "1 ok, 2 perhaps",
+    "1 ok, 2 ok but shorter",
+    "1 ja, 2 ja, kortare",
     "2 later friday, 9:00 ok",
     "1 ok\n\nWhat about Helen?",
     "1 ok\n> 2 ok",

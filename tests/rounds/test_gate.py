@@ -385,6 +385,7 @@ def with_digest(asked: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
         ("1 ok, 2 later 3w", 1),
         ("1 ok\n2 nej", 1),
         ("1 ok, 2 perhaps", 0),
+        ("1 ok, 2 drop the last sentence", 1),
         ("1 ok, 2 ok?", 0),
         ("1 ok, 9 ok", 0),
         ("1 ok, 1 no", 0),
@@ -405,6 +406,23 @@ def test_a_digest_is_settled_whole_or_not_at_all(
         answered(room, Answer("digest", body, **DIGEST))
         assert sum(room.letters_to().values()) == letters
         assert max(room.letters_to().values(), default=0) <= 1
+
+
+def test_a_wish_in_a_digest_brings_a_new_version_and_sends_nothing(
+    with_digest: tuple[Path, datetime], tmp_path: Path
+) -> None:
+    """F-61, F-85: "2 drop the last sentence" is read, done to letter 2, and asked about in a mail of its own."""
+    folder, at = with_digest
+    with Mailroom(shutil.copytree(folder, tmp_path / "room"), at) as room:
+        with room.transaction() as tx:
+            before = {d.id: d for d in tx.drafts.open()}
+        asked = len(room.told("approval"))
+        answered(room, Answer("digest", "2 drop the last sentence", **DIGEST))
+        with room.transaction() as tx:
+            changed = [d for d in tx.drafts.open() if d.id in before and d.version > before[d.id].version]
+        assert [(d.state, len(d.text) < len(before[d.id].text)) for d in changed] == [("waiting", True)]
+        assert len(room.told("approval")) == asked + 1
+        assert room.letters_to() == {}
 
 
 def test_a_digest_counts_once(with_digest: tuple[Path, datetime], tmp_path: Path) -> None:
