@@ -124,6 +124,10 @@ def test_a_pause_lasts_until_its_day(say: Say) -> None:
     assert "until 2027-01-15" in say("pause", "bo", "2027-01-15")[1]
     assert stage_of(say, "bo") == "paused"
     assert say("pause", "bo", "2026-01-15")[0] == 2
+    assert "The pause of" in say("pause", "bo", "--end")[1]
+    assert stage_of(say, "bo") != "paused"
+    assert say("pause", "bo", "--end")[0] == 2
+    assert say("pause", "bo")[0] == 2
 
 
 def test_a_note_is_kept_and_shown(say: Say) -> None:

@@ -100,6 +100,16 @@ def test_every_page_is_shown_and_changes_nothing(browser: Browser, room: Mailroo
     assert states(room) == before
 
 
+def test_files_are_kept_by_the_browser_and_pages_are_not(browser: Browser) -> None:
+    """A style sheet is fetched once for each version of it; what is private is in no cache."""
+    link = re.search(r'href="(/static/style\.css\?v=\w+)"', browser.ask("/")[1])
+    assert link
+    _, _, headers = browser.ask(link[1])
+    assert "immutable" in headers["Cache-Control"]
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert browser.ask("/people")[2]["Cache-Control"] == "no-store"
+
+
 def test_a_letter_is_approved_stopped_and_approved_again(browser: Browser, room: Mailroom) -> None:
     """The button is the same decision as a reply, with the same undo window."""
     assert browser.ask("/draft/1/approve", browser.fields("/draft/1"))[0] == 303

@@ -233,6 +233,17 @@ def test_a_letter_for_another_hour_says_so(browser: Browser, room: Mailroom) -> 
     assert "as you said" in browser.ask("/draft/1")[1]
 
 
+def test_a_letter_that_waits_for_their_morning_says_so(browser: Browser, room: Mailroom) -> None:
+    """An owner who said yes at night over there sees why it has not left (F-68)."""
+    person = ada(room).person.id
+    with room.transaction() as tx:
+        tx.people.learn(person, timezone="America/Los_Angeles")
+    assert browser.ask("/draft/1/approve", browser.fields("/draft/1"))[0] == 303
+    text = browser.ask("/draft/1")[1]
+    assert "so that it reaches them in their working hours" in text
+    assert "Tuesday 8 September at 1" in text, "Monday is a holiday there, and the hour is the owner's"
+
+
 def test_a_letter_that_was_not_sent_says_why_and_can_be_mended(browser: Browser, room: Mailroom) -> None:
     """The cause, a text of one's own, and once more by one's own word."""
     assert browser.ask("/draft/1/approve", browser.fields("/draft/1"))[0] == 303
