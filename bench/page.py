@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import sqlalchemy as sa
 from servers.chromium import ARGUMENTS
+from year import CONFIG
 
 from inbox_agent.doors.records import schema
 from inbox_agent.front.assemble import SilentWake, doors_of, open_records
@@ -39,22 +40,6 @@ from inbox_agent.rounds.ports import Doors
 from inbox_agent.settings import Page, parse
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
-CONFIG = """
-[owner]
-name = "Sofia Lind"
-addresses = ["sofia@home.example"]
-about = "a product designer in Gothenburg"
-timezone = "Europe/Stockholm"
-[mailbox]
-kind = "maildir"
-address = "letters@sofia.example"
-path = "unused"
-[outgoing]
-kind = "folder"
-path = "unused"
-[database]
-url = "sqlite:///{path}"
-"""
 PAINT = """new Promise(done => new PerformanceObserver(seen => {
   const paint = seen.getEntriesByName("first-contentful-paint")[0]; if (paint) done(paint.startTime) }).observe({type: "paint", buffered: true}))"""
 STAGES = (

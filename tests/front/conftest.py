@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from front.visitors import Browser, Visitor
 from stories.mailroom import MAILBOX, OWNER, Mailroom
 
-from inbox_agent.front.web import server
+from inbox_agent.front.web import server, visits
 from inbox_agent.settings import Page
 
 START = datetime(2026, 9, 7, 7, 10, tzinfo=UTC)
@@ -49,3 +51,23 @@ def page(room: Mailroom) -> Iterator[server.Server]:
     running = server.start(Page(port=0), {"me": room.doors}, room.clock)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def stranger(page: server.Server) -> Browser:
+    return Browser(int(page.address.rpartition(":")[2]))
+
+
+@pytest.fixture
+def browser(room: Mailroom, stranger: Browser) -> Browser:
+    key = visits.new_link(room.doors, room.clock())
+    status, _, _ = stranger.ask("/enter", {"key": key})
+    assert status == 303
+    return stranger
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def visitor(request: pytest.FixtureRequest, chromium: Any, page: server.Server, room: Mailroom) -> Iterator[Visitor]:
+    context = chromium.new_context(java_script_enabled=request.param)
+    yield Visitor(context, page, room)
+    context.close()

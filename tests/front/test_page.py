@@ -2,79 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import re
-from dataclasses import dataclass, field
 from datetime import timedelta
-from html import unescape
-from urllib.parse import urlencode
 
 import pytest
+from front.visitors import Browser, Hostile
 from stories.mailroom import Mailroom
 
 from inbox_agent import rules
 from inbox_agent.errors import WrongUse
 from inbox_agent.front.web import server, visits
 from inbox_agent.settings import Page
-
-
-@dataclass
-class Browser:
-    """Just enough of one: it sends what it is told to, and keeps the one cookie."""
-
-    port: int
-    cookie: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def ask(
-        self,
-        path: str,
-        form: dict[str, str] | None = None,
-        method: str = "",
-        leave_out: tuple[str, ...] = (),
-        **more: str,
-    ) -> tuple[int, str, http.client.HTTPMessage]:
-        own = f"127.0.0.1:{self.port}"
-        headers = {"Host": own, "Cookie": self.cookie} if self.cookie else {"Host": own}
-        if form is not None:
-            headers |= {"Origin": f"http://{own}", "Content-Type": "application/x-www-form-urlencoded"}
-        headers |= {name.replace("_", "-"): value for name, value in more.items()}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        body = urlencode(form).encode() if form is not None else None
-        connection.putrequest(
-            method or ("POST" if form is not None else "GET"), path, skip_host=True, skip_accept_encoding=True
-        )
-        for name, value in headers.items():
-            if name not in leave_out:
-                connection.putheader(name, value)
-        if body is not None:
-            connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
-        answer = connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
-        if cookie := answer.headers.get("Set-Cookie"):
-            self.cookie = cookie.partition(";")[0]
-        connection.close()
-        return answer.status, text, answer.headers
-
-    def fields(self, path: str) -> dict[str, str]:
-        """The hidden fields of the first form that decides something on a page."""
-        _, text, _ = self.ask(path)
-        form = text[text.index('<form method="post" action="/draft/') :]
-        return {k: unescape(v) for k, v in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)[:3]}
-
-
-@pytest.fixture
-def stranger(page: server.Server) -> Browser:
-    return Browser(int(page.address.rpartition(":")[2]))
-
-
-@pytest.fixture
-def browser(room: Mailroom, stranger: Browser) -> Browser:
-    key = visits.new_link(room.doors, room.clock())
-    status, _, _ = stranger.ask("/enter", {"key": key})
-    assert status == 303
-    return stranger
 
 
 def states(room: Mailroom) -> list[str]:
@@ -172,19 +110,6 @@ def test_new_mail_of_theirs_overtakes_the_button(browser: Browser, room: Mailroo
     )
     assert browser.ask("/draft/1/approve", shown)[0] == 409
     assert "approved" not in states(room)
-
-
-@dataclass(frozen=True)
-class Hostile:
-    """A request that must be turned away, and with what."""
-
-    name: str
-    status: int
-    headers: dict[str, str] = field(default_factory=dict)
-    leave_out: tuple[str, ...] = ()
-    form: dict[str, str] = field(default_factory=dict)
-    path: str = "/draft/1/approve"
-    method: str = "POST"
 
 
 HOSTILE = [

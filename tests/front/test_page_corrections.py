@@ -7,22 +7,15 @@ from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
-from front.test_page import Browser, Hostile, states
+from front.test_page import states
+from front.visitors import Browser, Hostile
 from stories.mailroom import Mailroom
 
-from inbox_agent.front.web import server, visits
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Mention
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds import hold
 from inbox_agent.rounds.ports import sentence
-
-
-@pytest.fixture
-def browser(room: Mailroom, page: server.Server) -> Browser:
-    found = Browser(int(page.address.rpartition(":")[2]))
-    assert found.ask("/enter", {"key": visits.new_link(room.doors, room.clock())})[0] == 303
-    return found
 
 
 def fields(browser: Browser, path: str, action: str) -> dict[str, str]:
@@ -102,6 +95,18 @@ def test_we_met_starts_the_thank_you_clock_and_its_question_is_answered_here(bro
     room.turn_to(room.clock() + timedelta(minutes=5))
     with room.transaction() as tx:
         assert [d.kind for d in tx.drafts.open()] == ["thank-you"]
+
+
+def test_an_answer_that_is_none_says_what_would_be(browser: Browser, room: Mailroom) -> None:
+    """A letter that came back asks for another address; words without one change nothing (F-74)."""
+    with room.transaction() as tx:
+        number = tx.questions.ask("address", "x", room.clock(), 1, letter=1, addr="old@brightlab.example", why="550")
+    path = f"/question/{number}"
+    form = fields(browser, path, f"{path}/answer")
+    status, text, _ = browser.ask(f"{path}/answer", form | {"text": "no idea"})
+    assert (status, "could not find another address of Ada" in text) == (400, True)
+    assert browser.ask(f"{path}/answer", form | {"text": "try ada@home.example"})[0] == 303
+    assert "ada@home.example" in ada(room).person.addresses
 
 
 def test_a_missing_fact_is_asked_for_beside_the_letter(browser: Browser, room: Mailroom) -> None:

@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from front.visitors import PHONE, Visitor
 from stories.mailroom import Mailroom
 
-from inbox_agent.front.web import server, visits
+from inbox_agent.front.web import server
 
-PHONE = {"width": 390, "height": 800}
 PAGES = ["/", "/draft/1", "/people", "/person/1", "/ledger", "/digest", "/aside", "/health", "/settings"]
-
-
-class Visitor:
-    """A signed-in browser context."""
-
-    def __init__(self, context: Any, page: server.Server, room: Mailroom) -> None:
-        self.context, self.address = context, page.address
-        self.tab = context.new_page()
-        self.said: list[str] = []
-        self.tab.on("console", lambda message: self.said.append(message.text))
-        self.tab.on("pageerror", lambda fault: self.said.append(str(fault)))
-        self.tab.goto(f"{self.address}/enter?key={visits.new_link(room.doors, room.clock())}")
-        self.tab.get_by_role("button", name="Open the page").click()
-        self.tab.wait_for_url(f"{self.address}/")
-
-    def go(self, path: str) -> Any:
-        self.tab.goto(self.address + path)
-        return self.tab
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def visitor(request: pytest.FixtureRequest, chromium: Any, page: server.Server, room: Mailroom) -> Iterator[Visitor]:
-    context = chromium.new_context(java_script_enabled=request.param)
-    yield Visitor(context, page, room)
-    context.close()
 
 
 def state(room: Mailroom) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 from front.conftest import FORWARD, START
-from front.test_page import Browser
-from front.test_page_in_browser import PHONE
+from front.visitors import PHONE, Browser
 from stories.mailroom import Mailroom
 
 from inbox_agent.front.web import server, visits

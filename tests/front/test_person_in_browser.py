@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from front.test_page_in_browser import PHONE, Visitor
+from front.visitors import PHONE, Visitor
 from stories.mailroom import Mailroom
 
 from inbox_agent.front.web import server
@@ -15,13 +14,6 @@ from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Mention
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds import hold
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def visitor(request: pytest.FixtureRequest, chromium: Any, page: server.Server, room: Mailroom) -> Iterator[Visitor]:
-    context = chromium.new_context(java_script_enabled=request.param)
-    yield Visitor(context, page, room)
-    context.close()
 
 
 def ada(room: Mailroom) -> Relationship:
