@@ -76,6 +76,7 @@ class Asking:
     code: str = ""  #: for ``confirm``: what the answer must hold
     why: str = ""  #: for ``confirm``: why the first yes was not enough
     form: Form = ()  #: for ``profile``: the headings with what is known under each
+    example: str = ""  #: for ``profile``: a filled form, where nothing is known yet
     buttons: tuple[Button, ...] = ()
 
 

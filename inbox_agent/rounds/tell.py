@@ -17,7 +17,7 @@ from inbox_agent.drafts.draft import OPEN, Draft
 from inbox_agent.drafts.kept import OutboxRow, TokenRow
 from inbox_agent.drafts.mail_form import Button
 from inbox_agent.drafts.owner_mails import OwnerMail, owner_mail
-from inbox_agent.drafts.profile_lines import Form, form
+from inbox_agent.drafts.profile_lines import example, form
 from inbox_agent.mail.compose import Outgoing
 from inbox_agent.mail.message import Address
 from inbox_agent.mentorship.cadence import limits
@@ -238,13 +238,15 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
         their_words=_last_words(tx, asked.relationship) if asked.relationship and asked.kind != "take-aways" else "",
         subject=source.subject if source else "",
         deadline=meeting.start + timedelta(minutes=meeting.minutes) + hours if meeting else None,
-        form=_form(tx, doors) if asked.kind == "profile" else (),
+        **(_form(tx, doors) if asked.kind == "profile" else {}),
     )
 
 
-def _form(tx: Transaction, doors: Doors) -> Form:
-    words = doors.rules.profile
-    return form(tx.profiles.get(), (words.get(doors.account.owner.language) or words["en"]).labels)
+def _form(tx: Transaction, doors: Doors) -> dict[str, Any]:
+    """The form with what is known, and an example of a filled one where nothing is."""
+    words, known = doors.rules.profile, tx.profiles.get()
+    own = words.get(doors.account.owner.language) or words["en"]
+    return {"form": form(known, own.labels), "example": example(own) if known.empty else ""}
 
 
 def _confirm(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> owner_mails.Asking | None:

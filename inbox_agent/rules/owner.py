@@ -23,6 +23,7 @@ class ProfileWords(Strict):
     subjects: tuple[str, ...]  #: of a mail that asks for the profile
     labels: dict[str, tuple[str, ...]]  #: the first heads the form
     questions: dict[str, str]
+    examples: dict[str, str] = {}  #: a line of a filled form for each
 
 
 class Sentences(RootModel[dict[str, str]]):

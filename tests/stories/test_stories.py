@@ -26,7 +26,7 @@ class Part(BaseModel):
 
 
 class Owner(Part):
-    language: Literal["en", "sv"] = "en"
+    language: Literal["en", "sv", "de", "fr", "es"] = "en"
     role: Role = "mentee"
 
 
