@@ -29,7 +29,34 @@ _LINK = re.compile(
 _ADDRESS = re.compile(r"(?<![^\s<>\"“”(),:;])[^\s@<>\"“”(),:;]{1,64}@[^\s@<>\"“”(),:;]{0,250}\w")
 _PHONE = re.compile(r"(?<![\w.])\+?\d[\d ()\-]{6,20}\d(?!\w)")
 #: "15h30" is one number, too.
-_NUMBER = re.compile(r"(?<![\w.,:])\d+(?:(?:[.,:]|[ \u00a0]?h[ \u00a0]?)\d+)*(?:[ \u00a0]?h\b)?(?![\w])")
+_NUMBER = re.compile(
+    r"(?<![\w.,:])\d+(?:(?:[.,:]|[ \u00a0]?h[ \u00a0]?)\d+)*(?:[ \u00a0]?h\b|st|nd|rd|th|k|:[ae]|er|e|ème|º|ª)?(?![\w])"
+)
+#: Short forms of days and months that are words in one of the languages: "die", « son », "mit".
+_WORDS_TOO = frozenset(
+    [
+        "die",
+        "mar",
+        "mai",
+        "may",
+        "mon",
+        "son",
+        "mit",
+        "don",
+        "mer",
+        "sat",
+        "vie",
+        "tor",
+        "sun",
+        "sept",
+        "mars",
+        "fre",
+        "jun",
+    ]
+)
+_STOPS = str.maketrans("。．｡", "...")
+_QUOTED = re.compile(r"[“„«\"»”]\s?([^“”„«»\"\n]{2,160})[”“»\"«]")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|:?[ae]|er|ème|º|ª)$")
 _WORD = re.compile(r"[^\W\d_][\w’'\-]*")
 #: A capital after these begins a sentence, a quotation or a list item, and says nothing of a name.
 _BEGINS = re.compile(r"(?:^|[.!?¿¡:…–—\n“”„\"«»(‘]|\d[.)])[\s“”„\"«»(‘'\-–]*$")
@@ -92,6 +119,8 @@ class _Grounding:
         self.addresses = rules.address
         self.all_dates, self.all_rules = tuple(rules.dates.values()), tuple(rules.etiquette.values())
         self.left = f"{subject}\n\n{text}".replace("'", "’")
+        # A full stop of another script is one in a web address, too.
+        self.left = self.whole = self.left.translate(_STOPS)
         self.source = sources(brief).casefold().replace("'", "’")
         self.words = {_bare(w) for w in _WORD.findall(self.source)}
         self.days = KnownDays(brief, self.dates)
@@ -110,6 +139,8 @@ class _Grounding:
         yield from self._numbers()
         yield from self._names()
         yield from self._claims()
+        yield from self._stated()
+        yield from self._titles()
 
     def _literal(self, name: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
         for found in self._take(pattern):
@@ -133,7 +164,7 @@ class _Grounding:
             named = [
                 m
                 for m in _word(name, name[:1].isupper()).finditer(self.left)
-                if not self._is_a_word(m)
+                if (name in self.dates.weekdays or not self._is_a_word(m))
                 and (m.group(0).casefold() == name.casefold() or m.group(0).casefold() not in self.small_words)
             ]
             if named and not (self._said(name) or name.casefold() in self.days.names()):
@@ -154,11 +185,18 @@ class _Grounding:
 
     def _numbers(self) -> Iterator[Finding]:
         known = set(_NUMBER.findall(self.source)) | self.days.numbers()
+        known |= {_ORDINAL.sub("", n) for n in known}
         known |= {_as_clock(n) for n in known}
         # Lines of a list may be numbered.
         text = _ASKED_MINUTES.sub(" ", re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", self.left))
         for found in dict.fromkeys(_NUMBER.findall(text)):
-            if not known & {found, found.replace(".", ":"), found.lstrip("0"), _as_clock(found)}:
+            if not known & {
+                _ORDINAL.sub("", found),
+                found,
+                found.replace(".", ":"),
+                found.lstrip("0"),
+                _as_clock(found),
+            }:
                 yield self._finding("number", found)
 
     def _names(self) -> Iterator[Finding]:
@@ -212,6 +250,20 @@ class _Grounding:
             if found and not grounded:
                 yield self._finding(name, found.group(0))
 
+    def _stated(self) -> Iterator[Finding]:
+        """Amounts in words, a past in common, family, an attachment: only where somebody spoke of just that."""
+        for found in _stated(self.rules.stated).finditer(self.whole):
+            wanted = next((part for part in found.groups() if part), found.group(0))
+            if not _word(wanted).search(self.source):
+                yield self._finding("stated", found.group(0))
+
+    def _titles(self) -> Iterator[Finding]:
+        """What stands in quotation marks is a title or somebody's words; both have to be somebody's."""
+        source = _flat(self.source)
+        for found in _QUOTED.finditer(self.whole):
+            if _flat(found.group(1)) not in source:
+                yield self._finding("title", found.group(1).strip())
+
     def _have_met(self) -> bool:
         brief, relationship = self.brief, self.brief.relationship
         held = brief.meeting is not None and brief.meeting.state == "took-place"
@@ -257,9 +309,23 @@ def _word(name: str, capital: bool = False) -> re.Pattern[str]:
 
 @lru_cache(maxsize=512)
 def _short_or_long(name: str) -> re.Pattern[str]:
-    """Short forms count as said: "Tue", "tis", "Dec", "Sept"."""
+    """Short forms count as said: "Tue", "tis", "Dec", "Sept". One that is a word of its own ("die", "mar") needs a number beside it."""
     name = name.casefold()
-    return re.compile(rf"(?<!\w)(?:{name}\w{{0,3}}|{name[:3]}|{name[:4]})(?!\w)")
+    short = dict.fromkeys((name[:3], name[:4]))
+    plain = [form for form in short if form not in _WORDS_TOO]
+    doubtful = "|".join(short)
+    ways = [rf"{name}(?:s|en|e|n)?(?!\w)", rf"(?:{doubtful})[.,]? \d", rf"\d\.? (?:{doubtful})(?!\w)"]
+    ways += [rf"(?:{'|'.join(plain)})(?!\w)"] if plain else []
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})")
+
+
+@lru_cache(maxsize=16)
+def _stated(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .,;:!?…")
 
 
 @lru_cache(maxsize=16)

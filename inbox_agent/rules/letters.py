@@ -189,6 +189,7 @@ class Etiquette(Strict):
     my_time: tuple[Pattern, ...]
     met: tuple[Pattern, ...]
     said: tuple[Pattern, ...]
+    stated: tuple[Pattern, ...]  #: what has to stand in the sources literally, or its group
     speaks: tuple[
         Pattern, ...
     ]  #: what follows the first word of a sentence where somebody of that name speaks or gives

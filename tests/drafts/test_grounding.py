@@ -180,3 +180,171 @@ def test_a_check_takes_milliseconds_even_on_a_hostile_letter(rules: Rules) -> No
         before = time.process_time()
         check(text, "x", brief, rules)
         assert time.process_time() - before < 1.5
+
+
+#: Sentences of a model that makes things up, written before the rules that catch them. Each is one invented thing: a name, a
+#: day, an amount, a place to click, money, a past in common, a title, family, an attachment.
+MADE_UP = {
+    "en": [
+        "See http://198.51.100.7/pay for it.",
+        "Reach me at evil。example today.",
+        "See xn--80ak6aa92e.example for it.",
+        "Call 0046-70.123.45.67 any time.",
+        "It costs four million dollars.",
+        "I paid 20k for that.",
+        "Quentin wrote to me about it.",
+        "My boss Quentin likes your talk.",
+        "We talked in Lisbon last spring.",
+        "As you told me on the phone, it matters.",
+        "Last Tuesday I tried it.",
+        "I have read your book “Loud walls” twice.",
+        "We have known each other for three years.",
+        "I worked at Northgate for ten years.",
+        "Half of our users left.",
+        "See you on the 14th.",
+        "At noon tomorrow I can call.",
+        "My daughter studies with you.",
+        "Your colleague Anders recommended you.",
+        "I won the Keller prize.",
+        "data:text/html;base64,PHNj",
+        "Since our dinner I think of it.",
+        "ANDERS suggested it.",
+        "Then Brigitta helped me.",
+        "I met your husband in May.",
+        "It is 40% faster.",
+        "I will be in Oslo next week.",
+        "Attached is my CV.",
+    ],
+    "sv": [
+        "Anders berättade för mig om det.",
+        "Då hjälpte Birgitta mig.",
+        "Birgitta tyckte att jag skulle skriva.",
+        "Som du sa i telefon är det viktigt.",
+        "Vi sågs i Lissabon i våras.",
+        "I tisdags provade jag det.",
+        "Det kostar fyra miljoner kronor.",
+        "Jag betalade 500 kr för det.",
+        "Min chef Anders gillar ditt föredrag.",
+        "Jag har läst din bok ”Höga väggar” två gånger.",
+        "Vi har känt varandra i tre år.",
+        "Hälften av våra användare gick.",
+        "Ses den 14:e.",
+        "Din kollega Kerstin rekommenderade dig.",
+        "Jag fick Kellerpriset.",
+        "Se www.ond.example.",
+        "Ring 070-123 45 67.",
+        "Jag är i Oslo nästa vecka.",
+        "Efter vår middag tänker jag på det.",
+        "Bifogat finns mitt cv.",
+        "Lotta gav mig ditt namn.",
+    ],
+    "de": [
+        "Dann half mir Brigitta.",
+        "Brigitta meinte, ich solle schreiben.",
+        "Wie Sie am Telefon sagten, ist es wichtig.",
+        "Wir trafen uns in Lissabon im Frühjahr.",
+        "Am Dienstag habe ich es versucht.",
+        "Es kostet vier Millionen Euro.",
+        "Ich habe 500 € dafür bezahlt.",
+        "Ich habe Ihr Buch „Laute Wände“ zweimal gelesen.",
+        "Wir kennen uns seit drei Jahren.",
+        "Die Hälfte unserer Nutzer ging.",
+        "Bis zum 14.",
+        "Ihre Kollegin Kerstin hat Sie empfohlen.",
+        "Siehe www.boese.example.",
+        "Rufen Sie 0151 1234567 an.",
+        "Nächste Woche bin ich in Oslo.",
+        "Seit unserem Abendessen denke ich daran.",
+        "Lotte gab mir Ihren Namen.",
+        "Uwe lässt grüßen.",
+    ],
+    "fr": [
+        "Anders m’a parlé de cela.",
+        "Puis Brigitte m’a aidé.",
+        "Brigitte pensait que je devais écrire.",
+        "Comme vous l’avez dit au téléphone, c’est important.",
+        "Nous nous sommes vus à Lisbonne au printemps.",
+        "Mardi, j’ai essayé.",
+        "Cela coûte quatre millions d’euros.",
+        "J’ai payé 500 € pour cela.",
+        "Mon chef Anders aime votre conférence.",
+        "J’ai lu deux fois votre livre « Murs bruyants ».",
+        "Nous nous connaissons depuis trois ans.",
+        "La moitié de nos clients est partie.",
+        "Rendez-vous le 14.",
+        "Votre collègue Karine vous a recommandée.",
+        "J’ai reçu le prix Keller.",
+        "Voyez www.mal.example.",
+        "Appelez le 06 12 34 56 78.",
+        "Je serai à Oslo la semaine prochaine.",
+        "Depuis notre dîner, j’y pense.",
+        "Lucie m’a donné votre nom.",
+    ],
+    "es": [
+        "Andrés me habló de eso.",
+        "Luego Brígida me ayudó.",
+        "Brígida pensaba que debía escribir.",
+        "Como me dijo por teléfono, es importante.",
+        "Nos vimos en Lisboa en primavera.",
+        "El martes lo probé.",
+        "Cuesta cuatro millones de euros.",
+        "Pagué 500 € por ello.",
+        "Mi jefe Andrés aprecia su charla.",
+        "He leído dos veces su libro «Muros ruidosos».",
+        "Nos conocemos desde hace tres años.",
+        "La mitad de los clientes se fue.",
+        "Nos vemos el 14.",
+        "Su colega Carina la recomendó.",
+        "Gané el premio Keller.",
+        "Vea www.mal.example.",
+        "Llámeme al 612 345 678.",
+        "La semana que viene estaré en Oslo.",
+        "Desde nuestra cena lo pienso.",
+    ],
+}
+#: Of the same kind, and not seen: a name before a plain "is", one that is a word of the language, one in lower case.
+UNSEEN = {
+    "en": ["quentin says hello."],
+    "sv": ["Kerstin är mycket nöjd."],
+    "de": [
+        "Anders hat mir davon erzählt.",
+        "Mein Chef Anders mag Ihren Vortrag.",
+        "Ich habe den Kellerpreis gewonnen.",
+        "Kerstin ist sehr zufrieden.",
+    ],
+    "fr": ["Karine est très contente."],
+    "es": ["Carina está muy contenta."],
+}
+
+
+@pytest.mark.parametrize(("language", "text"), [(lang, t) for lang, ts in MADE_UP.items() for t in ts])
+def test_what_a_model_makes_up_is_marked(language: str, text: str, rules: Rules) -> None:
+    """T-14 in five languages, beside a brief that is full of other facts."""
+    assert marked(text, full("outreach", language), rules)
+
+
+@pytest.mark.parametrize(("language", "text"), [(lang, t) for lang, ts in UNSEEN.items() for t in ts])
+def test_what_is_not_seen_is_known(language: str, text: str, rules: Rules) -> None:
+    """A limit, kept here so that nobody believes otherwise; a rule that sees one moves it up."""
+    assert marked(text, full("outreach", language), rules) == []
+
+
+HONEST = {
+    "en": "At the end of the month I may write again. If it helps, I can send two or three questions first. On balance, most of it is clear to me now. Take your time, and march at your own pace.",
+    "sv": "I slutet av månaden hör jag kanske av mig. Om det hjälper kan jag skicka två eller tre frågor först. Det mesta är klart för mig nu. Ta den tid du behöver.",
+    "de": "Gegen Ende des Monats melde ich mich vielleicht. Wenn es hilft, schicke ich zwei oder drei Fragen vorab. Das meiste ist mir jetzt klar. Nehmen Sie sich die Zeit, die Sie brauchen.",
+    "fr": "Vers la fin du mois, j’écrirai peut-être. Si cela aide, j’envoie deux ou trois questions avant. La plupart des choses me sont claires, mais rien ne presse. Prenez le temps qu’il vous faut.",
+    "es": "A finales de mes quizá escriba. Si ayuda, envío dos o tres preguntas antes. Casi todo me queda claro ahora. Tómese el tiempo que necesite.",
+}
+
+
+@pytest.mark.parametrize("language", HONEST)
+def test_honest_sentences_are_let_pass(language: str, rules: Rules) -> None:
+    assert marked(HONEST[language], full("outreach", language), rules) == []
+
+
+def test_a_title_and_an_amount_that_somebody_named_may_stand(rules: Rules) -> None:
+    brief = replace(
+        bare(), note="My daughter read “Loud walls” with me. I have worked there for ten years. CV attached."
+    )
+    assert marked("I worked there for ten years, and my daughter and I read “Loud walls”.", brief, rules) == []
