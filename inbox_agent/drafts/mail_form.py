@@ -34,7 +34,7 @@ _FIRST, _OTHERS = "background:#1f5fbf;border-color:#1f5fbf;color:#ffffff", "colo
 _BAR = re.compile(r'<table data-bar="(\d+)".*?</table>')
 _STYLE = re.compile(' style="[^"]*"')
 #: What comes before the first colon of a line in a list is what the eye looks for: the word to answer with, a date, a name.
-_LEAD = re.compile(r"[^:“„«”]{1,60}?:(?= )")
+_LEAD = re.compile(r"[^:“„«”]{1,110}?:(?= )")
 
 
 class Block(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from front.visitors import Browser, Hostile
@@ -12,6 +12,7 @@ from stories.mailroom import Mailroom
 from inbox_agent import rules
 from inbox_agent.errors import WrongUse
 from inbox_agent.front.web import server, visits
+from inbox_agent.front.web.words import Words
 from inbox_agent.settings import Page
 
 
@@ -193,6 +194,15 @@ def test_machines_are_told_the_age_of_the_last_good_poll_and_nothing_of_anybody(
     assert "sofia" not in (text + stranger.ask("/metrics")[1]).casefold()
     room.clock.turn_to(room.clock() + timedelta(hours=2))
     assert stranger.ask("/healthz")[0] == 503
+
+
+def test_yesterday_is_a_day_of_the_calendar(room: Mailroom) -> None:
+    """By the owner's own midnight, and not by twenty-four hours."""
+    say = Words(room.doors)
+    now = datetime(2026, 11, 25, 7, 40, tzinfo=UTC)
+    told = {hours: say.ago(now - timedelta(hours=hours), now) for hours in (0, 8, 9, 32, 33, 41)}
+    assert told == {0: "today", 8: "today", 9: "yesterday", 32: "yesterday", 33: "2 days ago", 41: "2 days ago"}
+    assert say.ago(None, now) == "never"
 
 
 def test_the_page_is_not_served_to_others_in_the_clear(room: Mailroom) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 
@@ -38,7 +38,7 @@ def people(desk: Desk, stale: bool) -> None:
             r.person.name or next(iter(r.person.addresses), "?"),
             r.stage,
             keeping.health(r, cadence, now),
-            _ago(keeping.last_contact(r), now),
+            _ago(desk.local(keeping.last_contact(r)), desk.local(now)),
             f"{_step(coming[r.id].what)} {_day(desk, coming[r.id].due)}" if coming[r.id].due else "–",
         )
         for r in found
@@ -195,5 +195,5 @@ def _day(desk: Desk, at: datetime | None) -> str:
 
 
 def _ago(at: datetime, now: datetime) -> str:
-    days = max(timedelta(), now - at).days
+    days = max(0, (now.date() - at.date()).days)
     return "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"

@@ -42,8 +42,9 @@ class Words:
         return moment.astimezone(ZoneInfo(self._zone)).isoformat(timespec="minutes")
 
     def ago(self, moment: datetime | None, now: datetime) -> str:
-        """How many days ago, in words."""
+        """How many days ago by the owner's calendar, in words: Monday evening is not yesterday on a Wednesday morning."""
         if moment is None:
             return self("never")
-        days = max(0, (now - moment).days)
+        zone = ZoneInfo(self._zone)
+        days = max(0, (now.astimezone(zone).date() - moment.astimezone(zone).date()).days)
         return self("today") if days == 0 else self("yesterday") if days == 1 else self("days-ago", days=days)
