@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.relationship import Because, Meeting
 from inbox_agent.mentorship.reminders import reminders
-from inbox_agent.mentorship.situation import Heard, Situation
+from inbox_agent.mentorship.situation import Heard, Sent, Situation
 from inbox_agent.mentorship.stages import NURTURED, open_to_letters
 from inbox_agent.mentorship.step import Step
 from inbox_agent.mentorship.working_time import Place, kindly
@@ -167,6 +167,18 @@ class _Steps:
         if self.situation.unanswered_by_us:
             return []  # they wrote something that is neither yes nor no: the owner was told, and the ladder stops
         letter = self.situation.last_sent("outreach", "outreach-follow-up")
+        return [self._withdrawal(), *self._unanswered(letter)]
+
+    def _withdrawal(self) -> Step | None:
+        """Another has said yes to what this one was asked for, too: the owner may take the request back (F-86)."""
+        overlap = next((a for a in reversed(self.situation.asked) if a.kind == "overlap"), None)
+        last = self.situation.last_sent()
+        if overlap is None or last is None or last.at > overlap.asked:
+            return None  # what was written since then says that the owner wants both
+        why = Because("F-86", overlap.answer)
+        return Step("draft", "withdrawal", overlap.asked, why, f"withdrawal:{overlap.id}")
+
+    def _unanswered(self, letter: Sent | None) -> list[Step | None]:
         since = letter.at if letter else self.relationship.since
         wait, rest = self.cadence.outreach_follow_up, self.cadence.outreach_rest
         if letter and letter.kind != "outreach":

@@ -58,6 +58,7 @@ MOVES: tuple[Move, ...] = (
     Move("sent:check-in", ("active", "scheduling", "short-of-time"), "quiet", "P-71"),
     Move("sent:mismatch-exit", ("mismatch",), "ended", "P-70"),
     Move("sent:natural-end", ("active", "keep-in-touch", "quiet"), "keep-in-touch", "P-74"),
+    Move("sent:withdrawal", ("outreach", "scheduling", "quiet", "short-of-time"), "resting", "F-86"),
     # Mails of theirs.
     Move("heard:accepts", UNANSWERED, "scheduling", "P-30"),
     Move("heard:asks-for-times", UNANSWERED, "scheduling", "P-30"),

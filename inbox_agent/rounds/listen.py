@@ -24,7 +24,7 @@ from inbox_agent.mentorship.second_opinion import Opinion, Unclear, advice_in
 from inbox_agent.mentorship.signals import Context
 from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.mentorship.working_time import back_at_work, kindly
-from inbox_agent.rounds import ask, ledger, meetings, places, settle
+from inbox_agent.rounds import ask, ledger, meetings, overlap, places, settle
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.walk import walk
 
@@ -146,6 +146,7 @@ def _follow(
     if understood.move:
         until = _pause_ends(doors, relationship, understood, now)
         stage = walk(tx, relationship, understood.move, reading.because, now, until=until, message=message)
+        overlap.said_yes(tx, doors, relationship, stage, now)
         relationship = replace(relationship, stage=stage)
     moved = reading.sure and reading.intent in ("reschedules", "cancels")
     if moved or (understood.move and understood.move.on == "heard:proposes-times"):

@@ -123,7 +123,9 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
     rank = {number: place for place, number in enumerate(overdue)}
     items.sort(key=lambda i: (rank.get(i.relationship.id, len(rank)), -i.silent, i.draft.id))
     rested = [
-        everybody[n] for n, e in tx.events.since("stage", since) if e.data.get("after") == "resting" and n in everybody
+        everybody[n]
+        for n, e in tx.events.since("stage", since)
+        if e.data.get("after") == "resting" and e.data.get("on") != "sent:withdrawal" and n in everybody
     ]
     unsorted = [e.message for _, e in tx.events.between(since, now, "unsorted") if e.message]
     open_ = _unreported(tx, doors, everybody, now)
