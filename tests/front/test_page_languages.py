@@ -53,6 +53,7 @@ def life(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Mailr
             tx.mail.put_aside(now, "IndexError: list index out of range", relationship=2)
             for kind in ("take-aways", "meeting-time", "who"):
                 tx.questions.ask(kind, f"{kind}:1", now, 2)
+            tx.questions.ask("profile", "message:1", now, None)
             tx.questions.ask("facts", "1.1", now, 1, draft=1, missing=["?"], asks=["topic"])
             tx.questions.ask("address", "x", now, 2, letter=1, addr="bo0@harbour.example", why="550")
             hold.hold(tx, room.doors, "at-once", now, count=30, most=20)
