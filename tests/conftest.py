@@ -1,4 +1,5 @@
-"""The fixtures that tests of all floors share: real servers on loopback (`servers/`), started when first asked for."""
+"""The fixtures that tests of all floors share: real servers on loopback (`servers/`)
+and a demo that has been played, each started when first asked for."""
 
 from hypothesis import settings
 
@@ -14,4 +15,5 @@ pytest_plugins = [
     "servers.postgresql",
     "faults.shim",
     "servers.chromium",
+    "front.played",
 ]
