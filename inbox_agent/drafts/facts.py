@@ -27,6 +27,9 @@ from inbox_agent.mentorship.relationship import Meeting
 from inbox_agent.rules import Dates, PurposeWords, Rules
 
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
+#: A number to call; a date or a time of day has fewer digits, or no blank or sign where a number to call has one.
+_PHONE = re.compile(r"(?<![\w.:/-])(?:\+|00?)[1-9][\d ()/-]{5,18}\d(?![\w:])")
+_DIGITS = 8
 _LONGEST = 2_000  #: characters of one fact
 
 #: What may be asked of the owner and is answered into `Brief.facts`.
@@ -239,7 +242,14 @@ class _Gathering:
             "met": met,
             "wrote": bool(relationship.last_inbound) or any(s.who == "contact" for s in self.brief.thread),
             "heard": self.brief.heard,
+            "phone": self._phone(),
         }
+
+    def _phone(self) -> str:
+        """The one telephone number that they gave in their last mail, as they wrote it."""
+        last = next((s.text for s in reversed(self.brief.thread) if s.who == "contact"), "")
+        found = [one for one in _PHONE.findall(last[:_LONGEST]) if len(re.sub(r"\D", "", one)) >= _DIGITS]
+        return one_line(found[0]) if len(found) == 1 else ""
 
     def _times(self) -> dict[str, Any]:
         proposed, when = self._proposed(), self._taken()

@@ -359,3 +359,25 @@ def test_no_letter_asks_for_a_mentor_or_names_an_address(case: str, writer: Temp
     letter = writer.write(CASES[case])
     assert "mentor" not in (letter.subject + letter.text).casefold()
     assert _never(CASES[case]) not in letter.text
+
+
+CALLED = {
+    "en": "By phone at +44 20 7946 0958",
+    "sv": "På telefon +44 20 7946 0958",
+    "de": "Am Telefon unter +44 20 7946 0958",
+    "fr": "Par téléphone au +44 20 7946 0958",
+    "es": "Por teléfono, en el +44 20 7946 0958",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_that_they_gave_is_taken_up(language: str, writer: TemplateWriter, rules: Rules) -> None:
+    """Whoever writes "call me at …" is not asked whether by video or by phone; a date is no number to call."""
+    brief = full("accept-and-schedule", language)
+    mail = brief.thread[-1]
+    given = replace(brief, thread=(replace(mail, text=f"{mail.text}\n+44 20 7946 0958"),))
+    letter = writer.write(given)
+    assert CALLED[language] in letter.text
+    assert etiquette.check(letter.text, letter.subject, given, rules) == ()
+    assert grounding.check(letter.text, letter.subject, given, rules) == ()
+    assert CALLED[language][:9] not in writer.write(brief).text
