@@ -243,7 +243,20 @@ class _Gathering:
             "wrote": bool(relationship.last_inbound) or any(s.who == "contact" for s in self.brief.thread),
             "heard": self.brief.heard,
             "phone": self._phone(),
+            "reports": self._reports(),
         }
+
+    def _reports(self) -> tuple[tuple[str, str], ...]:
+        """What they advised, and what the owner did with it and what came of it: the newest one that is not told yet (P-61)."""
+        for item in reversed(self.brief.ledger):
+            advice = one_line(item.gist).strip(' .!“”„«»"')
+            if item.what != "advice" or not advice or self._foreign(advice):
+                continue
+            said = [self._phrase(words, whole=True) for words in (item.done, item.outcome) if words]
+            told = " ".join(f"{s[:1].upper()}{s[1:]}." for s in said if s)
+            if told:
+                return ((advice, told),)
+        return ()
 
     def _phone(self) -> str:
         """The one telephone number that they gave in their last mail, as they wrote it."""

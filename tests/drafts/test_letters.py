@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from drafts.samples import CASES, FACTS, FRIDAY, KINDS, LANGUAGES, NOTE, THURSDAY, full, minimal
+from drafts.samples import CASES, FACTS, FRIDAY, KINDS, LANGUAGES, NOTE, NOW, THURSDAY, full, minimal
 from inbox_agent.doors.template_writer import TemplateWriter
 from inbox_agent.drafts import etiquette, grounding
-from inbox_agent.drafts.brief import Brief
+from inbox_agent.drafts.brief import Brief, LedgerItem
 from inbox_agent.drafts.called import greeting_name
 from inbox_agent.drafts.draft import Letter
 from inbox_agent.drafts.letters import paragraphs
@@ -381,3 +381,30 @@ def test_a_number_that_they_gave_is_taken_up(language: str, writer: TemplateWrit
     assert etiquette.check(letter.text, letter.subject, given, rules) == ()
     assert grounding.check(letter.text, letter.subject, given, rules) == ()
     assert CALLED[language][:9] not in writer.write(brief).text
+
+
+ADVISED = {
+    "en": ("write the questions down first", "I wrote twelve of them on a card", "the interviews took half the time", "You advised me: “write the questions down first”. I wrote twelve of them on a card. The interviews took half the time."),
+    "sv": ("skriv ner frågorna först", "jag skrev tolv av dem på ett kort", "intervjuerna tog halva tiden", "Du gav mig ett råd: ”skriv ner frågorna först”. Jag skrev tolv av dem på ett kort. Intervjuerna tog halva tiden."),
+    "de": ("schreiben Sie zuerst die Fragen auf", "ich habe zwölf davon auf eine Karte geschrieben", "die Interviews dauerten halb so lang", "Sie haben mir geraten: „schreiben Sie zuerst die Fragen auf“. Ich habe zwölf davon auf eine Karte geschrieben."),
+    "fr": ("notez d’abord les questions", "j’en ai noté douze sur une carte", "les entretiens ont été plus courts", "Vous m’aviez donné ce conseil"),
+    "es": ("escriba primero las preguntas", "escribí doce en una tarjeta", "las entrevistas duraron la mitad", "Me dio este consejo: «escriba primero las preguntas». Escribí doce en una tarjeta."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["check-in", "progress-report"])
+def test_a_letter_opens_with_what_came_of_their_advice(
+    kind: str, language: str, writer: TemplateWriter, rules: Rules
+) -> None:
+    """P-61: their advice, what was done with it and what came of it, right below the greeting; without an outcome nothing is said."""
+    advice, done, outcome, says = ADVISED[language]
+    brief = full(kind, language)
+    item = LedgerItem("advice", advice, advice, NOW, done=done, outcome=outcome)
+    told = replace(brief, ledger=(item,), relationship=replace(brief.relationship, last_inbound=NOW))
+    letter = writer.write(told)
+    assert letter.text.split("\n\n")[1].replace("\u00a0", " ").startswith(says), letter.text
+    assert etiquette.check(letter.text, letter.subject, told, rules) == ()
+    assert grounding.check(letter.text, letter.subject, told, rules) == ()
+    open_item = replace(told, ledger=(replace(item, done="", outcome=""),))
+    assert writer.write(open_item).text == writer.write(brief).text
