@@ -230,6 +230,7 @@ class AnswerNotice:
     letter: str = ""  #: the kind of letter that follows; "" where none does
     withdrawn: tuple[Withdrawn, ...] = ()  #: letters that were ready and are of yesterday now
     kept: tuple[Kept, ...] = ()  #: what of it now stands in the ledger
+    guesses: tuple[tuple[str, str], ...] = ()  #: where it is not sure: what it may mean, and the word to answer with
     buttons: tuple[Button, ...] = ()
 
 

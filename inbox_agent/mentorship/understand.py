@@ -44,10 +44,11 @@ def understand(
     rules: Rules,
     letter: Letter | None = None,
     second: Opinion | None = None,
+    told: Reading | None = None,
 ) -> Understood:
     """Read newly written words of a contact. `said_at` is aware; zones are IANA names, "" where not known; `letter` is
     our own last one, where it was the last word before theirs; `second` is a model's opinion of this mail, which is
-    weighed where the rules abstain.
+    weighed where the rules abstain; `told` is what the owner says that it means, which goes before both.
     """
     slots = find_times(text, said_at, writer_zone, reader_zone, rules)
     exact = tuple(s for s in slots if s.start is not None)
@@ -57,7 +58,7 @@ def understand(
     offered = context.asked.times
     starts = {slot.start for slot in offered}
     ours = all(slot.start in starts for slot in exact) if exact and offered else None
-    reading = weigh(hear(text, context, rules, bool(exact), ours), second, text, context)
+    reading = told or weigh(hear(text, context, rules, bool(exact), ours), second, text, context)
     meeting = _meeting(text, reading, slots, offered, rules)
     found = move(context.stage, f"heard:{reading.intent}") if reading.sure else None
     if reading.bad_news:  # nothing else that the mail says is acted upon now (P-76)

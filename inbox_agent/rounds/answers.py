@@ -15,7 +15,7 @@ from inbox_agent.mail.orders import Order
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.rounds import bounces, hold, meetings, obey, profile, welcome
+from inbox_agent.rounds import bounces, hold, meaning, meetings, obey, profile, welcome
 from inbox_agent.rounds.briefing import times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 
@@ -54,7 +54,7 @@ def question(
 
 
 #: The questions that a few words of the owner's answer, wherever they are said.
-BY_WORD = ("take-aways", "facts", "meeting-time", "address")
+BY_WORD = ("take-aways", "facts", "meeting-time", "address", "meaning")
 
 
 def by_word(
@@ -63,6 +63,8 @@ def by_word(
     """Take these words for the answer; "" or, where they are none, the sentence of `rules/sentences/` that says why."""
     if asked.kind == "address":
         return bounces.answered(tx, doors, asked, words, now)
+    if asked.kind == "meaning":
+        return meaning.answered(tx, doors, asked, words, now, message)
     if asked.kind == "meeting-time":
         misread = _meeting_time(tx, doors, asked, words, now, message)
         if misread:

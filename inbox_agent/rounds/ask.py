@@ -62,15 +62,15 @@ def overtaken(tx: Transaction, draft: Draft, why: str, now: datetime) -> None:
         trouble(tx, f"overtaken:{draft.id}", now, what="overtaken", draft=draft.id, cause=why, kind=draft.kind)
 
 
-def notice(tx: Transaction, message: int, relationship: int, now: datetime) -> None:
-    """Tell the owner that a contact wrote, and what was made of it."""
+def notice(tx: Transaction, message: int, relationship: int, now: datetime, question: int | None = None) -> None:
+    """Tell the owner that a contact wrote, and what was made of it; or ask in the same mail which it means."""
     tx.outbox.add(
         f"notice:{message}",
         "answer-notice",
         now,
         now,
         to_owner=True,
-        data={"message": message, "relationship": relationship},
+        data={"message": message, "relationship": relationship} | ({"question": question} if question else {}),
     )
 
 

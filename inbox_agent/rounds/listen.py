@@ -13,18 +13,19 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from inbox_agent.mail.identify import Arrival
-from inbox_agent.mail.kept import MailRow, Taken
+from inbox_agent.mail.kept import MailRow, Taken, taken_of
 from inbox_agent.mail.machine import Machine
 from inbox_agent.mail.message import Because, Message, said_at
+from inbox_agent.mail.parse import parse
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.zones import zone_info
 from inbox_agent.mentorship.asked import Letter
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.second_opinion import Opinion, Unclear, advice_in
-from inbox_agent.mentorship.signals import Context
+from inbox_agent.mentorship.signals import Context, Reading
 from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.mentorship.working_time import back_at_work, kindly
-from inbox_agent.rounds import ask, ledger, meetings, overlap, places, settle
+from inbox_agent.rounds import ask, ledger, meaning, meetings, overlap, places, settle
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.walk import walk
 
@@ -75,7 +76,7 @@ def person(
     _follow(tx, doors, relationship, understood, row.id, now)
     if not (reading.bad_news or reading.do_not_contact):
         ledger.heard(tx, doors, relationship, taken, row.id, now, advice_in(second, taken.text))
-    ask.notice(tx, row.id, relationship.id, now)
+    ask.notice(tx, row.id, relationship.id, now, meaning.ask(tx, relationship, reading, row.id, now))
 
 
 def unclear(
@@ -159,6 +160,26 @@ def _follow(
     because = (Because("F-27", slot.words),)
     note = meetings.agree if agreed else meetings.propose
     note(tx, relationship, slot.start, slot.timezone, slot.minutes, because, now, message=message)
+
+
+def as_told(
+    tx: Transaction, doors: Doors, relationship: Relationship, row: MailRow, intent: str, words: str, now: datetime
+) -> None:
+    """The owner says what a mail means that was not clear: it is followed as if it had been heard so (F-28)."""
+    told = Reading(intent, confidence=1.0, because=(Because("owner", words),), sure=True)
+    message = parse(row.raw)
+    written = said_at(message, row.received) if isinstance(message, Message) else row.received
+    zones = (relationship.person.timezone, doors.account.owner.timezone)
+    before = next((m for m in reversed(tx.mail.thread(relationship.id)) if m.id < row.id), None)
+    context = _context(relationship, before, now)
+    ours = Letter(before.text, before.at) if before and context.last_writer == "owner" else None
+    understood = understand(row.text, written, context, *zones, doors.rules, ours, told=told)
+    tx.mail.take(row.id, replace(taken_of(row), intent=intent, because=told.because))
+    tx.events.add(now, "meant", *told.because, relationship=relationship.id, message=row.id, intent=intent)
+    if understood.move:
+        settle.withdraw(tx, relationship.id, now, "stage")
+    _follow(tx, doors, relationship, understood, row.id, now)
+    tx.people.change(relationship.id, next_due=now)
 
 
 def _pause_ends(doors: Doors, relationship: Relationship, understood: Understood, now: datetime) -> datetime | None:

@@ -11,8 +11,8 @@ from datetime import datetime
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.profile import overlapping
 from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.rounds import profile
 from inbox_agent.rounds.ports import Doors, Transaction
-from inbox_agent.rounds.profile import fits
 from inbox_agent.words import Stage
 
 #: Where somebody stands who had not said yes before, and where their yes brings them.
@@ -24,7 +24,7 @@ def said_yes(tx: Transaction, doors: Doors, before: Relationship, after: Stage, 
     """Note with everybody who was asked for the same and has not answered that the request may be taken back."""
     if before.stage not in OPEN or after not in YES or tx.profiles.get().empty:
         return
-    everybody = fits(tx, doors)
+    everybody = profile.fits(tx, doors)
     goals = {r.id: fit.goals for r, fit in everybody}
     for other in overlapping(before, tx.profiles.get(), everybody):
         goal = next(g for g in goals[other.id] if g in goals[before.id])

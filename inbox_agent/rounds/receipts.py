@@ -55,6 +55,11 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
         parts = doors.rules.profile.get(doors.account.owner.language) or doors.rules.profile["en"]
         done = owner_mails.Settled("noted", parts.subjects[0].capitalize(), note=sentence(doors, what, {}))
         return owner_mails.Receipt((done,))
+    if what == "meant":
+        known = doors.rules.answers.get(doors.account.owner.language) or doors.rules.answers["en"]
+        meant = (known.meanings or doors.rules.answers["en"].meanings)[data["intent"]][0]
+        note = sentence(doors, "meaning-kept", {"meaning": meant})
+        return owner_mails.Receipt((owner_mails.Settled("noted", _person(tx, data["relationship"]), note=note),))
     if what == "related":
         person = _person(tx, data["relationship"])
         at = datetime.fromisoformat(data["at"]) if data.get("at") else None

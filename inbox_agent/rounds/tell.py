@@ -26,7 +26,7 @@ from inbox_agent.mentorship.kept import Event, Question
 from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, standing
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
-from inbox_agent.rounds import clocks, confirm, expiry, receipts, yearly
+from inbox_agent.rounds import clocks, confirm, expiry, meaning, receipts, yearly
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
 from inbox_agent.rounds.prepare import due_next
 from inbox_agent.rounds.propose import invited_to
@@ -41,6 +41,8 @@ def write(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Outgo
         return None
     if isinstance(value, owner_mails.Asking) and value.code:
         value = replace(value, buttons=(_code_button(doors, token, value),))
+    if isinstance(value, owner_mails.AnswerNotice) and value.guesses:
+        value = replace(value, buttons=_meaning_buttons(doors, token, value))
     mail = _rendered(doors, value)
     bound = _bound(tx, doors, row, value, token, now)
     tx.tokens.issue(bound, row.id)
@@ -130,7 +132,7 @@ def _bound(
     if isinstance(value, owner_mails.Asking) and value.deadline and value.code:
         item = (row.data["confirm"], row.data["token"], confirm.code_hash(value.code))
         return replace(empty, about="confirm", items=(item,), expires=value.deadline)
-    if isinstance(value, owner_mails.Asking):
+    if isinstance(value, owner_mails.Asking) or (isinstance(value, owner_mails.AnswerNotice) and value.guesses):
         return replace(empty, about="question", items=((row.data["question"],),), expires=now + 10 * days)
     if isinstance(value, owner_mails.Countdown) and value.waits_for == "take-aways":
         question = clocks.question_of(tx, int(row.data["relationship"]))
@@ -274,6 +276,11 @@ def _code_button(doors: Doors, token: str, value: owner_mails.Asking) -> Button:
     return Button(label, owner_mails.mailto(doors.account.mailbox.address, subject, f"ok {value.code}"))
 
 
+def _meaning_buttons(doors: Doors, token: str, value: owner_mails.AnswerNotice) -> tuple[Button, ...]:
+    mailbox, subject = doors.account.mailbox.address, subject_tag(token)
+    return tuple(Button(word, owner_mails.mailto(mailbox, subject, word)) for _, word in value.guesses)
+
+
 def _what_happened(doors: Doors, asked: Question) -> tuple[str, ...]:
     """For questions that begin with what went wrong."""
     if asked.kind == "go-on":
@@ -291,7 +298,9 @@ def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> own
     heard = next((e for e in events if e.what == "heard"), None)
     moved = [e for e in events if e.what == "stage"]
     meeting = tx.people.meeting(relationship.id) if any(e.what.startswith("meeting-") for e in events) else None
+    asked = tx.questions.get(int(row.data["question"])) if row.data.get("question") else None
     return owner_mails.AnswerNotice(
+        guesses=meaning.choices(doors, asked) if asked and not asked.answered else (),
         person=called(relationship),
         subject=message.subject,
         their_words=message.text,

@@ -15,6 +15,9 @@ class Answers(Strict):
     today: tuple[str, ...]
     yesterday: tuple[str, ...]
     none: tuple[str, ...]  #: what was kept in the ledger is none
+    meanings: dict[
+        str, tuple[str, ...]
+    ] = {}  #: what a contact's mail means, by intent; the first word is the one to answer with
 
 
 class ProfileWords(Strict):

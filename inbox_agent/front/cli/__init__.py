@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "note": ("correct", "Remember something about a person."),
     "met": ("correct", "Say that you met; the thank-you clock starts."),
     "stage": ("correct", "Correct where a relationship stands."),
+    "means": ("means", "Say what a mail of theirs means that was not clear."),
     "pause": ("correct", "Let a relationship rest until a day."),
     "merge": ("correct", "Make one person of two."),
     "split": ("correct", "Make a person of their own of one address."),
