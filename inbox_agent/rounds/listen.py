@@ -20,6 +20,7 @@ from inbox_agent.mail.parse import parse
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.zones import zone_info
 from inbox_agent.mentorship.asked import Letter
+from inbox_agent.mentorship.examples import by_example
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.second_opinion import Opinion, Unclear, advice_in
 from inbox_agent.mentorship.signals import Context, Reading
@@ -119,7 +120,11 @@ def _read(
     before = next(iter(tx.mail.thread(relationship.id, 1)), None)
     context = _context(relationship, before, now)
     ours = Letter(before.text, before.at) if before and context.last_writer == "owner" else None
-    return understand(taken.text, written, context, *zones, doors.rules, ours, second), context, before
+    understood = understand(taken.text, written, context, *zones, doors.rules, ours)
+    told = by_example(understood.reading, taken.text, taken.language, relationship.id, tx.examples.all("meaning"))
+    if told or second:
+        understood = understand(taken.text, written, context, *zones, doors.rules, ours, second, told)
+    return understood, context, before
 
 
 def _context(relationship: Relationship, before: MailRow | None, now: datetime) -> Context:
