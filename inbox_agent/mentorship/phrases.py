@@ -22,6 +22,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 MOST_CHARACTERS = 20_000
 MOST_LETTERS = 40  #: of one word; what is longer is no word
 WRAPPED_FROM = 45  #: a line at least this long may have been broken by the mail program and not by its writer
@@ -38,6 +40,7 @@ _NUMBER = "#"  #: the key of any figure
 _BUILT_IN = {"number": r" \d[^ \n]*", "url": " ‹url›", "addr": " ‹addr›"}
 
 _MARKS = frozenset({"*", "**", "^", "$"})
+_MOST_ANCHORS = 40  #: of one phrase; more alternatives are told apart by its expression
 
 Lists = Mapping[str, tuple[str, ...]]
 
@@ -57,30 +60,6 @@ class Said:
         """Where each sentence begins and ends in `words`."""
         ends = [found.start() for found in re.finditer("\n", self.words)]
         return tuple(zip([0, *(end + 1 for end in ends)], [*ends, len(self.words)], strict=True))
-
-    @cached_property
-    def vocabulary(self) -> dict[str, set[int]]:
-        """Each word, and the sentences in which it stands."""
-        found: dict[str, set[int]] = {}
-        for sentence, (begin, end) in enumerate(self.lines):
-            for word in self.words[begin:end].split():
-                found.setdefault(word, set()).add(sentence)
-                if word[0].isdigit():
-                    found.setdefault(_NUMBER, set()).add(sentence)
-        return found
-
-    def beginnings(self, length: int) -> dict[str, set[int]]:
-        """The first letters of each word, so many, and the sentences in which they stand."""
-        if length not in self._beginnings:
-            found: dict[str, set[int]] = {}
-            for word, sentences in self.vocabulary.items():
-                found.setdefault(word[:length], set()).update(sentences)
-            self._beginnings[length] = found
-        return self._beginnings[length]
-
-    @cached_property
-    def _beginnings(self) -> dict[int, dict[str, set[int]]]:
-        return {}
 
     def spoken(self, sentence: int) -> str:
         """A whole sentence as it was written, on one line."""
@@ -122,6 +101,8 @@ def said(text: str) -> Said:
 
 def _breaks(source: str, end: int, between: str) -> bool:
     """Whether a sentence ends between two words: by its mark, a paragraph, an item, or a line cut short."""
+    if between == " ":
+        return False
     if _ENDS.search(between):
         # "kl. 14" and "a.m. 9" go on: a full stop before a figure ends nothing.
         return not (between.strip() == "." and source[end + len(between)].isdigit())
@@ -135,19 +116,28 @@ def fold(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-@dataclass(frozen=True)
 class Phrases:
     """Many phrases, and by which words of a text each could stand in it.
 
-    Looking for hundreds of expressions in every mail costs more than reading it. So of each phrase the element with the
-    rarest words is kept as its key, and only phrases whose key stands in the text are looked for.
+    Looking for hundreds of expressions in every mail costs more than reading it. So of each phrase the rarest words that
+    stand side by side in it are kept as its anchors. One automaton (Aho and Corasick, 1975) finds all anchors in one pass
+    over the text, and only there a phrase is looked for; its expression is made when that first happens.
     """
 
-    patterns: tuple[re.Pattern[str], ...]
-    by_word: Mapping[str, tuple[int, ...]]
-    by_stem: Mapping[str, tuple[int, ...]]  #: of words of which only the beginning is given
-    keyless: tuple[int, ...]
-    stem_lengths: tuple[int, ...]
+    def __init__(self, texts: Sequence[str], lists: Lists) -> None:
+        self._sources = tuple(_source(text, lists) for text in texts)
+        self._patterns: dict[int, re.Pattern[str]] = {}
+        owners: dict[str, list[int]] = {}
+        keyless = []
+        for n, text in enumerate(texts):
+            anchors = _anchors(text, lists)
+            for anchor in anchors:
+                owners.setdefault(anchor, []).append(n)
+            if not anchors:
+                keyless.append(n)
+        self._keyless = tuple(keyless)
+        self._owners = tuple(owners.values())
+        self._anchors = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA)
 
     def find(self, words: Said, text: str = "") -> Iterator[tuple[int, int, re.Match[str]]]:
         """Every place of a phrase, as its number, the sentence and the match, in the order of the phrases.
@@ -155,43 +145,70 @@ class Phrases:
         `text` stands for `words.words` where some of its words are masked; its length is the same.
         """
         text = text or words.words
-        wanted: dict[int, set[int]] = {n: set(range(len(words.lines))) for n in self.keyless}
-        keyed = [(self.by_word, words.vocabulary)]
-        keyed += [(self.by_stem, words.beginnings(length)) for length in self.stem_lengths]
-        for numbers, standing in keyed:
-            for key in numbers.keys() & standing.keys():
-                for n in numbers[key]:
-                    wanted.setdefault(n, set()).update(standing[key])
-        for n in sorted(wanted):
-            for sentence in sorted(wanted[n]):
-                for found in self.patterns[n].finditer(text, *words.lines[sentence]):
-                    yield n, sentence, found
+        lines = words.lines
+        begins = [begin for begin, _ in lines]
+        wanted = {(n, sentence) for n in self._keyless for sentence in range(len(lines))}
+        for which, start, _ in self._anchors.find_matches_as_indexes(text, overlapping=True):
+            sentence = bisect_right(begins, start) - 1
+            wanted.update((n, sentence) for n in self._owners[which])
+        for n, sentence in sorted(wanted):
+            for found in self._pattern(n).finditer(text, *lines[sentence]):
+                yield n, sentence, found
+
+    def _pattern(self, n: int) -> re.Pattern[str]:
+        if n not in self._patterns:
+            self._patterns[n] = re.compile(self._sources[n])
+        return self._patterns[n]
 
 
 def phrases(texts: Sequence[str], lists: Lists) -> Phrases:
-    """Compile phrases to be looked for together. Raises `KeyError` for a list that the rule file does not have."""
-    by_word: dict[str, list[int]] = {}
-    by_stem: dict[str, list[int]] = {}
-    keyless = []
-    for n, text in enumerate(texts):
-        keys = _keys(text, lists)
-        for key in keys:
-            (by_stem if key.endswith("*") else by_word).setdefault(key.removesuffix("*"), []).append(n)
-        if not keys:
-            keyless.append(n)
-    lengths = tuple(sorted({len(stem) for stem in by_stem}))
-    frozen = [{key: tuple(ns) for key, ns in index.items()} for index in (by_word, by_stem)]
-    return Phrases(tuple(pattern(text, lists) for text in texts), frozen[0], frozen[1], tuple(keyless), lengths)
+    """Make phrases ready to be looked for together. Raises `KeyError` for a list that the rule file does not have."""
+    return Phrases(texts, lists)
 
 
-def _keys(phrase: str, lists: Lists) -> frozenset[str]:
-    """The words of which one must stand in a text that holds the phrase; none where any text may."""
-    needed = [
-        _longest(group.split("|") if group else ["{" + listed + "}"] if listed else [word], lists)
-        for group, may_lack, listed, list_may_lack, word in _ELEMENT.findall(phrase)
-        if not may_lack and not list_may_lack and word not in _MARKS
-    ]
-    return max((keys for keys in needed if keys), key=_rarity, default=frozenset())
+def _anchors(phrase: str, lists: Lists) -> frozenset[str]:
+    """Rows of letters of `Said.words` of which one must stand where the phrase does; none where any text may."""
+    best = frozenset[str]()
+    row = frozenset({" "})  # the words side by side so far, each row ending in a blank
+    for group, may_lack, listed, list_may_lack, word in [*_ELEMENT.findall(phrase), ("", "", "", "", "*")]:
+        exact, keys = frozenset[str](), frozenset[str]()
+        if not may_lack and not list_may_lack and word not in _MARKS:
+            alternatives = group.split("|") if group else ["{" + listed + "}"] if listed else [word]
+            exact, keys = _exact(alternatives, lists), _longest(alternatives, lists)
+        if exact and len(row) * len(exact) <= _MOST_ANCHORS:
+            row = frozenset(before + after for before in row for after in exact)
+        else:
+            best = _rarer(best, row - {" "})
+            row = exact if exact and len(exact) <= _MOST_ANCHORS else frozenset({" "})
+            row = frozenset(" " + one for one in row) if exact and row != {" "} else row
+        if keys and _NUMBER not in keys:
+            best = _rarer(
+                best, frozenset(f" {key}".removesuffix("*") + ("" if key.endswith("*") else " ") for key in keys)
+            )
+    return best
+
+
+def _rarer(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    return max((one, other), key=lambda anchors: _rarity(anchors) if anchors else float("-inf"))
+
+
+def _exact(alternatives: Sequence[str], lists: Lists) -> frozenset[str]:
+    """Every way to write these, each word with a blank behind it; nothing where they cannot be listed."""
+    found: set[str] = set()
+    for one in alternatives:
+        rows = {""}
+        for word in one.split():
+            if word.startswith("{"):
+                spelled = _exact(lists[word[1:-1]], lists) if word[1:-1] not in _BUILT_IN else frozenset[str]()
+            elif word in _MARKS or word.endswith("*"):
+                spelled = frozenset[str]()
+            else:
+                spelled = frozenset(way + " " for way in _spellings(word))
+            rows = {before + after for before in rows for after in spelled}
+            if not rows or len(rows) > _MOST_ANCHORS:
+                return frozenset()
+        found |= rows
+    return frozenset(found) if len(found) <= _MOST_ANCHORS and "" not in found else frozenset()
 
 
 def _longest(alternatives: Sequence[str], lists: Lists) -> frozenset[str]:
@@ -227,7 +244,11 @@ def _rarity(keys: frozenset[str]) -> float:
 
 def pattern(phrase: str, lists: Lists) -> re.Pattern[str]:
     """The phrase as an expression over `Said.words`. Raises `KeyError` for a list that the rule file does not have."""
-    return re.compile("".join(_element(found, lists) for found in _ELEMENT.findall(phrase)) + "(?= )")
+    return re.compile(_source(phrase, lists))
+
+
+def _source(phrase: str, lists: Lists) -> str:
+    return "".join(_element(found, lists) for found in _ELEMENT.findall(phrase)) + "(?= )"
 
 
 def _element(found: tuple[str, ...], lists: Lists) -> str:
