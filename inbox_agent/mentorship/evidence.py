@@ -16,7 +16,7 @@ from functools import lru_cache
 from re import Pattern
 
 from inbox_agent.mail.message import Because
-from inbox_agent.mentorship.phrases import Phrases, Said, pattern, phrases
+from inbox_agent.mentorship.phrases import Phrases, Said, pattern, phrases, prepared
 from inbox_agent.rules import Rules, Signal, Signals
 from inbox_agent.words import Role, Stage
 
@@ -95,7 +95,8 @@ class Evidence:
 def gather(words: Said, languages: tuple[str, ...], place: Place, rules: Rules) -> Evidence:
     """Look for every rule that fits the place. `languages`: those that the mail may be in, the likeliest first."""
     files = _files(languages, rules)
-    hits = tuple(hit for name, least in files.items() for hit in _hits(words, name, rules.signals[name], least, place))
+    heard = _together(tuple((name, rules.signals[name], least) for name, least in files.items()))
+    hits = tuple(_hits(words, heard, place))
     against = [_against(words, rules.signals[name]) for name, least in files.items() if least == 0]
     scores: dict[str, float] = {}
     for intent in {hit.rule.intent for hit in hits}:
@@ -129,45 +130,48 @@ def _always(rule: Signal) -> bool:
 
 
 @dataclass(frozen=True)
-class _Compiled:
-    """The rules of one language that count, and what speaks against them."""
+class _Heard:
+    """The rules that count of all languages, to be looked for in one pass."""
 
-    rules: tuple[Signal, ...]
+    rules: tuple[tuple[Signal, str, Pattern[str] | None], ...]  #: each with its name and the negations of its language
     phrases: Phrases
-    harmless: Phrases
-    refusals: Phrases
-    doubts: Phrases
-    turns: Phrases
-    negated: Pattern[str] | None  #: the end of a text that turns round the no that follows
 
 
 @lru_cache(maxsize=64)
-def _compiled(signals: Signals, least: float) -> _Compiled:
-    lists = signals.lists
-    rules = tuple(rule for rule in signals.rules if rule.weight >= least or _always(rule))
-    kinds = (signals.harmless, signals.refusals, signals.doubts, signals.turns)
-    guards = [phrases(kind if least == 0 else (), lists) for kind in kinds]
-    negations = "|".join(pattern(phrase, lists).pattern for phrase in signals.negations)
-    return _Compiled(
-        rules,
-        phrases([rule.phrase for rule in rules], lists),
-        guards[0],
-        guards[1],
-        guards[2],
-        guards[3],
-        re.compile(rf"(?:{negations})(?: [^ \n]+){{0,2}} \Z") if negations else None,
-    )
+def _together(files: tuple[tuple[str, Signals, float], ...]) -> _Heard:
+    """The rules of some languages, each from its least weight on, in the order of the files."""
+    rules: list[tuple[Signal, str, Pattern[str] | None]] = []
+    every = []
+    for language, signals, least in files:
+        negated = _negations(signals)
+        counting = [rule for rule in signals.rules if rule.weight >= least or _always(rule)]
+        rules += [(rule, f"{rule.intent}.{language}.{rule.id}", negated) for rule in counting]
+        every += [prepared(rule.phrase, signals.lists) for rule in counting]
+    return _Heard(tuple(rules), Phrases(every))
 
 
-def _hits(words: Said, language: str, signals: Signals, least: float, place: Place) -> Iterator[Hit]:
-    compiled = _compiled(signals, least)
-    for n, sentence, found in compiled.phrases.find(words):
-        rule = compiled.rules[n]
+@lru_cache(maxsize=64)
+def _negations(signals: Signals) -> Pattern[str] | None:
+    """The end of a text that turns round the no that follows."""
+    negations = "|".join(pattern(phrase, signals.lists).pattern for phrase in signals.negations)
+    return re.compile(rf"(?:{negations})(?: [^ \n]+){{0,2}} \Z") if negations else None
+
+
+def _hits(words: Said, heard: _Heard, place: Place) -> Iterator[Hit]:
+    for n, sentence, found in heard.phrases.find(words):
+        rule, name, negated = heard.rules[n]
         if not place.fits(rule) or (rule.question is not None and rule.question != words.asked[sentence]):
             continue
-        if compiled.negated and rule.intent in TURNED and _negated(words, found.start(), compiled.negated):
+        if negated and rule.intent in TURNED and _negated(words, found.start(), negated):
             continue
-        yield Hit(rule, f"{rule.intent}.{language}.{rule.id}", words.quote(*found.span()), sentence)
+        yield Hit(rule, name, words.quote(*found.span()), sentence)
+
+
+@lru_cache(maxsize=64)
+def _guards(signals: Signals) -> tuple[Phrases, ...]:
+    """What only looks like a refusal or a doubt, refusals, doubts, and words that turn."""
+    kinds = (signals.harmless, signals.refusals, signals.doubts, signals.turns)
+    return tuple(phrases(kind, signals.lists) for kind in kinds)
 
 
 def _negated(words: Said, start: int, negated: Pattern[str]) -> bool:
@@ -178,12 +182,12 @@ def _negated(words: Said, start: int, negated: Pattern[str]) -> bool:
 
 def _against(words: Said, signals: Signals) -> tuple[str, frozenset[int], bool]:
     """The first word of refusal, the sentences in doubt and whether one turns, once what only looks like it is taken out."""
-    compiled = _compiled(signals, 0)
+    harmless, refusals_of, doubts, turns = _guards(signals)
     rest = list(words.words)
-    for start, stop in (found.span() for _, _, found in compiled.harmless.find(words)):
+    for start, stop in (found.span() for _, _, found in harmless.find(words)):
         rest[start:stop] = [c if c in " \n" else "_" for c in rest[start:stop]]
     left = "".join(rest)
-    refusals = [found.span() for _, _, found in compiled.refusals.find(words, left)]
-    doubted = {sentence for _, sentence, _ in compiled.doubts.find(words, left)}
-    turned = any(True for _ in compiled.turns.find(words, left))
+    refusals = [found.span() for _, _, found in refusals_of.find(words, left)]
+    doubted = {sentence for _, sentence, _ in doubts.find(words, left)}
+    turned = any(True for _ in turns.find(words, left))
     return words.quote(*min(refusals)) if refusals else "", frozenset(doubted), turned

@@ -116,6 +116,14 @@ def fold(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A phrase as the source of an expression over `Said.words`, and its anchors."""
+
+    source: str
+    anchors: frozenset[str]
+
+
 class Phrases:
     """Many phrases, and by which words of a text each could stand in it.
 
@@ -124,16 +132,15 @@ class Phrases:
     over the text, and only there a phrase is looked for; its expression is made when that first happens.
     """
 
-    def __init__(self, texts: Sequence[str], lists: Lists) -> None:
-        self._sources = tuple(_source(text, lists) for text in texts)
+    def __init__(self, all_of_them: Sequence[Prepared]) -> None:
+        self._sources = tuple(one.source for one in all_of_them)
         self._patterns: dict[int, re.Pattern[str]] = {}
         owners: dict[str, list[int]] = {}
         keyless = []
-        for n, text in enumerate(texts):
-            anchors = _anchors(text, lists)
-            for anchor in anchors:
+        for n, one in enumerate(all_of_them):
+            for anchor in one.anchors:
                 owners.setdefault(anchor, []).append(n)
-            if not anchors:
+            if not one.anchors:
                 keyless.append(n)
         self._keyless = tuple(keyless)
         self._owners = tuple(owners.values())
@@ -163,7 +170,12 @@ class Phrases:
 
 def phrases(texts: Sequence[str], lists: Lists) -> Phrases:
     """Make phrases ready to be looked for together. Raises `KeyError` for a list that the rule file does not have."""
-    return Phrases(texts, lists)
+    return Phrases([prepared(text, lists) for text in texts])
+
+
+def prepared(text: str, lists: Lists) -> Prepared:
+    """One phrase made ready, by the lists of its own rule file. Raises `KeyError` for a list that this does not have."""
+    return Prepared(_source(text, lists), _anchors(text, lists))
 
 
 def _anchors(phrase: str, lists: Lists) -> frozenset[str]:
