@@ -1,7 +1,7 @@
 """How often the readers of signals and orders are right where they are sure, and how much they cover.
 
-Run by `python -m tests.mentorship.accuracy [development|test|own] [--misses]`; without a name all are printed. The sets
-are reported apart: the two halves of `samples/foreign/` were written and labelled by people who had not seen the rules
+Run by `python -m tests.mentorship.accuracy [development|test|second|own] [--misses]`; without a name all are printed. The sets
+are reported apart: the halves of `samples/foreign/` and of `samples/second/` were written and labelled by people who had not seen the rules
 (`foreign.py`); of the rules' `own` sets, `contacts.toml` and `owner.toml` were written before the rules by their author,
 `contacts_2.toml` after them, and `others.toml` labels mails that other people wrote.
 """
@@ -110,13 +110,14 @@ def answers(rules: Rules) -> Iterator[tuple[str, str, str]]:
 
 def main() -> None:
     rules = rule_files.load()
-    wanted = set(sys.argv[1:]) & {"development", "test", "own"} or {"development", "test", "own"}
-    for half in ("development", "test"):
-        if half in wanted:
+    names = {"development", "test", "second", "own"}
+    wanted = set(sys.argv[1:]) & names or names
+    for half in foreign.HALVES:
+        if half.split()[0] in wanted:
             mails = tuple(mail for mail in foreign.corpus() if mail.half == half)
-            print(f"-- other people's mail, {half} half")
+            print(f"-- other people's mail, {half}")
             print(*foreign.report(mails, rules), sep="\n")
-            if half == "development" and "--misses" in sys.argv:
+            if half in foreign.OPEN and "--misses" in sys.argv:
                 print(*foreign.misses(mails, rules), sep="\n")
     if "own" in wanted:
         _own(rules)

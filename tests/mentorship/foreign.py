@@ -3,6 +3,11 @@
 Two writers who had never seen the rules wrote these mails and said what each means. A fixed rule divides them: a mail
 whose number ends in an odd digit may be read while rules are mended (`development`), one with an even digit may not
 (`test`); of those only counts are ever printed.
+
+Three others wrote a second set later (`samples/second/`), to see what the rules make of mail that nobody had mended them
+for. Of it a last digit of 0, 3 or 7 is closed in the same way (`second test`); the rest is `second development`. Where its
+writers said "short of time" either `pauses` or `accepts-short-of-time` is taken as right, and of bad news whatever its mail
+may reasonably be filed under.
 """
 
 from __future__ import annotations
@@ -27,8 +32,11 @@ from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.rules import Rules
 from inbox_agent.words import Stage
 
-FOLDER = Path(__file__).parent / "samples" / "foreign"
-Half = Literal["development", "test"]
+SAMPLES = Path(__file__).parent / "samples"
+Half = Literal["development", "test", "second development", "second test"]
+HALVES: tuple[Half, ...] = ("development", "test", "second development", "second test")
+#: What may be read while rules are mended.
+OPEN = ("development", "second development")
 
 #: Where the writers of a language live, as far as the offset of their mail agrees.
 ZONES = {
@@ -59,6 +67,8 @@ class Labelled:
 
     @property
     def half(self) -> Half:
+        if "-f" in self.id:
+            return "second test" if self.id[-1] in "037" else "second development"
         return "test" if int(self.id[-1]) % 2 == 0 else "development"
 
     @property
@@ -96,8 +106,13 @@ class Labelled:
 
 @cache
 def corpus() -> tuple[Labelled, ...]:
-    """Every mail, in the order of the files."""
-    return tuple(mail for path in sorted(FOLDER.glob("*.toml")) for mail in _read(path))
+    """Every mail of both sets, in the order of the files."""
+    return tuple(
+        mail
+        for name in ("foreign", "second")
+        for path in sorted((SAMPLES / name).glob("*.toml"))
+        for mail in _read(path)
+    )
 
 
 def _read(path: Path) -> Iterator[Labelled]:
@@ -255,9 +270,9 @@ def report(mails: tuple[Labelled, ...], rules: Rules) -> Iterator[str]:
 
 
 def misses(mails: Iterable[Labelled], rules: Rules) -> Iterator[str]:
-    """Each mail of the development half that is read wrong or not for sure, with the rules that spoke."""
+    """Each mail of an open half that is read wrong or not for sure, with the rules that spoke."""
     for mail in mails:
-        if mail.half != "development":
+        if mail.half not in OPEN:
             continue
         found = mail.read(rules)
         reading = found.reading

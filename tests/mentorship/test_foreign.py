@@ -29,7 +29,10 @@ def answered(text: str, ours: str, stage: str = "scheduling", language: str = "e
 
 @cache
 def tallied(half: str) -> foreign.Tally:
-    return foreign.tally((mail for mail in foreign.corpus() if half in ("both", mail.half)), shipped())
+    """The counts of one half, of both of the first set, or of the whole second set."""
+    first = ("development", "test") if half == "both" else (half,)
+    halves = ("second development", "second test") if half == "second" else first
+    return foreign.tally((mail for mail in foreign.corpus() if mail.half in halves), shipped())
 
 
 def test_the_half_that_was_read_is_read_right() -> None:
@@ -46,6 +49,16 @@ def test_foreign_mail_is_read_no_worse_than_told() -> None:
     assert found.precision >= 0.92
     assert found.coverage >= 0.65
     assert found.noes_as_yes <= 1
+    assert found.quiet_without_meeting >= 0.98
+
+
+def test_of_mail_that_no_rule_was_mended_for_no_no_is_read_as_a_yes() -> None:
+    """The second set is read as docs/accuracy.md tells: often not for sure, three times in four rightly, never a yes of a no."""
+    found = tallied("second")
+    assert found.noes >= 80
+    assert found.noes_as_yes == 0
+    assert found.precision >= 0.70
+    assert found.coverage >= 0.45
     assert found.quiet_without_meeting >= 0.98
 
 
