@@ -74,6 +74,25 @@ def test_its_page_can_be_read(mbox: Path, tmp_path: Path) -> None:
     assert "would ask you about: outreach" in page
 
 
+def test_what_is_said_twice_stands_once_and_in_the_order_of_time(tmp_path: Path) -> None:
+    """A stranger who writes the same twice is one line with a count; one mail is "1 mail", and one person "1 person"."""
+    at = [BEGINS + timedelta(days=n) for n in range(3)]
+    box = mailbox.mbox(tmp_path / "twice.mbox")
+    box.add(years.forward("Noa Brandt", "noa.brandt@harbour.example", at[0], 1).as_bytes())
+    for n in (1, 2):
+        box.add(
+            years.mail("X <x@y.example>", "Hello", "I saw your talk and would like to meet.", at[n], n + 1).as_bytes()
+        )
+    box.close()
+    page = run(str(tmp_path / "twice.mbox"), *ME, "--config", str(tmp_path / "none.toml")).stdout
+    assert page.count("x@y.example belongs to nobody I know") == 1
+    assert "“Hello” (2 times)" in page
+    assert "In all: 1 person, " in page
+    of_noa = page.split("Noa Brandt <")[1].split("What I could not tell")[0]
+    days = [line.split()[0] for line in of_noa.splitlines() if line.startswith("  2026-")]
+    assert days == sorted(days)
+
+
 def test_a_maildir_with_folders_is_read_too(tmp_path: Path) -> None:
     """mbsync and offlineimap keep a folder in a folder."""
     top = mailbox.Maildir(tmp_path / "mail", create=True)

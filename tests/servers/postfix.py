@@ -2,7 +2,8 @@
 
 Two ways in: `smtp` without a login, and `submission` with STARTTLS and a login that Dovecot checks. Nothing
 leaves the machine. An address whose local part begins with `unknown` is refused at RCPT with 550, one with
-`later` with 450. Postfix is started by root and gives its rights up itself, so without root it is skipped.
+`later` with 450. To an address that begins with `stamped` it vouches on top of the mail as providers do
+(`Authentication-Results`), and of a From that begins with `rewritten` it makes another. Postfix is started by root and gives its rights up itself, so without root it is skipped.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ smtputf8_enable = yes
 message_size_limit = 30000000
 mailbox_size_limit = 0
 virtual_mailbox_limit = 0
+header_checks = regexp:{place}/headers
 """
 
 MASTER = """
@@ -122,7 +124,9 @@ def postfix(dovecot: Dovecot, certificates: Certificates) -> Iterator[Postfix]:
         (place / "recipients").write_text("/./ OK\n")
         (place / "access").write_text(
             "/^unknown/ 550 5.1.1 there is nobody of that name\n/^later/ 450 4.2.0 come back later\n"
+            "/^stamped/ PREPEND Authentication-Results: mx.agent.example; spf=pass smtp.mailfrom=stamped; dmarc=pass header.from=host.example\n"
         )
+        (place / "headers").write_text("/^From:.*<rewritten@(.*)>/ REPLACE From: <login@$1>\n")
         shutil.copyfile(certificates.certificate, place / "cert.pem")
         shutil.copyfile(certificates.key, place / "key.pem")
         (place / "queue").mkdir()

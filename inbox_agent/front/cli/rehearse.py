@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,7 @@ def _progress(whole: int) -> Any:
 def _page(report: Report, zone: ZoneInfo, account: Account) -> str:
     kinds = ", ".join(f"{count} {kind}" for kind, count in report.kinds.items())
     lines = [
-        f"{report.mails} mails from {_day(report.begins, zone)} to {_day(report.ends, zone)}: {kinds}.",
+        f"{_count(report.mails, 'mail')} from {_day(report.begins, zone)} to {_day(report.ends, zone)}: {kinds}.",
         f"As the owner I took {', '.join(account.owner.addresses)}. Nothing was sent, and nothing was kept.",
         "",
         _heading("People", len(report.people)),
@@ -123,7 +124,8 @@ def _page(report: Report, zone: ZoneInfo, account: Account) -> str:
     drafts = sum(len(f.drafts) for f in report.people)
     lines += [
         "",
-        f"In all: {len(report.people)} people, {drafts} letters that you would have been asked about, {report.digests} weekly digests.",
+        f"In all: {_count(len(report.people), 'person', 'people')}, {_count(drafts, 'letter')} that you would have been asked about, "
+        f"{_count(report.digests, 'weekly digest')}.",
         "Without your yes none of the letters would have left.",
     ]
     return "\n".join(lines)
@@ -134,19 +136,33 @@ def _of_person(found: Found, zone: ZoneInfo) -> list[str]:
     where = ", ".join(p for p in (person.title, person.organisation) if p)
     addr = next(iter(person.addresses), "no address")
     lines = [f"{person.name or addr} <{addr}>{', ' + where if where else ''}"]
-    lines += [
-        f"  {_day(e.at, zone)}  {e.data.get('before') or 'new'} → {e.data['after']}{_because(e)}" for e in found.road
-    ]
-    lines += [
-        f"  {_day(d.due or d.created, zone)}  would ask you about: {d.kind}, “{d.subject}”"
-        + (f" (it waits: {' '.join(d.blocked.split())})" if d.blocked else "")
+    told = [(e.at, f"{e.data.get('before') or 'new'} → {e.data['after']}{_because(e)}") for e in found.road]
+    told += [
+        (
+            d.due or d.created,
+            f"would ask you about: {d.kind}, “{d.subject}”"
+            + (f" (it waits: {' '.join(d.blocked.split())})" if d.blocked else ""),
+        )
         for d in found.drafts
     ]
-    lines += [f"  {_day(q.asked, zone)}  would ask you: {_asked(q.kind)}" for q in found.asked if q.kind != "facts"]
-    lines += [f"  {_day(k.at, zone)}  {k.what}: “{_short(k.words)}”" for k in found.kept]
+    told += [(q.asked, f"would ask you: {_asked(q.kind)}") for q in found.asked if q.kind != "facts"]
+    told += [(k.at, f"{k.what}: “{_short(k.words)}”") for k in found.kept]
+    lines += _by_day(told, zone)
     if found.next.due and found.next.what:
         lines.append(f"  next: {found.next.what}, {_day(found.next.due, zone)} ({found.next.why})")
     return lines
+
+
+def _by_day(told: list[tuple[datetime, str]], zone: ZoneInfo) -> list[str]:
+    """In the order of time; what was said several times in the same words stands once, on its first day."""
+    times = Counter(words for _, words in told)
+    first: dict[str, datetime] = {}
+    for at, words in sorted(told, key=lambda each: each[0]):
+        first.setdefault(words, at)
+    return [
+        f"  {_day(at, zone)}  {words}" + (f" ({times[words]} times)" if times[words] > 1 else "")
+        for words, at in first.items()
+    ]
 
 
 def _asked(kind: str) -> str:
@@ -158,22 +174,22 @@ def _cannot_tell(report: Report, zone: ZoneInfo) -> list[str]:
     lines = ["", _heading("What I could not tell", whole)]
     if not whole:
         return [*lines, "", "Nothing: every mail found its place."]
-    for unsure in report.unsure:
-        guesses = " or ".join(unsure.guesses) or "no guess"
-        lines.append(f"  {_day(unsure.at, zone)}  {unsure.person}: “{_short(unsure.words)}” ({guesses}?)")
-    for question in report.who:
-        lines.append(
-            f"  {_day(question.asked, zone)}  whom do you mean? {len(question.data.get('candidates', ()))} could be meant"
-        )
-    for mail in report.unsorted:
-        lines.append(
-            f"  {_day(mail.received, zone)}  {mail.from_addr} belongs to nobody I know: “{_short(mail.subject)}”"
-        )
+    told = [(u.at, f"{u.person}: “{_short(u.words)}” ({' or '.join(u.guesses) or 'no guess'}?)") for u in report.unsure]
+    told += [
+        (q.asked, f"whom do you mean? {_count(len(q.data.get('candidates', ())), 'person', 'people')} could be meant")
+        for q in report.who
+    ]
+    told += [(m.received, f"{m.from_addr} belongs to nobody I know: “{_short(m.subject)}”") for m in report.unsorted]
+    lines += _by_day(told, zone)
     return [*lines, *(f"  set aside: {cause}" for cause in report.aside)]
 
 
 def _heading(title: str, count: int) -> str:
     return f"{title} ({count})\n{'─' * (len(title) + len(str(count)) + 3)}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _because(event: Any) -> str:
