@@ -2,7 +2,7 @@
 
 The token says what the answer is about; the words say what to do. Only a line that is nothing but a command acts
 (T-04), and what is not understood is sent back with what was read, never guessed. The order of judgement is that
-of T-03; proof beyond token and From is not yet demanded (README, "How approval works").
+of T-03; what a yes needs beside its token and From is asked in `prove` (docs/approval.md).
 """
 
 from __future__ import annotations
