@@ -32,6 +32,11 @@ class Person:
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.split() else ""
 
+    @property
+    def called(self) -> str:
+        """What the owner is told they are called: the name, else an address."""
+        return self.name or next(iter(self.addresses), "?")
+
 
 @dataclass(frozen=True)
 class Meeting:

@@ -43,7 +43,7 @@ def brief(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Meeti
     told = any(str(meeting.minutes) in m.text for m in thread)
     owed = for_letter(tx.ledger.of(relationship.id))
     return MeetingBrief(
-        person=person.name or next(iter(person.addresses), "?"),
+        person=person.called,
         who=", ".join(p for p in (person.title, person.organisation) if p),
         start=meeting.start,
         their_zone=person.timezone or meeting.timezone,
@@ -78,7 +78,7 @@ def countdown(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> C
         return None
     person = situation.relationship.person
     return Countdown(
-        person=person.name or next(iter(person.addresses), "?"),
+        person=person.called,
         deadline=end,
         hours_left=max(1, round((end - now) / timedelta(hours=1))),
         waits_for="approval" if waits else "take-aways",

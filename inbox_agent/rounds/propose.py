@@ -124,9 +124,8 @@ def beside_the_others(tx: Transaction, doors: Doors, brief: Brief, text: str, no
         other = tx.people.get(draft.relationship_id)
         if other and other.id != brief.relationship.id:
             person = other.person
-            called = person.name or next(iter(person.addresses), "?")
             others.append(
-                portfolio.Other(other.id, called, person.organisation, person.addresses, draft.kind, draft.text)
+                portfolio.Other(other.id, person.called, person.organisation, person.addresses, draft.kind, draft.text)
             )
     return portfolio.check(text, brief, others, doors.rules, doors.account.owner.language)
 

@@ -24,7 +24,6 @@ from inbox_agent.mentorship.cadence import limits
 from inbox_agent.mentorship.digest import next_moment, week_of
 from inbox_agent.mentorship.kept import Event, Question
 from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, standing
-from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds import clocks, confirm, expiry, meaning, receipts, yearly
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
@@ -79,8 +78,10 @@ def review_value(tx: Transaction, doors: Doors, year: int) -> owner_mails.Review
         return None
     return owner_mails.Review(
         year,
-        tuple(owner_mails.Giver(called(r.relationship), tuple(_line(e) for e in r.entries)) for r in found.received),
-        tuple(owner_mails.Passing(h.entry.gist, tuple(called(r) for r in h.people)) for h in found.helps),
+        tuple(
+            owner_mails.Giver(r.relationship.person.called, tuple(_line(e) for e in r.entries)) for r in found.received
+        ),
+        tuple(owner_mails.Passing(h.entry.gist, tuple(r.person.called for r in h.people)) for h in found.helps),
         sum(not e.answered for r in found.received for e in r.entries if e.what in ANSWERABLE),
     )
 
@@ -193,7 +194,7 @@ def _approval(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: da
         number=draft.id,
         version=draft.version,
         letter=draft.kind,
-        person=called(relationship),
+        person=relationship.person.called,
         to=tuple(str(Address(relationship.person.name, a)) for a in draft.to),
         subject=draft.subject,
         text=draft.text,
@@ -205,7 +206,7 @@ def _approval(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: da
         their_last_words=_last_words(tx, draft.relationship_id),
         notice=notes.notice,
         reminder=bool(row.data.get("reminder")),
-        changed=_what_changed(tx, doors, draft, called(relationship)) if draft.version == 1 else "",
+        changed=_what_changed(tx, doors, draft, relationship.person.called) if draft.version == 1 else "",
         deadline=clocks.deadline(tx, doors, draft),
         invitation=invited_to(draft),
         buttons=_buttons(doors, draft, token),
@@ -233,7 +234,7 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
     hours = timedelta(hours=doors.rules.cadence.thank_you_hours)
     return owner_mails.Asking(
         about=asked.kind,  # type: ignore[arg-type]
-        person=called(relationship) if relationship else "",
+        person=relationship.person.called if relationship else "",
         number=data.get("draft"),
         questions=_what_happened(doors, asked) or tuple(data.get("missing", ())),
         candidates=tuple(str(Address(c["name"], c["addr"])) for c in data.get("candidates", ())),
@@ -260,7 +261,7 @@ def _confirm(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> ow
     relationship = tx.people.get(draft.relationship_id) if draft else None
     return owner_mails.Asking(
         about="confirm",
-        person=called(relationship) if relationship else "",
+        person=relationship.person.called if relationship else "",
         number=draft.id if draft else None,
         their_words=said.text,
         subject=said.subject,
@@ -301,7 +302,7 @@ def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> own
     asked = tx.questions.get(int(row.data["question"])) if row.data.get("question") else None
     return owner_mails.AnswerNotice(
         guesses=meaning.choices(doors, asked) if asked and not asked.answered else (),
-        person=called(relationship),
+        person=relationship.person.called,
         subject=message.subject,
         their_words=message.text,
         intent=message.intent,
@@ -351,7 +352,7 @@ def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> o
     entries = tuple(
         owner_mails.Entry(
             n=n,
-            person=called(item.relationship),
+            person=item.relationship.person.called,
             who=", ".join(p for p in (item.relationship.person.title, item.relationship.person.organisation) if p),
             days=item.silent.days,
             health="red" if item.health == "red" else "amber",
@@ -372,19 +373,15 @@ def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> o
         expires=next_moment(now, settings.day, settings.time, doors.account.owner.timezone),
         undo_minutes=doors.settings.approval.undo_minutes,
         more=content.more,
-        waiting=tuple(owner_mails.Waiting(d.id, called(r), d.kind, d.created) for r, d in content.waiting),
-        rested=tuple(called(r) for r in content.rested),
-        upcoming=tuple(owner_mails.Upcoming(called(r), what, at) for r, what, at in content.coming),
+        waiting=tuple(owner_mails.Waiting(d.id, r.person.called, d.kind, d.created) for r, d in content.waiting),
+        rested=tuple(r.person.called for r in content.rested),
+        upcoming=tuple(owner_mails.Upcoming(r.person.called, what, at) for r, what, at in content.coming),
         unreported=tuple(
-            owner_mails.Unreported(e.id, called(r), e.what, e.gist or e.words, e.at) for r, e in content.unreported
+            owner_mails.Unreported(e.id, r.person.called, e.what, e.gist or e.words, e.at)
+            for r, e in content.unreported
         ),
         unsorted=tuple(owner_mails.Unsorted("", m.from_addr, m.subject, m.received) for m in content.unsorted),
     )
-
-
-def called(relationship: Relationship) -> str:
-    """The name to call a person by in a mail to the owner."""
-    return relationship.person.name or next(iter(relationship.person.addresses), "?")
 
 
 def _last_words(tx: Transaction, relationship: int) -> str:

@@ -67,7 +67,7 @@ def stage(desk: Desk, who: str, to: str) -> None:
 
     def change(tx: Transaction, found: Relationship) -> None:
         if not correct.stage(tx, found, wanted, desk.now()):
-            raise WrongUse(f"{_called(found)} is in stage '{wanted}' already.", "See inbox-agent why.")
+            raise WrongUse(f"{found.person.called} is in stage '{wanted}' already.", "See inbox-agent why.")
 
     _done(desk, who, change, lambda name: f"{name} is in stage '{wanted}' now; what waited for them is withdrawn.")
 
@@ -99,7 +99,7 @@ def pause(desk: Desk, who: str, until: tuple[str, ...], end: bool) -> None:
 def _go_on(desk: Desk) -> Callable[[Transaction, Relationship], None]:
     def change(tx: Transaction, found: Relationship) -> None:
         if not correct.go_on(tx, found, desk.now()):
-            raise WrongUse(f"{_called(found)} is not paused.", "See inbox-agent people.")
+            raise WrongUse(f"{found.person.called} is not paused.", "See inbox-agent people.")
 
     return change
 
@@ -114,7 +114,7 @@ def merge(desk: Desk, kept: str, gone: str, sure: bool) -> None:
     with open_records(desk.settings).transaction(desk.name) as tx:
         first, second = lookup.person(tx, kept), lookup.person(tx, gone)
         if first.id == second.id:
-            raise WrongUse(f"Both are {_called(first)}.", "Name two people; see inbox-agent people.")
+            raise WrongUse(f"Both are {first.person.called}.", "Name two people; see inbox-agent people.")
         question = f"Make {_addressed(second)} a part of {_addressed(first)}? What waits for the former is withdrawn."
         if not (sure or desk.as_json or click.confirm(say.visible(question))):
             click.echo("Nothing was changed.")
@@ -143,7 +143,7 @@ def _done(desk: Desk, who: str, change: Callable[[Transaction, Relationship], An
         locked = tx.people.get(found.id, lock=True) or found
         change(tx, locked)
         now = tx.people.get(found.id) or locked
-    _tell(desk, now, says(_called(now)))
+    _tell(desk, now, says(now.person.called))
 
 
 def _tell(desk: Desk, found: Relationship, sentence: str) -> None:
@@ -151,10 +151,6 @@ def _tell(desk: Desk, found: Relationship, sentence: str) -> None:
         say.report({"person": found.person.name, "addresses": list(found.person.addresses), "stage": found.stage})
     else:
         click.echo(say.visible(sentence))
-
-
-def _called(found: Relationship) -> str:
-    return found.person.name or next(iter(found.person.addresses), "?")
 
 
 def _addressed(found: Relationship) -> str:

@@ -54,7 +54,7 @@ def ledger(
                 keeping.settle(tx, _entry(tx, given[0]), now, **{field: given[1].strip()})
         if drop is not None:
             keeping.drop(tx, _entry(tx, drop), now)
-        names = {r.id: r.person.name or next(iter(r.person.addresses), "?") for r in tx.people.all()}
+        names = {r.id: r.person.called for r in tx.people.all()}
         entries = standing(tx.ledger.of(found.id) if found else tx.ledger.all())
     shown = [e for e in entries if not (only_open and e.answered)]
     if desk.as_json:

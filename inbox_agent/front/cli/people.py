@@ -35,7 +35,7 @@ def people(desk: Desk, stale: bool) -> None:
         return
     lines = [
         (
-            r.person.name or next(iter(r.person.addresses), "?"),
+            r.person.called,
             r.stage,
             keeping.health(r, cadence, now),
             _ago(desk.local(keeping.last_contact(r)), desk.local(now)),

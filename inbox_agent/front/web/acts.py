@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from inbox_agent.errors import NotFound, Refused, WrongUse
 from inbox_agent.front.web import visits
 from inbox_agent.front.web.app import Ask
-from inbox_agent.front.web.queue import called
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.times import find_when
 from inbox_agent.rounds import answers, hold, set_aside
@@ -85,7 +84,7 @@ def answer(ask: Ask) -> Response:
         who = tx.people.get(asked.relationship) if asked.relationship else None
         misread = answers.by_word(tx, ask.doors, asked, words[:MOST_WORDS], ask.now)
     if misread:
-        raise WrongUse(sentence(ask.doors, misread, {"person": called(who) if who else ""}), ask.words("go-back"))
+        raise WrongUse(sentence(ask.doors, misread, {"person": who.person.called if who else ""}), ask.words("go-back"))
     return RedirectResponse(f"/person/{asked.relationship}?done=answered" if asked.relationship else "/", 303)
 
 

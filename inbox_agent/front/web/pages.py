@@ -123,7 +123,7 @@ def ledger(ask: Ask) -> Response:
         pages = max(1, -(-total // A_PAGE))
         page = min(max(ask.page, 1), pages)
         shown, _ = tx.ledger.page(only, (page - 1) * A_PAGE, A_PAGE)
-        names = {n: queues.called(r) for n, r in tx.people.some({e.relationship for e in shown}).items()}
+        names = {n: r.person.called for n, r in tx.people.some({e.relationship for e in shown}).items()}
     return ask.show(
         "ledger.html",
         entries=shown,

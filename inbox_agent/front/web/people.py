@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from inbox_agent.front.web.queue import called
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.cadence import Health
 from inbox_agent.mentorship.kept import NextRow
@@ -31,7 +30,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return called(self.relationship)
+        return self.relationship.person.called
 
     @property
     def nurtured(self) -> bool:

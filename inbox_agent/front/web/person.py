@@ -68,7 +68,7 @@ def person(tx: Transaction, doors: Doors, number: int, now: datetime, page: int 
     found = tx.people.get(number)
     if found is None:
         return None
-    name = queue.called(found)
+    name = found.person.called
     drafts = [d for d in tx.drafts.of(number) if d.state not in ("sent", "rejected", "overtaken")]
     happened = _timeline(tx, number)
     pages = max(1, -(-len(happened) // A_PAGE))

@@ -86,10 +86,6 @@ class DraftPage:
         return self.draft.state in OPEN
 
 
-def called(relationship: Relationship) -> str:
-    return relationship.person.name or next(iter(relationship.person.addresses), "?")
-
-
 def queue(tx: Transaction, doors: Doors, now: datetime, page: int = 1) -> Queue:
     in_hand = tx.drafts.in_hand()
     waits = [d for d in in_hand if d.state in OPEN and d.state != "snoozed"]
@@ -104,7 +100,7 @@ def queue(tx: Transaction, doors: Doors, now: datetime, page: int = 1) -> Queue:
     others = [q for q in questions if q.kind != "go-on"][:A_PAGE]
     numbers = {d.relationship_id for d in (*shown, *troubled, *leaves, *later)}
     numbers |= {q.relationship for q in others if q.relationship}
-    names = {n: called(r) for n, r in tx.people.some(numbers).items()}
+    names = {n: r.person.called for n, r in tx.people.some(numbers).items()}
     row = tx.owners.get(now)
     return Queue(
         cards(tx, doors, shown, names, now),
@@ -166,7 +162,7 @@ def draft(tx: Transaction, doors: Doors, number: int, now: datetime) -> DraftPag
     if found is None or relationship is None:
         return None
     row = tx.outbox.by_key(f"letter:{found.id}.{found.version}") if found.state == "approved" else None
-    name = called(relationship)
+    name = relationship.person.called
     return DraftPage(
         cards(tx, doors, [found], {relationship.id: name}, now)[0],
         relationship,
@@ -182,14 +178,14 @@ def draft(tx: Transaction, doors: Doors, number: int, now: datetime) -> DraftPag
 def asked_of(tx: Transaction, relationship: Relationship, draft: int) -> Asked | None:
     """The open question whose answer this draft waits for."""
     mine = (q for q in tx.questions.open() if q.relationship == relationship.id and q.data.get("draft") == draft)
-    return next((Asked(q, called(relationship)) for q in mine), None)
+    return next((Asked(q, relationship.person.called) for q in mine), None)
 
 
 def _following(tx: Transaction, number: int) -> Card | None:
     waits = [d for d in tx.drafts.open() if d.state != "snoozed" and d.id != number]
     found = next((d for d in waits if d.id > number), next(iter(waits), None))
     relationship = tx.people.get(found.relationship_id) if found else None
-    return Card(found, called(relationship)) if found and relationship else None
+    return Card(found, relationship.person.called) if found and relationship else None
 
 
 def question(tx: Transaction, number: int) -> Asked | None:
@@ -198,4 +194,4 @@ def question(tx: Transaction, number: int) -> Asked | None:
     if found is None or found.answered:
         return None
     relationship = tx.people.get(found.relationship) if found.relationship else None
-    return Asked(found, called(relationship) if relationship else "")
+    return Asked(found, relationship.person.called if relationship else "")
