@@ -6,6 +6,7 @@ says is what the agent would do.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -44,11 +45,12 @@ def understand(
     rules: Rules,
     letter: Letter | None = None,
     second: Opinion | None = None,
-    told: Reading | None = None,
+    told: Callable[[Reading], Reading | None] | None = None,
 ) -> Understood:
     """Read newly written words of a contact. `said_at` is aware; zones are IANA names, "" where not known; `letter` is
     our own last one, where it was the last word before theirs; `second` is a model's opinion of this mail, which is
-    weighed where the rules abstain; `told` is what the owner says that it means, which goes before both.
+    weighed where the rules abstain; `told` gives, for the reading of the rules, what the owner has said that it means, or
+    None: that goes before both.
     """
     slots = find_times(text, said_at, writer_zone, reader_zone, rules)
     exact = tuple(s for s in slots if s.start is not None)
@@ -58,7 +60,8 @@ def understand(
     offered = context.asked.times
     starts = {slot.start for slot in offered}
     ours = all(slot.start in starts for slot in exact) if exact and offered else None
-    reading = told or weigh(hear(text, context, rules, bool(exact), ours), second, text, context)
+    heard = hear(text, context, rules, bool(exact), ours)
+    reading = (told(heard) if told else None) or weigh(heard, second, text, context)
     meeting = _meeting(text, reading, slots, offered, rules)
     found = move(context.stage, f"heard:{reading.intent}") if reading.sure else None
     if reading.bad_news:  # nothing else that the mail says is acted upon now (P-76)

@@ -8,6 +8,7 @@ their References attaches nothing, since a stranger may have forged it (R-35).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -116,15 +117,31 @@ def _read(
     now: datetime,
 ) -> tuple[Understood, Context, MailRow | None]:
     """What their words mean at this place of the thread; the place, and the mail before."""
-    zones = (relationship.person.timezone, doors.account.owner.timezone)
+
+    def told(reading: Reading) -> Reading | None:
+        examples = () if reading.sure else tx.examples.all("meaning")
+        return by_example(reading, taken.text, taken.language, relationship.id, examples)
+
     before = next(iter(tx.mail.thread(relationship.id, 1)), None)
+    understood, context = _understood(doors, relationship, taken.text, written, before, now, second, told)
+    return understood, context, before
+
+
+def _understood(
+    doors: Doors,
+    relationship: Relationship,
+    text: str,
+    written: datetime,
+    before: MailRow | None,
+    now: datetime,
+    second: Opinion | None,
+    told: Callable[[Reading], Reading | None],
+) -> tuple[Understood, Context]:
+    """What these words mean after the mail before them, and the place in which they stand."""
+    zones = (relationship.person.timezone, doors.account.owner.timezone)
     context = _context(relationship, before, now)
     ours = Letter(before.text, before.at) if before and context.last_writer == "owner" else None
-    understood = understand(taken.text, written, context, *zones, doors.rules, ours)
-    told = by_example(understood.reading, taken.text, taken.language, relationship.id, tx.examples.all("meaning"))
-    if told or second:
-        understood = understand(taken.text, written, context, *zones, doors.rules, ours, second, told)
-    return understood, context, before
+    return understand(text, written, context, *zones, doors.rules, ours, second, told), context
 
 
 def _context(relationship: Relationship, before: MailRow | None, now: datetime) -> Context:
@@ -174,11 +191,8 @@ def as_told(
     told = Reading(intent, confidence=1.0, because=(Because("owner", words),), sure=True)
     message = parse(row.raw)
     written = said_at(message, row.received) if isinstance(message, Message) else row.received
-    zones = (relationship.person.timezone, doors.account.owner.timezone)
     before = next((m for m in reversed(tx.mail.thread(relationship.id)) if m.id < row.id), None)
-    context = _context(relationship, before, now)
-    ours = Letter(before.text, before.at) if before and context.last_writer == "owner" else None
-    understood = understand(row.text, written, context, *zones, doors.rules, ours, told=told)
+    understood, _ = _understood(doors, relationship, row.text, written, before, now, None, lambda _: told)
     tx.mail.take(row.id, replace(taken_of(row), intent=intent, because=told.because))
     tx.events.add(now, "meant", *told.because, relationship=relationship.id, message=row.id, intent=intent)
     if understood.move:
