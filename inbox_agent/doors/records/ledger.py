@@ -56,16 +56,21 @@ class Ledger(Noun):
         wanted = sa.select(*_COLUMNS).where(ledger.c.owner == self._owner)
         return [_entry(row) for row in self._all(wanted.order_by(ledger.c.at, ledger.c.id))]
 
-    def page(self, only: str, first: int, most: int) -> tuple[list[Entry], int]:
-        """A page of what stands, newest first, and how many there are in all; `only` is a kind, "open" or ""."""
+    def count(self, only: str) -> int:
+        """How many stand; `only` is a kind, "open" or ""."""
+        wanted = sa.select(sa.func.count()).select_from(ledger).where(*self._standing(only))
+        return int(self._connection.execute(wanted).scalar_one())
+
+    def page(self, only: str, first: int, most: int) -> list[Entry]:
+        """A page of those that `count` counts, newest first."""
+        wanted = sa.select(*_COLUMNS).where(*self._standing(only)).order_by(ledger.c.at.desc(), ledger.c.id.desc())
+        return [_entry(row) for row in self._all(wanted.limit(most).offset(first))]
+
+    def _standing(self, only: str) -> list[sa.ColumnElement[bool]]:
         stands = [ledger.c.owner == self._owner, ledger.c.dropped.is_(None)]
         if only == "open":
-            stands += [ledger.c.done == "", ledger.c.outcome == ""]
-        elif only:
-            stands.append(ledger.c.what == only)
-        wanted = sa.select(*_COLUMNS).where(*stands).order_by(ledger.c.at.desc(), ledger.c.id.desc())
-        count = self._connection.execute(sa.select(sa.func.count()).select_from(ledger).where(*stands)).scalar_one()
-        return [_entry(row) for row in self._all(wanted.limit(most).offset(first))], int(count)
+            return [*stands, ledger.c.done == "", ledger.c.outcome == ""]
+        return [*stands, ledger.c.what == only] if only else stands
 
     def unanswered(self, whats: Collection[str], before: datetime) -> list[Entry]:
         """What contacts gave of these kinds until this moment and nobody has said what came of it, oldest first."""

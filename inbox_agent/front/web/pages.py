@@ -14,6 +14,7 @@ from inbox_agent.front.web import people as everybody
 from inbox_agent.front.web import person as persons
 from inbox_agent.front.web import queue as queues
 from inbox_agent.front.web.app import Ask
+from inbox_agent.front.web.paging import leaf
 from inbox_agent.mail.kept import Aside, MailRow
 from inbox_agent.mentorship.ledger import WHATS
 from inbox_agent.mentorship.relationship import Relationship
@@ -93,16 +94,17 @@ def sure(ask: Ask) -> Response:
             raise NotFound(ask.words("no-person"), ask.words("go-back"))
         wanted = ask.asked("with").strip()
         others = persons.others(tx, found, wanted) if what == "merge" else ()
-    values: dict[str, Any] = {
-        "digest": persons.digest(found),
-        "who": found,
-        "what": what,
-        "wanted": wanted,
-        "others": others,
-    }
     other = others[0] if len(others) == 1 else None
-    other_digest = persons.digest(other) if other else ""
-    return ask.show("sure.html", other=other, other_digest=other_digest, **values)
+    return ask.show(
+        "sure.html",
+        digest=persons.digest(found),
+        who=found,
+        what=what,
+        wanted=wanted,
+        others=others,
+        other=other,
+        other_digest=persons.digest(other) if other else "",
+    )
 
 
 def mail(ask: Ask) -> Response:
@@ -119,10 +121,9 @@ def ledger(ask: Ask) -> Response:
     """What was given and promised, by everybody, newest first, and what came of it."""
     only = ask.asked("only") if ask.asked("only") in ("open", *WHATS) else ""
     with ask.doors.records.transaction(ask.doors.owner) as tx:
-        _, total = tx.ledger.page(only, 0, 0)
-        pages = max(1, -(-total // A_PAGE))
-        page = min(max(ask.page, 1), pages)
-        shown, _ = tx.ledger.page(only, (page - 1) * A_PAGE, A_PAGE)
+        total = tx.ledger.count(only)
+        this = leaf(ask.page, total, A_PAGE)
+        shown = tx.ledger.page(only, this.first, this.size)
         names = {n: r.person.called for n, r in tx.people.some({e.relationship for e in shown}).items()}
     return ask.show(
         "ledger.html",
@@ -131,8 +132,8 @@ def ledger(ask: Ask) -> Response:
         names=names,
         only=only,
         whats=WHATS,
-        page=page,
-        pages=pages,
+        page=this.page,
+        pages=this.pages,
         done=ask.asked("done"),
     )
 

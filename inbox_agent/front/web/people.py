@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from inbox_agent.front.web.paging import leaf
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.cadence import Health
 from inbox_agent.mentorship.kept import NextRow
 from inbox_agent.mentorship.relationship import Relationship
-from inbox_agent.mentorship.stages import STAGES
+from inbox_agent.mentorship.stages import NURTURED, STAGES
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.words import Stage
 
@@ -68,7 +69,7 @@ class PeoplePage:
 
 
 def nurtured(relationship: Relationship) -> bool:
-    return relationship.stage in ("active", "keep-in-touch") and not relationship.do_not_contact
+    return relationship.stage in NURTURED and not relationship.do_not_contact
 
 
 def last(relationship: Relationship) -> datetime | None:
@@ -92,17 +93,16 @@ def people(
     ]
     order = {"red": 0, "amber": 1, "green": 2}
     fits.sort(key=lambda r: (order[healthy[r.id]] if nurtured(r) else 3, keeping.last_contact(r)))
-    pages = max(1, -(-len(fits) // A_PAGE))
-    page = min(max(page, 1), pages)
-    shown = fits[(page - 1) * A_PAGE : page * A_PAGE]
+    this = leaf(page, len(fits), A_PAGE)
+    shown = fits[this.cut]
     numbers = [r.id for r in shown]
     coming, waiting = tx.people.next_rows(numbers), tx.drafts.waiting(numbers)
     pairs = Counter((r.stage, healthy[r.id]) for r in everybody if nurtured(r))
     return PeoplePage(
         tuple(Row(r, healthy[r.id], last(r), coming[r.id], waiting.get(r.id)) for r in shown),
         len(fits),
-        page,
-        pages,
+        this.page,
+        this.pages,
         _funnel(Counter(r.stage for r in everybody), pairs),
         {h: sum(n for (_, of), n in pairs.items() if of == h) for h in HEALTHS},
     )

@@ -11,6 +11,7 @@ from inbox_agent.drafts.draft import OPEN
 from inbox_agent.drafts.voice import Voice
 from inbox_agent.drafts.wanted import WORDS, fits
 from inbox_agent.front.web import queue
+from inbox_agent.front.web.paging import leaf
 from inbox_agent.front.web.people import Row, last, matches
 from inbox_agent.mail.kept import MailRow
 from inbox_agent.mentorship import cadence as keeping
@@ -71,8 +72,7 @@ def person(tx: Transaction, doors: Doors, number: int, now: datetime, page: int 
     name = found.person.called
     drafts = [d for d in tx.drafts.of(number) if d.state not in ("sent", "rejected", "overtaken")]
     happened = _timeline(tx, number)
-    pages = max(1, -(-len(happened) // A_PAGE))
-    page = min(max(page, 1), pages)
+    this = leaf(page, len(happened), A_PAGE)
     entries = standing(tx.ledger.of(number))[::-1]
     owner = doors.account.owner
     language = found.person.language if found.person.language in doors.rules.purpose else owner.language
@@ -85,9 +85,9 @@ def person(tx: Transaction, doors: Doors, number: int, now: datetime, page: int 
         ),
         digest(found),
         tuple(tx.people.meetings(number)[:A_PAGE]),
-        happened[(page - 1) * A_PAGE : page * A_PAGE],
-        page,
-        pages,
+        happened[this.cut],
+        this.page,
+        this.pages,
         queue.cards(tx, doors, drafts, {number: name}, now),
         tuple(queue.Asked(q, name) for q in tx.questions.open() if q.relationship == number),
         entries[:A_PAGE],

@@ -9,6 +9,7 @@ from typing import Literal
 
 from inbox_agent.drafts.draft import OPEN, Draft
 from inbox_agent.drafts.kept import OutboxRow, VersionNotes
+from inbox_agent.front.web.paging import leaf
 from inbox_agent.mail.kept import MailRow
 from inbox_agent.mentorship.kept import Question
 from inbox_agent.mentorship.relationship import Relationship
@@ -89,9 +90,8 @@ class DraftPage:
 def queue(tx: Transaction, doors: Doors, now: datetime, page: int = 1) -> Queue:
     in_hand = tx.drafts.in_hand()
     waits = [d for d in in_hand if d.state in OPEN and d.state != "snoozed"]
-    pages = max(1, -(-len(waits) // A_PAGE))
-    page = min(max(page, 1), pages)
-    shown = waits[(page - 1) * A_PAGE : page * A_PAGE]
+    this = leaf(page, len(waits), A_PAGE)
+    shown = waits[this.cut]
     troubled = [d for d in in_hand if d.state in ("failed", "doubt")][:A_PAGE]
     leaves = [d for d in in_hand if d.state in ("approved", "sending")][:A_PAGE]
     later = [d for d in in_hand if d.state == "snoozed"][:A_PAGE]
@@ -105,8 +105,8 @@ def queue(tx: Transaction, doors: Doors, now: datetime, page: int = 1) -> Queue:
     return Queue(
         cards(tx, doors, shown, names, now),
         len(waits),
-        page,
-        pages,
+        this.page,
+        this.pages,
         cards(tx, doors, troubled, names, now),
         cards(tx, doors, leaves, names, now),
         cards(tx, doors, later, names, now),
