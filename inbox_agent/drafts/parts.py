@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+(?=[\"“«(¿¡]?[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATION = re.compile(r"(?:\b(?:dr|mr|mrs|ms|prof|st|ca|bzw|etc|kl|nr|no|vs|mme|sra?|dra|bl\.a|t\.ex|z\.b|p\.ex|e\.g|i\.e|[a-z])\.)$", re.I)  # fmt: skip
 _ITEM = re.compile(r"(?m)^\s*(?:[–•*-]|\d{1,2}[.)])\s")
+
+
+Place = tuple[int, int]  #: paragraph, sentence
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,18 @@ class Parts:
     @property
     def words(self) -> int:
         return sum(len(sentence.split()) for paragraph in self.body for sentence in paragraph)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where its sentences stand, in their order."""
+        return tuple((p, n) for p, paragraph in enumerate(self.body) for n in range(len(paragraph)))
+
+    def at(self, place: Place) -> str:
+        return self.body[place[0]][place[1]]
+
+    def bodied(self, body: Iterable[Iterable[str]]) -> Parts:
+        """With these paragraphs of sentences in place of its own."""
+        return replace(self, body=tuple(tuple(paragraph) for paragraph in body))
 
     def text(self) -> str:
         body = [" ".join(sentences) for sentences in self.body if sentences]

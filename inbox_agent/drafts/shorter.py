@@ -17,10 +17,8 @@ from inbox_agent.drafts import etiquette, grounding
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.content import content
 from inbox_agent.drafts.facts import facts
-from inbox_agent.drafts.parts import Parts, apart
+from inbox_agent.drafts.parts import Parts, Place, apart
 from inbox_agent.rules import Rules
-
-_Place = tuple[int, int]  # paragraph, sentence
 
 
 def _anything(_: str) -> bool:
@@ -85,9 +83,9 @@ def _said(values: Mapping[str, Any]) -> tuple[str, ...]:
 def shortened(text: str, most: int, keeps: Keeps) -> str:
     """The letter in at most so many words where that can be, else in as few as can be; the longest sentences go first."""
     parts = apart(text)
-    gone: set[_Place] = set()
+    gone: set[Place] = set()
     while _words(parts, gone) > most:
-        spare = sorted(_spare(parts, gone, keeps), key=lambda at: -len(parts.body[at[0]][at[1]].split()))
+        spare = sorted(_spare(parts, gone, keeps), key=lambda at: -len(parts.at(at).split()))
         leaves = next((at for at in spare if keeps.sound(_without(parts, gone | {at}).text())), None)
         if leaves is None:
             break
@@ -98,10 +96,9 @@ def shortened(text: str, most: int, keeps: Keeps) -> str:
 def without(text: str, unwanted: Iterable[str], keeps: Keeps) -> str:
     """The letter without these sentences, as far as the rest still stands without them."""
     parts, wanted_out = apart(text), {_flat(each) for each in unwanted}
-    gone: set[_Place] = set()
-    every = [(p, n) for p, paragraph in enumerate(parts.body) for n in range(len(paragraph))]
-    for at in every:
-        if _flat(parts.body[at[0]][at[1]]) in wanted_out and not keeps.holds(parts.body[at[0]][at[1]]):
+    gone: set[Place] = set()
+    for at in parts.places:
+        if _flat(parts.at(at)) in wanted_out and not keeps.holds(parts.at(at)):
             after = _after(parts, gone, at)
             short = _without(parts, gone | {at}).text()
             if not (after and keeps.leans(after)) and keeps.sound(short) and any(_without(parts, gone | {at}).body):
@@ -109,32 +106,29 @@ def without(text: str, unwanted: Iterable[str], keeps: Keeps) -> str:
     return _without(parts, gone).text() if gone else text
 
 
-def _spare(parts: Parts, gone: set[_Place], keeps: Keeps) -> list[_Place]:
+def _spare(parts: Parts, gone: set[Place], keeps: Keeps) -> list[Place]:
     """The sentences that may go next."""
     found = []
-    for p, paragraph in enumerate(parts.body):
-        for n in range(1, len(paragraph)):
-            after = _after(parts, gone, (p, n))
-            if (p, n) not in gone and not keeps.holds(paragraph[n]) and not (after and keeps.leans(after)):
-                found.append((p, n))
+    for at in parts.places:
+        after = _after(parts, gone, at)
+        if at[1] and at not in gone and not keeps.holds(parts.at(at)) and not (after and keeps.leans(after)):
+            found.append(at)
     return found
 
 
-def _after(parts: Parts, gone: set[_Place], at: _Place) -> str:
+def _after(parts: Parts, gone: set[Place], at: Place) -> str:
     """The next sentence that stands."""
-    every = [(p, n) for p, paragraph in enumerate(parts.body) for n in range(len(paragraph))]
-    return next((parts.body[p][n] for p, n in every if (p, n) > at and (p, n) not in gone), "")
+    return next((parts.at(other) for other in parts.places if other > at and other not in gone), "")
 
 
-def _words(parts: Parts, gone: set[_Place]) -> int:
+def _words(parts: Parts, gone: set[Place]) -> int:
     return _without(parts, gone).words
 
 
-def _without(parts: Parts, gone: set[_Place]) -> Parts:
-    body = tuple(
-        tuple(s for n, s in enumerate(paragraph) if (p, n) not in gone) for p, paragraph in enumerate(parts.body)
+def _without(parts: Parts, gone: set[Place]) -> Parts:
+    return parts.bodied(
+        [s for n, s in enumerate(paragraph) if (p, n) not in gone] for p, paragraph in enumerate(parts.body)
     )
-    return Parts(parts.greeting, body, parts.closing)
 
 
 def _flat(sentence: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Letter
 from inbox_agent.drafts.form_of_address import form_of
-from inbox_agent.drafts.parts import Parts, apart
+from inbox_agent.drafts.parts import Parts, Place, apart
 from inbox_agent.drafts.shorter import keeps, shortened, without
 from inbox_agent.drafts.voice import BECOMES, UNKNOWN, Voice
 from inbox_agent.rules import Rules
@@ -56,9 +56,9 @@ def _in_their_words(text: str, brief: Brief, rules: Rules) -> str:
 def _with_marks(text: str, voice: Voice, language: str, rules: Rules) -> str:
     """One exclamation mark, with the thanks; and the owner's emoji behind the last sentence."""
     parts = apart(text)
-    every = [(p, n) for p, paragraph in enumerate(parts.body) for n in range(len(paragraph))]
+    every = parts.places
     thanks = re.compile("|".join(f"(?:{p})" for p in rules.etiquette[language].thanks), re.I)
-    thanked = next((at for at in every if thanks.search(parts.body[at[0]][at[1]]) and _plain_end(parts, at)), None)
+    thanked = next((at for at in every if thanks.search(parts.at(at)) and _plain_end(parts, at)), None)
     if voice.exclamations == "yes" and thanked and "!" not in text.partition("\n")[2]:
         opens = "¡" if language == "es" else ""
         space = "\u00a0" if language == "fr" else ""
@@ -68,17 +68,15 @@ def _with_marks(text: str, voice: Voice, language: str, rules: Rules) -> str:
     return parts.text()
 
 
-def _plain_end(parts: Parts, at: tuple[int, int]) -> bool:
-    sentence = parts.body[at[0]][at[1]]
+def _plain_end(parts: Parts, at: Place) -> bool:
+    sentence = parts.at(at)
     return "\n" not in sentence and sentence.endswith((".", "!"))
 
 
-def _changed(parts: Parts, at: tuple[int, int], change: Callable[[str], str]) -> Parts:
-    body = tuple(
-        tuple(change(s) if (p, n) == at else s for n, s in enumerate(paragraph))
-        for p, paragraph in enumerate(parts.body)
+def _changed(parts: Parts, at: Place, change: Callable[[str], str]) -> Parts:
+    return parts.bodied(
+        [change(s) if (p, n) == at else s for n, s in enumerate(paragraph)] for p, paragraph in enumerate(parts.body)
     )
-    return Parts(parts.greeting, body, parts.closing)
 
 
 def _in_body(text: str, change: Callable[[str], str]) -> str:
@@ -89,7 +87,7 @@ def _in_body(text: str, change: Callable[[str], str]) -> str:
         pieces = _QUOTED.split(sentence)
         return "".join(piece if n % 2 else change(piece) for n, piece in enumerate(pieces))
 
-    return Parts(parts.greeting, tuple(tuple(outside(s) for s in p) for p in parts.body), parts.closing).text()
+    return parts.bodied([outside(s) for s in p] for p in parts.body).text()
 
 
 def _replace(text: str, old: str, new: str, *, before_a_word: bool = False) -> str:

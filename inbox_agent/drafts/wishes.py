@@ -254,25 +254,20 @@ def _without(parts: Parts, places: tuple[tuple[Unit, int], ...]) -> Parts | None
             return None
         del body[where]
     elif len(places) == 1:
-        every = [(p, s) for p, paragraph in enumerate(body) for s in range(len(paragraph))]
+        every = parts.places
         which = _at(places[0][1], len(every))
         if which is None:
             return None
         del body[every[which][0]][every[which][1]]
     else:
         return None
-    return Parts(parts.greeting, tuple(tuple(p) for p in body), parts.closing)
+    return parts.bodied(body)
 
 
 def _without_that_about(parts: Parts, clause: _Clause) -> Parts | None:
     """Without the one sentence or paragraph that holds these words; None where none does, or several."""
     wanted = fold(clause.old)
-    found = [
-        (p, s)
-        for p, paragraph in enumerate(parts.body)
-        for s, sentence in enumerate(paragraph)
-        if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", fold(sentence))
-    ]
+    found = [at for at in parts.places if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", fold(parts.at(at)))]
     whole = clause.places[0][0] == "paragraph"
     if len({p for p, _ in found} if whole else found) != 1:
         return None
@@ -282,7 +277,7 @@ def _without_that_about(parts: Parts, clause: _Clause) -> Parts | None:
         del body[where]
     else:
         del body[where][which]
-    return Parts(parts.greeting, tuple(tuple(p) for p in body), parts.closing)
+    return parts.bodied(body)
 
 
 def _shortened(text: str, keeps: Keeps) -> str | None:
