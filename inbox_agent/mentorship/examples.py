@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inbox_agent.mail.message import Because
+from inbox_agent.mentorship.evidence import FEW_WORDS
 from inbox_agent.mentorship.kept import Example
 from inbox_agent.mentorship.phrases import said
 from inbox_agent.mentorship.signals import NOES, YESES, Reading
 
 SAME_PERSON, ANYBODY = 0.6, 0.8  #: the share of words that two mails have in common
 FEWEST = 4  #: words; fewer are no likeness
-GREETING = 3  #: a sentence no longer than this ("Hi Sofia", "All the best") says nothing by itself
 FINAL = ("declines", "ends")
 
 
@@ -49,7 +49,7 @@ def by_example(
 def _words(text: str) -> frozenset[str]:
     """The words of the sentences that say something; of all where none does."""
     lines = [line.split() for line in said(text).words.split("\n")]
-    long = [line for line in lines if len(line) > GREETING]
+    long = [line for line in lines if len(line) > FEW_WORDS]
     return frozenset(word for line in long or lines for word in line)
 
 

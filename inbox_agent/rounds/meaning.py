@@ -38,9 +38,14 @@ def ask(tx: Transaction, relationship: Relationship, reading: Reading, message: 
 
 def choices(doors: Doors, asked: Question) -> tuple[tuple[str, str], ...]:
     """What it may mean, and the word to answer with in the owner's language; the last is neither."""
-    words = doors.rules.answers
-    own = (words.get(doors.account.owner.language) or words["en"]).meanings or words["en"].meanings
+    own = words_for(doors)
     return tuple((guess, own[guess][0]) for guess in (*asked.data["guesses"], NEITHER) if guess in own)
+
+
+def words_for(doors: Doors) -> dict[str, tuple[str, ...]]:
+    """The words for each meaning in the owner's language, the one to answer with first; English where it has none."""
+    words = doors.rules.answers
+    return (words.get(doors.account.owner.language) or words["en"]).meanings or words["en"].meanings
 
 
 def read(doors: Doors, asked: Question, words: str) -> str:

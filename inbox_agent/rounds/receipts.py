@@ -8,6 +8,7 @@ from typing import Any
 from inbox_agent.drafts import owner_mails
 from inbox_agent.drafts.owner_mails import Settling
 from inbox_agent.mentorship.ledger import Entry
+from inbox_agent.rounds import meaning
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
 
 #: What a `settle.Settled.state` is called in a receipt, for decisions that were carried out.
@@ -56,9 +57,7 @@ def receipt(tx: Transaction, doors: Doors, data: dict[str, Any]) -> owner_mails.
         done = owner_mails.Settled("noted", parts.subjects[0].capitalize(), note=sentence(doors, what, {}))
         return owner_mails.Receipt((done,))
     if what == "meant":
-        known = doors.rules.answers.get(doors.account.owner.language) or doors.rules.answers["en"]
-        meant = (known.meanings or doors.rules.answers["en"].meanings)[data["intent"]][0]
-        note = sentence(doors, "meaning-kept", {"meaning": meant})
+        note = sentence(doors, "meaning-kept", {"meaning": meaning.words_for(doors)[data["intent"]][0]})
         return owner_mails.Receipt((owner_mails.Settled("noted", _person(tx, data["relationship"]), note=note),))
     if what == "related":
         person = _person(tx, data["relationship"])

@@ -136,11 +136,7 @@ class People(Noun):
         self._connection.execute(sa.update(relationships).where(*where).values(turn=relationships.c.turn + 1, **values))
 
     def next_row(self, number: int) -> NextRow:
-        wanted = sa.select(
-            relationships.c.next_what, relationships.c.next_due, relationships.c.next_why, relationships.c.attempts
-        )
-        row = self._one(wanted.where(relationships.c.owner == self._owner, relationships.c.id == number))
-        return NextRow(row.next_what, row.next_due, row.next_why, row.attempts) if row else NextRow(None, None, "", 0)
+        return self.next_rows([number]).get(number, NextRow(None, None, "", 0))
 
     def next_rows(self, numbers: Sequence[int]) -> dict[int, NextRow]:
         """What is due next in each of these, in one statement for a list of a page's length."""

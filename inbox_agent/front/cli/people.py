@@ -28,8 +28,8 @@ def people(desk: Desk, stale: bool) -> None:
     now = desk.now()
     with open_records(desk.settings).transaction(desk.name) as tx:
         found = [r for r in tx.people.all() if not stale or keeping.health(r, cadence, now) != "green"]
-        rows = [shapes.person(r, tx.people.next_row(r.id), cadence, now, desk.local) for r in found]
-        coming = {r.id: tx.people.next_row(r.id) for r in found}
+        coming = tx.people.next_rows([r.id for r in found])
+        rows = [shapes.person(r, coming[r.id], cadence, now, desk.local) for r in found]
     if desk.as_json:
         say.objects(rows)
         return
