@@ -7,8 +7,8 @@ the mail libraries.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from inbox_agent.doors.model.asked import AskedModel
     from inbox_agent.doors.oauth.google import Google
     from inbox_agent.doors.oauth.microsoft import Microsoft
+    from inbox_agent.front.apart import Apart
     from inbox_agent.front.engine import Runtime
     from inbox_agent.front.work import AgentWork
     from inbox_agent.mentorship.second_opinion import Hearer
@@ -348,32 +349,29 @@ class Agent:
         self._closing.close()
 
 
-def assemble(settings: Settings, beside: Path | None, clock: Callable[[], datetime], *, watch: bool = False) -> Agent:
+def assemble(
+    settings: Settings,
+    beside: Path | None,
+    clock: Callable[[], datetime],
+    *,
+    watch: bool = False,
+    apart: Apart | None = None,
+) -> Agent:
     """Everything that `run` and `demo` need. The engine is not started yet."""
     from inbox_agent.doors.line import Logins  # noqa: PLC0415
-    from inbox_agent.doors.loop import Loop  # noqa: PLC0415
     from inbox_agent.front.clock import SystemClock  # noqa: PLC0415
     from inbox_agent.front.engine import Rate, Runtime  # noqa: PLC0415
     from inbox_agent.front.work import AgentWork  # noqa: PLC0415
 
     with ExitStack() as undo:
-        records = open_records(settings)
-        undo.callback(records.close)
-        loop = Loop()
-        undo.callback(loop.close)
         wake = EngineWake()
         logins = {name: Logins() for name in settings.accounts}
-        rules = rule_files.load(beside)
-        doors = {
-            n: doors_of(settings, n, beside, records, loop, wake, clock, logins[n], rules) for n in settings.accounts
-        }
-        for each in doors.values():
-            undo.callback(each.mailbox.close)
-            undo.callback(each.sender.close)
+        records = open_records(settings)
+        undo.callback(records.close)
+        doors = _open_doors(settings, logins, beside, clock, records, wake, undo)
         url = database_url(settings)
         _notice_a_restore(records, doors, clock())
-        real = isinstance(clock, SystemClock)
-        work = AgentWork(doors, real_clock=real)
+        work = AgentWork(doors, real_clock=isinstance(clock, SystemClock))
         runtime = Runtime(
             url,
             embedded=url.startswith("sqlite"),
@@ -384,12 +382,47 @@ def assemble(settings: Settings, beside: Path | None, clock: Callable[[], dateti
             model=Rate(60, 60.0),
             smtp=Rate(30, 60.0),
             jumped=work.clock_jumped,
+            apart=apart,
         )
         wake.wake = runtime.wake
         watchers = (
             {n: w for n, a in settings.accounts.items() if (w := watcher_of(a.mailbox, logins[n]))} if watch else {}
         )
         return Agent(doors, work, runtime, watchers, undo.pop_all())
+
+
+@contextmanager
+def work_of(settings: Settings, beside: Path | None, clock: Callable[[], datetime], owner: str) -> Iterator[AgentWork]:
+    """The work of one owner without an engine, for a process that does one task; whoever ordered it looks what it made due."""
+    from inbox_agent.doors.line import Logins  # noqa: PLC0415
+    from inbox_agent.front.work import AgentWork  # noqa: PLC0415
+
+    with ExitStack() as undo:
+        records = open_records(settings)
+        undo.callback(records.close)
+        yield AgentWork(_open_doors(settings, {owner: Logins()}, beside, clock, records, SilentWake(), undo))
+
+
+def _open_doors(
+    settings: Settings,
+    logins: dict[str, Logins],
+    beside: Path | None,
+    clock: Callable[[], datetime],
+    records: Records,
+    wake: ports.Wake,
+    undo: ExitStack,
+) -> dict[str, ports.Doors]:
+    """The doors of the owners named in `logins`, over one loop and one reading of the rules."""
+    from inbox_agent.doors.loop import Loop  # noqa: PLC0415
+
+    loop = Loop()
+    undo.callback(loop.close)
+    rules = rule_files.load(beside)
+    doors = {n: doors_of(settings, n, beside, records, loop, wake, clock, own, rules) for n, own in logins.items()}
+    for each in doors.values():
+        undo.callback(each.mailbox.close)
+        undo.callback(each.sender.close)
+    return doors
 
 
 def _notice_a_restore(records: Records, doors: dict[str, ports.Doors], now: datetime) -> None:

@@ -8,7 +8,7 @@ the agent. Reads and writes go straight to the database, and raise when it is aw
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus
 
 from inbox_agent.errors import WrongUse
-from inbox_agent.front.flows import DEATHS, PARTITIONED, QUEUES, Queue, Rate, Task
+from inbox_agent.front.flows import PARTITIONED, QUEUES, SUSPECT, Queue, Rate, Task
 
 NAME = "inbox-agent"
 #: Pinned: the default is a hash of the sources, and every edit would strand the work that waits. A workflow whose
@@ -26,9 +26,10 @@ VERSION = "1"
 #: The names of the two workflows: one task; a look at what is due.
 TASK, LOOK = "task", "look"
 #: Queues beside those of the flows. Work of the dead that had run on a lane waits in `returned`; what was there at
-#: more than one death in `suspects`, and runs alone, so that only the guilty one dies again. Looks have a queue of
+#: `SUSPECT` deaths in `suspects`, where each piece has a process of its own, two at a time. Looks have a queue of
 #: their own, so that they never wait behind work.
 RETURNED, SUSPECTS, LOOKS = "returned", "suspects", "looks"
+APART_AT_ONCE = 2
 
 LIVE = ("DELAYED", "ENQUEUED", "PENDING")
 FAULTY = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
@@ -120,8 +121,9 @@ class Book:
                 polling_interval_sec=polling,
             )
         self._client.register_queue(RETURNED, worker_concurrency=workers, polling_interval_sec=polling)
-        for name in (SUSPECTS, LOOKS):
-            self._client.register_queue(name, global_concurrency=1, polling_interval_sec=max(polling, 0.2))
+        often = max(polling, 0.2)
+        self._client.register_queue(SUSPECTS, worker_concurrency=APART_AT_ONCE, polling_interval_sec=often)
+        self._client.register_queue(LOOKS, global_concurrency=1, polling_interval_sec=often)
 
     # Writing
 
@@ -185,25 +187,30 @@ class Book:
         rows = self._client.list_workflows(status="PENDING", load_input=False, load_output=False)
         return {row.executor_id for row in rows if row.executor_id}
 
-    def give_back(self, worker: str, set_aside: Callable[[Task, int], None]) -> int:
-        """Let the work of a dead process run again, and count the death against each piece of it; how many there were.
+    def give_back(self, worker: str) -> int:
+        """Let the work of a dead process run again, and note the death with each piece of it; how many there were.
 
-        What has been there at `DEATHS` deaths is ended, after `set_aside` has counted it in our rows: a crash
-        between the two does it once more, which is harmless.
+        Any of them may have been what it died of, or none.
         """
-        rows = self._client.list_workflows(status="PENDING", executor_id=worker, load_output=False)
+        rows = self._client.list_workflows(status="PENDING", executor_id=worker, load_input=False, load_output=False)
         for row in rows:
-            deaths = int((row.attributes or {}).get("deaths", 0)) + 1
-            if deaths < DEATHS:
-                # Two writes: a crash between them counts a death too many, the other order would lose one.
-                self._client.update_workflow_attributes(row.workflow_id, {"deaths": deaths})
-                home = SUSPECTS if deaths > 1 else row.queue_name or RETURNED
-                self._client.resume_workflow(row.workflow_id, queue_name=home)
-                continue
-            if row.name == TASK:
-                set_aside(_task_in(row), deaths)
-            self._client.cancel_workflow(row.workflow_id)
+            deaths = _deaths(row) + 1
+            # Two writes: a crash between them notes a death too many, the other order would lose one.
+            self._client.update_workflow_attributes(row.workflow_id, {"deaths": deaths})
+            suspect = row.name == TASK and deaths >= SUSPECT
+            self._client.resume_workflow(
+                row.workflow_id, queue_name=SUSPECTS if suspect else row.queue_name or RETURNED
+            )
         return len(rows)
+
+    def is_suspect(self, key: str) -> bool:
+        """Whether this was there at so many deaths that it should run in a process of its own."""
+        rows = self._client.list_workflows(workflow_ids=[key], load_input=False, load_output=False)
+        return any(_deaths(row) >= SUSPECT for row in rows)
+
+
+def _deaths(row: WorkflowStatus) -> int:
+    return int((row.attributes or {}).get("deaths", 0))
 
 
 def _task_in(row: WorkflowStatus) -> Task:
@@ -212,7 +219,7 @@ def _task_in(row: WorkflowStatus) -> Task:
 
 
 def _trouble(row: WorkflowStatus) -> Trouble:
-    says = str(row.error) if row.error else "the process died over it again and again"
+    says = str(row.error) if row.error else "it was ended from outside"
     ended = datetime.fromtimestamp((row.completed_at or row.updated_at or 0) / 1000, UTC)
     if row.name != TASK:
         return Trouble(row.workflow_id, row.name, "", "", says, ended)

@@ -31,9 +31,10 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, St
 from sqlalchemy.exc import SQLAlchemyError
 
 from inbox_agent.errors import Unwell
+from inbox_agent.front.apart import Apart
 from inbox_agent.front.book import LIVE, LOOK, NAME, TASK, VERSION, Book, Trouble, open_engine, queues, task_of
 from inbox_agent.front.clock import JumpWatch, SystemClock
-from inbox_agent.front.flows import Deadly, Ended, Queue, Rate, Task, Work, database_away, fail, perform
+from inbox_agent.front.flows import Ended, Queue, Rate, Task, Work, database_away, fail, perform
 from inbox_agent.front.lanes import Lanes
 from inbox_agent.front.liveness import Census, FileLock
 
@@ -74,6 +75,7 @@ class Runtime:
         executor_id: str | None = None,
         keep: timedelta = timedelta(days=14),
         jumped: Callable[[timedelta], None] | None = None,
+        apart: Apart | None = None,
     ) -> None:
         self._url, self._embedded, self._work = url, embedded, work
         self._clock = clock or SystemClock()
@@ -87,7 +89,7 @@ class Runtime:
         # Unique in both modes: whoever has another name is alive by its lock or dead, so the work of the dead is
         # given back by the same lines, and these can count deaths.
         self._name = executor_id or f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self._keep, self._jumped = keep, jumped
+        self._keep, self._jumped, self._apart = keep, jumped, apart
         self._nudged = threading.Event()
         self._wanted: deque[Task] = deque()
         self._busy: set[str] = set()
@@ -204,7 +206,7 @@ class Runtime:
     def _run(self, task: Task) -> None:
         self._busy.add(task.key)
         try:
-            fault = DBOS.run_step(_in_place("round"), perform, self._work, task, self._now)
+            fault = DBOS.run_step(_in_place("round"), self._round, task)
             if task.flow == "retention":
                 DBOS.run_step(_in_place("tidy"), self._book.tidy, self._keep)
         finally:
@@ -212,6 +214,12 @@ class Runtime:
         self._nudged.set()  # what this task has made due is not left to the next minute
         if fault:
             raise RoundFailed(fault)
+
+    def _round(self, task: Task) -> str | None:
+        # What runs on a lane runs for the first time.
+        if self._apart and task.key not in self._lanes and self._book.is_suspect(task.key):
+            return self._apart.perform(self._work, task, self._now, self._now() if self._simulated else self._pinned)
+        return perform(self._work, task, self._now)
 
     def _on_lane(self, task: Task) -> None:
         try:
@@ -368,11 +376,8 @@ class Runtime:
         return self._book.workers_with_work() - {self._name}
 
     def _give_back(self, name: str) -> None:
-        count = self._book.give_back(name, self._set_aside)
+        count = self._book.give_back(name)
         log.warning("process %s died over %d tasks; they are taken up again", name, count, extra={"tasks": count})
-
-    def _set_aside(self, task: Task, deaths: int) -> None:
-        fail(self._work, task, Deadly(f"the process died {deaths} times while doing it"), self._now())
 
 
 class Outside:

@@ -12,8 +12,8 @@ key that ran is never run again. So the same look twice does nothing twice, and 
   engine does not repeat it: eight tries within a minute help nobody whose server is down for an hour.
 - *The database is away*: nothing can be counted then, and the task is not to blame. The engine repeats the
   step in place (`database_away`), 8 times within half a minute.
-- *The process dies*: the engine gives the task to the next process. One that was there at several deaths is
-  run alone, and at `DEATHS` of them it fails with `Deadly`, which sets it aside (engine.md, pitfall 1).
+- *The process dies*: the engine gives the task to the next process. One that was there at `SUSPECT` deaths is done
+  in a process of its own (`front/apart.py`). If it ends that one, too, it fails with `Deadly`, which sets it aside.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ QUEUES: dict[Flow, Queue] = {
 #: Queues in which tasks of one partition (a mailbox, an owner) are done one after the other.
 PARTITIONED: frozenset[Queue] = frozenset({"poll", "mail", "smtp"})
 
-#: A task whose process died this many times under it is no longer tried.
-DEATHS = 4
+#: A task that was there when the agent died this many times may be what kills it, and is done apart from the agent.
+SUSPECT = 2
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,11 @@ class Work(Protocol):
 
 
 class Deadly(Exception):
-    """The process died under this task again and again."""
+    """A process that did nothing else died under this task again and again."""
+
+
+class DatabaseAway(Exception):
+    """The database failed in another process, which could not count it."""
 
 
 class Ended(Exception):
@@ -139,7 +143,7 @@ def fail(work: Work, task: Task, fault: BaseException, now: datetime) -> str:
 def database_away(fault: BaseException | None) -> bool:
     """Whether the database itself is what failed: locked, gone, full; also where a door has made a sentence of it."""
     while fault is not None:
-        if isinstance(fault, OperationalError | InterfaceError):
+        if isinstance(fault, OperationalError | InterfaceError | DatabaseAway):
             return True
         fault = fault.__cause__
     return False

@@ -14,6 +14,7 @@ import random
 import signal
 import statistics
 import sys
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -64,6 +65,8 @@ with_run = false
 url = {url}
 """
 IN_HAND = 3  #: contacts of one owner who are on their way at the same time
+LIFE = 2.0  #: the longest life, in normal starts: half of the kills fall into a start, half into work
+WATCHED = 10  #: of so many kills the recovery from one is waited for, so that slow ones are seen as well
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["faults.kills_preload"])
 
@@ -107,7 +110,8 @@ class Tally:
     asked: int = 0
     repeated: int = 0  #: mails to the owner that came twice
     normal: list[float] = field(default_factory=list)  #: seconds from a start to its first good poll
-    after_kill: list[float] = field(default_factory=list)
+    after_kill: list[float] = field(default_factory=list)  #: the same, where the one before was killed
+    taken_up: list[float] = field(default_factory=list)  #: seconds from a kill until another had begun work of the dead
 
     def told(self) -> dict[str, object]:
         return {
@@ -117,9 +121,16 @@ class Tally:
             "double": len(self.double),
             "asked": self.asked,
             "repeated to the owner": self.repeated,
-            "normal start, median s": round(statistics.median(self.normal), 2) if self.normal else None,
-            "start after a kill, median s": round(statistics.median(self.after_kill), 2) if self.after_kill else None,
+            "normal start to first good poll": _spread(self.normal),
+            "start after a kill to first good poll": _spread(self.after_kill),
+            "kill to work of the dead taken up": _spread(self.taken_up),
         }
+
+
+def _spread(seconds: list[float]) -> str:
+    if not seconds:
+        return "not measured"
+    return f"median {statistics.median(seconds):.2f} s, worst {max(seconds):.2f} s of {len(seconds)}"
 
 
 class Line:
@@ -162,6 +173,24 @@ class Line:
         self._workers[n] = process
         return time.time()
 
+    def _watch_recovery(self, victim: int, killed: float) -> None:
+        """In a thread: how long after the kill another process had begun something that this one had not ended."""
+        mine = {"mine": f"%-{victim}-%"}
+        table = "workflow_status" if self._look.dialect.name == "sqlite" else "dbos.workflow_status"
+        left = sa.text(f"SELECT workflow_uuid FROM {table} WHERE status = 'PENDING' AND executor_id LIKE :mine")
+        taken = sa.text(
+            f"SELECT 1 FROM {table} WHERE workflow_uuid IN :keys AND status <> 'ENQUEUED' AND executor_id NOT LIKE :mine"
+        ).bindparams(sa.bindparam("keys", expanding=True))
+        with self._look.connect() as connection:
+            keys = list(connection.execute(left, mine).scalars())
+            until = time.time() + 120
+            while keys and time.time() < until:
+                connection.rollback()
+                if connection.execute(taken, mine | {"keys": keys}).first():
+                    self.tally.taken_up.append(time.time() - killed)
+                    return
+                time.sleep(0.05)
+
     def end(self, n: int, how: signal.Signals) -> None:
         process = self._workers[n]
         assert process is not None
@@ -170,8 +199,11 @@ class Line:
             log = (self._folder / f"agent{n}.log").read_text(errors="replace")[-3000:]
             raise AssertionError(f"the agent ended by itself with {process.exitcode}:\n{log}")
         os.kill(process.pid, how)
+        moment = time.time()
         process.join(30)
         assert process.exitcode is not None, "the agent does not end"
+        if how is signal.SIGKILL:
+            threading.Thread(target=self._watch_recovery, args=(process.pid, moment), daemon=True).start()
 
     def polled_after(self, moment: float) -> float | None:
         """How long after this moment the first good poll was, where there was one."""
@@ -235,29 +267,34 @@ class Line:
             self._wait_for_poll(self.start(0), self.tally.normal)
             self.end(0, signal.SIGTERM)
 
-    def _wait_for_poll(self, began: float, into: list[float]) -> None:
-        until = time.monotonic() + 30
+    def _wait_for_poll(self, began: float, into: list[float], begin: bool = False) -> None:
+        until = time.monotonic() + 60
         while (seconds := self.polled_after(began)) is None:
-            assert time.monotonic() < until, "no poll within half a minute of a start"
+            assert time.monotonic() < until, "no poll within a minute of a start"
+            if begin:
+                self.people_act(begin=True)
             time.sleep(0.05)
         into.append(seconds)
 
     def kill_and_go_on(self, kills: int) -> None:
-        # Longer than it takes to begin: kills fall before, into and after the work.
-        longest = min(1.6 * statistics.median(self.tally.normal), 12.0)
-        began = [self.start(n) for n in range(len(self._workers))]
+        """Lives are as long as starts take here and now, so that kills fall before, into and after the work."""
+        longest = LIFE * statistics.median(self.tally.normal)
+        for n in range(len(self._workers)):
+            self.start(n)
         while self.tally.kills < kills:
             victim = self.chance.randrange(len(self._workers))
             until = time.monotonic() + self.chance.uniform(0.1, longest)
             while time.monotonic() < until:
                 self.people_act(begin=True)
                 time.sleep(0.1)
-            if self.tally.kills and len(self._workers) == 1 and (took := self.polled_after(began[victim])) is not None:
-                self.tally.after_kill.append(took)
             self.end(victim, signal.SIGKILL)
             self.tally.kills += 1
             (self._folder / "progress").write_text(json.dumps(self.tally.told()), "utf-8")
-            began[victim] = self.start(victim)
+            began = self.start(victim)
+            if len(self._workers) == 1 and self.tally.kills % WATCHED == 0:
+                self._wait_for_poll(began, self.tally.after_kill, begin=True)
+                self.end(victim, signal.SIGTERM)
+                self._wait_for_poll(self.start(victim), self.tally.normal, begin=True)
         self._let_flow(90)
         for n in range(len(self._workers)):
             self.end(n, signal.SIGTERM)

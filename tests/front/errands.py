@@ -12,12 +12,14 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from inbox_agent.front.apart import Apart, serve
 from inbox_agent.front.engine import Runtime
 from inbox_agent.front.flows import Deadly, Flow, Task
 
@@ -112,6 +114,10 @@ class Errands:
             sys.exit(7)
         if kind == "kills":
             os.kill(os.getpid(), signal.SIGKILL)
+        if kind == "prints":
+            print('"begun"')
+        if kind == "away":
+            raise sa.exc.OperationalError("SELECT 1", {}, Exception("the server is gone"))
 
     def failed(self, task: Task, fault: BaseException, now: datetime) -> None:
         """Three attempts, a minute and two minutes apart; a deadly one has none. A key counts once."""
@@ -155,12 +161,26 @@ def _task(row: sa.Row[tuple[object, ...]]) -> Task:
     return Task(row.flow, f"{row.flow}:{row.id:05}:{row.attempts}", "ada", str(row.id), row.box)
 
 
+def apart(url: str, pause: float = 0.0) -> Apart:
+    """Does one errand in a process of its own."""
+    return Apart([sys.executable, __file__, url, "apart", str(pause)], pauses=(0.05, 0.05))
+
+
 def main(url: str, mode: str, pause: str) -> None:
-    """Run errands until SIGTERM; says "up" when it has begun."""
+    """Run errands until SIGTERM; says "up" when it has begun. Or the one that was ordered, apart."""
+    work = Errands(url, float(pause))
+    if mode == "apart":
+
+        @contextmanager
+        def work_of(owner: str) -> Iterator[Errands]:
+            yield work
+
+        serve(work_of, now)
+        return
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    work = Errands(url, float(pause))
-    with Runtime(url, embedded=mode == "embedded", work=work, polling=0.1, workers=4) as runtime:
+    embedded = mode == "embedded"
+    with Runtime(url, embedded=embedded, work=work, polling=0.1, workers=4, apart=apart(url, float(pause))) as runtime:
         print("up", flush=True)
         runtime.run_forever(stop)
 

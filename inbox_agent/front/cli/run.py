@@ -18,20 +18,27 @@ from inbox_agent.front.cli.options import Desk, desk
 @click.command()
 @click.option("--once", is_flag=True, help="Do everything that is due, then end.")
 @click.option("--since", metavar="180d", help="On the very first visit, read the mail of so long ago as well.")
+@click.option("--apart", is_flag=True, hidden=True)
 @desk(one_owner=False)
-def run(desk: Desk, once: bool, since: str | None) -> None:
+def run(desk: Desk, once: bool, since: str | None, apart: bool) -> None:
     """Poll, draft, ask, send, remind: everything that is due, at once and then each minute.
 
     A second agent on the same SQLite file is refused. Stop it with Ctrl-C; nothing is lost by stopping.
     """
-    from inbox_agent.front.assemble import assemble  # noqa: PLC0415
+    from inbox_agent.front.apart import Apart, serve  # noqa: PLC0415
+    from inbox_agent.front.assemble import assemble, work_of  # noqa: PLC0415
     from inbox_agent.front.clock import HandClock, SystemClock  # noqa: PLC0415
 
     logs.set_up(desk.settings.log)
     settings = _since(desk.settings, since)
     clock = HandClock(desk.fixed_now) if desk.fixed_now else SystemClock()
+    if apart:  # started by the agent itself, for one task
+        serve(lambda owner: work_of(settings, desk.path.parent, clock, owner), clock)
+        return
     _profiles_in_step(desk, clock())
-    agent = assemble(settings, desk.path.parent, clock, watch=not once)
+    itself = [sys.executable, "-m", "inbox_agent", "run", "--apart", "--config", str(desk.path)]
+    first_look = ["--since", since] if since else []
+    agent = assemble(settings, desk.path.parent, clock, watch=not once, apart=Apart([*itself, *first_look]))
     try:
         agent.runtime.start()
         try:

@@ -30,6 +30,8 @@ RestartSec=30
 # 2 is a fault of the configuration, 4 a refusal: starting again would not help.
 RestartPreventExitStatus=2 4
 TimeoutStopSec=60
+# A mail that eats memory is tried in a process of its own: when that one is ended, the agent goes on.
+OOMPolicy=continue
 UMask=0077
 NoNewPrivileges=true
 PrivateTmp=true
