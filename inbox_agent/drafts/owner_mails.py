@@ -65,7 +65,10 @@ class Asking:
     """A question to the owner."""
 
     kind: ClassVar[str] = "asking"
-    about: Literal["take-aways", "facts", "meeting-time", "who", "meaning", "go-on", "address", "confirm", "profile"]
+    about: Literal[
+        "take-aways", "facts", "meeting-time", "who", "meaning", "go-on", "address", "confirm", "profile",
+        "letter",
+    ]  # fmt: skip
     person: str = ""
     number: int | None = None  #: of the draft that waits for the answer
     questions: tuple[str, ...] = ()  #: for ``facts``, in order; for ``go-on`` and ``address`` what happened
@@ -76,6 +79,7 @@ class Asking:
     code: str = ""  #: for ``confirm``: what the answer must hold
     why: str = ""  #: for ``confirm``: why the first yes was not enough
     form: Form = ()  #: for ``profile``: the headings with what is known under each
+    letter: str = ""  #: for ``letter``: the kind that was asked for
     example: str = ""  #: for ``profile``: a filled form, where nothing is known yet
     buttons: tuple[Button, ...] = ()
 

@@ -87,11 +87,14 @@ def _of_owner(
     if answers_us or (message.in_reply_to and clear):
         return Arrival("command", order.because or (Because("token", message.subject),), reply, language, order=order)
     found = forward.read(message, rules.labels, selves.owner, selves.mailbox)
+    if order.decision == "draft" and (found is None or not found.original_text):
+        # To whom it is meant decides: to a person who is known, or to one whom this very line names for the first time.
+        return Arrival("command", order.because, reply, language, forward=found, order=order)
     if found and found.kind != "not-a-contact":
         theirs = _language_of_contact(found, language, rules)
         spoken = language if found.owner_note else None
         return Arrival(found.kind, _reasons(found), reply, theirs, forward=found, spoken=spoken)
-    if clear or message.in_reply_to:
+    if clear or message.in_reply_to or order.refused == "letter":
         return Arrival("command", order.because, reply, language, order=order)
     return Arrival("not-a-contact", _reasons(found) if found else (), reply, language, forward=found)
 

@@ -31,6 +31,8 @@ _ADDRESS = re.compile(r"<?[^\s<>@]{1,64}@[^\s<>@]{1,190}>?")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]{0,40}(?: [^\W_][\w'’.-]{0,40}){0,5}")
 _MOST = 50  #: numbers in one piece of a digest's answer
 
+Row = tuple[str, ...]  #: an entry, word by word, folded
+
 _KINDS = (
     "yes",
     "beside",
@@ -63,7 +65,9 @@ class Found:
 
 
 @dataclass(frozen=True)
-class _Token:
+class Token:
+    """One word or mark of a line."""
+
     word: str  #: folded; "{n}" for a bare number
     kind: str
     start: int
@@ -76,11 +80,12 @@ def fold(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
-def _tokens(line: str) -> Iterator[_Token]:
+def tokens_of(line: str) -> Iterator[Token]:
+    """The words, numbers and marks of a line with their places."""
     for found in _TOKEN.finditer(line):
         kind = found.lastgroup or "other"
         if kind != "space":
-            yield _Token("{n}" if kind == "number" else fold(found[0]), kind, found.start(), found.end())
+            yield Token("{n}" if kind == "number" else fold(found[0]), kind, found.start(), found.end())
 
 
 class Vocabulary:
@@ -115,9 +120,9 @@ class Vocabulary:
         for phrase in words.request:
             self._add(self._requests, phrase, "request", f"request.{language}")
         for kind in ("edit", "note"):
-            self._marks += [(_row(p), kind, f"{kind}.{language}", "") for p in getattr(words, kind)]
+            self._marks += [(row_of(p), kind, f"{kind}.{language}", "") for p in getattr(words, kind)]
         for kind in _AIMED:
-            self._aimed += [(_row(p), kind, f"{kind}.{language}", "") for p in getattr(words, kind)]
+            self._aimed += [(row_of(p), kind, f"{kind}.{language}", "") for p in getattr(words, kind)]
 
     @staticmethod
     def _add(
@@ -127,7 +132,7 @@ class Vocabulary:
         name: str,
         value: str = "",
     ) -> None:
-        row = _row(phrase)
+        row = row_of(phrase)
         entries = table.setdefault(row[0], [])
         if all(known != row for known, *_ in entries):
             entries.append((row, kind, name, value))
@@ -136,7 +141,7 @@ class Vocabulary:
         """The entries that a line consists of; None where anything else stands in it. An empty line has no entries."""
         if _RELUCTANT.search(line):
             return None
-        tokens = [token for token in _tokens(line) if token.kind not in ("mark", "sign")]
+        tokens = [token for token in tokens_of(line) if token.kind not in ("mark", "sign")]
         if any(token.kind == "other" for token in tokens):
             return None
         found: list[Found] = []
@@ -150,7 +155,7 @@ class Vocabulary:
 
     @staticmethod
     def _at(
-        tokens: list[_Token], at: int, table: dict[str, list[tuple[tuple[str, ...], str, str, str]]]
+        tokens: list[Token], at: int, table: dict[str, list[tuple[tuple[str, ...], str, str, str]]]
     ) -> tuple[Found | None, int]:
         first = tokens[at]
         for row, kind, name, value in table.get(first.word, ()):
@@ -168,7 +173,7 @@ class Vocabulary:
 
         Behind "can you" it may stand anywhere, and it may end the line, as verbs do in German.
         """
-        tokens = [token for token in _tokens(line) if token.kind in ("word", "number", "moment")]
+        tokens = [token for token in tokens_of(line) if token.kind in ("word", "number", "moment")]
         at = 0
         while at < len(tokens):
             wish, _ = self._at(tokens, at, self._wishes)
@@ -186,18 +191,18 @@ class Vocabulary:
         last = [w for n in range(max(0, len(tokens) - 2), len(tokens)) if (w := self._wish_at(tokens, n))]
         return next((w for w in last if w.stop == tokens[-1].stop), None)
 
-    def _wish_at(self, tokens: list[_Token], at: int) -> Found | None:
+    def _wish_at(self, tokens: list[Token], at: int) -> Found | None:
         wish, _ = self._at(tokens, at, self._wishes)
         return wish if wish and wish.kind == "wish" else None
 
     def asks(self, line: str) -> bool:
         """Whether a question is a request: "can you …?"."""
-        tokens = [token for token in _tokens(line) if token.kind in ("word", "number", "moment")]
+        tokens = [token for token in tokens_of(line) if token.kind in ("word", "number", "moment")]
         return bool(tokens) and self._at(tokens, 0, self._requests)[0] is not None
 
     def mark(self, line: str) -> Found | None:
         """`edit:` or `note:` at the beginning of a line; a line that is only "edit" needs no colon."""
-        tokens = [token for token in _tokens(line[:80]) if token.word not in ("*", "_", "**")]
+        tokens = [token for token in tokens_of(line[:80]) if token.word not in ("*", "_", "**")]
         for row, kind, name, _ in self._marks:
             size = len(row)
             if tuple(token.word for token in tokens[:size]) != row:
@@ -209,7 +214,7 @@ class Vocabulary:
 
     def aimed(self, line: str) -> tuple[Found, str] | None:
         """`merge with Ada Holm`, `split ada@lab.example`: what stands before, and the name or the address."""
-        tokens = [token for token in _tokens(line[:80]) if token.kind != "mark"]
+        tokens = [token for token in tokens_of(line[:80]) if token.kind != "mark"]
         for row, kind, name, _ in self._aimed:
             size = len(row)
             if tuple(token.word for token in tokens[:size]) != row or len(tokens) == size:
@@ -238,7 +243,8 @@ class Vocabulary:
         return (numbers or None), piece[at:]
 
 
-def _row(phrase: str) -> tuple[str, ...]:
+def row_of(phrase: str) -> Row:
+    """The words of an entry, folded."""
     return tuple(word if word == "{n}" else fold(word) for word in phrase.split())
 
 

@@ -17,8 +17,10 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from inbox_agent.mail import letter_order
+from inbox_agent.mail.letter_order import LetterOrder
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.order_words import Found, Vocabulary, fold, vocabulary
 from inbox_agent.rules import OrderWords
@@ -51,9 +53,10 @@ class Order:
     when_text: str = ""
     text: str = ""  #: the new text of an edit, the wish, the note, the stage, or what could not be read
     items: tuple[Item, ...] = ()
+    letter: LetterOrder | None = None  #: what a "draft" asks for
     because: tuple[Because, ...] = ()
     refused: str | None = (
-        None  #: why it is unclear: empty, question, more-than-a-yes, contradiction, quote, direction, item, number, too-long
+        None  #: why it is unclear: empty, question, more-than-a-yes, contradiction, quote, direction, item, number, too-long, letter (a draft of no kind that there is)
     )
 
 
@@ -76,9 +79,13 @@ def read(
         return _unclear("empty", "")
     if any(line.lstrip().startswith(">") for line in lines):
         return _unclear("quote", plain.strip())
+    if asked := letter_order.read(lines, rules):
+        return Order("draft", text=asked.said, letter=asked, because=(Because(asked.name, asked.said[:80]),))
     if digest:
         return _digest(lines, words, names)
-    return _whole_text_after_a_mark(plain, lines, words) or _by_lines(lines, words, names)
+    order = _whole_text_after_a_mark(plain, lines, words) or _by_lines(lines, words, names)
+    no_kind = order.decision == "unclear" and letter_order.opens(lines, rules)
+    return replace(order, refused="letter") if no_kind else order
 
 
 def _unclear(why: str, text: str, items: tuple[Item, ...] = ()) -> Order:

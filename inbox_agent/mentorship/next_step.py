@@ -66,6 +66,9 @@ def _ladder(situation: Situation, cadence: Cadence, place: Place) -> Step | None
     if situation.open_draft:
         waits = (_over(situation, cadence), _while_a_draft_waits(situation))
         return min((s for s in waits if s), key=lambda s: s.due, default=None)
+    if wanted := situation.wanted:
+        kind = wanted.occasion.split(":")[1]
+        return Step("draft", kind, wanted.answered or wanted.asked, Because("owner", wanted.answer), wanted.occasion)
     if relationship.stage == "paused":
         return _pause(situation, cadence)
     if not open_to_letters(relationship.stage) and relationship.stage != "declined":

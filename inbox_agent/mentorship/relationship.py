@@ -6,6 +6,7 @@ a role, a kind and a stage. All times are aware and in UTC; a zone is kept besid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -74,3 +75,14 @@ class Relationship:
     last_inbound: datetime | None = None  #: their last own mail (machine mail does not count)
     last_outbound: datetime | None = None  #: our last letter
     cadence_days: int | None = None  #: set by the owner for this one contact
+
+
+def called(everybody: Sequence[Relationship], said: str) -> list[Relationship]:
+    """Those whom these words name: by the whole name or an address, else by words that all stand in the name."""
+    said = said.strip().casefold()
+    if exact := [
+        r for r in everybody if said in {a.casefold() for a in r.person.addresses} or said == r.person.name.casefold()
+    ]:
+        return exact
+    words = set(said.split())
+    return [r for r in everybody if words and words <= set(r.person.name.casefold().split())]

@@ -89,6 +89,13 @@ class Situation:
         return next((a for a in reversed(wishes) if a.answered and a.occasion not in tried), None)
 
     @property
+    def wanted(self) -> Asked | None:
+        """The letter that the owner asked for by mail and that has not been drafted yet; its occasion is `wish:<kind>:…`."""
+        kept = [a for a in self.asked if a.kind == "letter-wanted" and a.answered]
+        drafted = {occasion.partition("~")[0] for occasion in self.occasions}  # behind "~" is one that was taken back
+        return next((a for a in reversed(kept) if a.occasion not in drafted), None)
+
+    @property
     def unanswered_by_us(self) -> Heard | None:
         """Their last mail, where no letter of ours, or of the owner's own hand (F-10), went out after it."""
         last = self.last_sent()

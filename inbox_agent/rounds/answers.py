@@ -15,7 +15,7 @@ from inbox_agent.mail.orders import Order
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.rounds import bounces, hold, meaning, meetings, obey, profile, welcome
+from inbox_agent.rounds import bounces, hold, letter_by_mail, meaning, meetings, obey, profile, welcome
 from inbox_agent.rounds.briefing import times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 
@@ -40,6 +40,9 @@ def question(
     if asked.kind == "facts" and asked.data.get("draft") and decides:
         obey.decide(tx, doors, row, int(asked.data["draft"]), order, taken, now)
         return
+    if asked.kind == "letter":
+        _letter(tx, doors, row, asked, order, words, now)
+        return
     if asked.kind == "go-on":
         hold.answered(tx, row, asked, order, words, now)
         return
@@ -51,6 +54,22 @@ def question(
         tx.questions.answer(asked.id, words, now)  # there is no other one
         return
     {"who": _who, "profile": profile.answered}[asked.kind](tx, doors, row, asked, words, now)
+
+
+def _letter(
+    tx: Transaction, doors: Doors, row: MailRow, asked: Question, order: Order, words: str, now: datetime
+) -> None:
+    """Whether it was the owner who asked for a letter; once it is said, a later word changes nothing."""
+    if asked.answered:
+        obey.refuse(tx, row, "letter-used", words, now)
+    elif order.decision == "approve":
+        tx.questions.answer(asked.id, words, now)
+        if missed := letter_by_mail.confirmed(tx, doors, asked, now):
+            obey.not_begun(tx, doors, row, missed, words, now)
+    elif order.decision in ("reject", "stop"):
+        tx.questions.answer(asked.id, words, now)
+    else:
+        obey.refuse(tx, row, "unclear", words, now)
 
 
 #: The questions that a few words of the owner's answer, wherever they are said.

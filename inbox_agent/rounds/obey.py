@@ -20,7 +20,7 @@ from inbox_agent.mail.kept import MailRow, Taken, taken_of
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.times import find_when
-from inbox_agent.rounds import answers, ask, confirm, corrections, ledger
+from inbox_agent.rounds import answers, ask, confirm, corrections, ledger, letter_by_mail
 from inbox_agent.rounds.corrections import Correction, Misread
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import Proof
@@ -56,7 +56,7 @@ def command(
         refuse(tx, row, "unclear", taken.text, now)
         return
     if not tokens:
-        refuse(tx, row, "no-token", taken.text, now)
+        _without_token(tx, doors, row, arrival.order, taken, proof, now)
         return
     if len({t.items for t in tokens}) > 1:
         refuse(tx, row, "two-drafts", taken.text, now)
@@ -76,11 +76,37 @@ def command(
     _carry_out(tx, doors, said, token, order, now)
 
 
+def _without_token(
+    tx: Transaction, doors: Doors, row: MailRow, order: Order | None, taken: Taken, proof: Proof, now: datetime
+) -> None:
+    """A command out of the blue says to what it belongs only where it asks for a letter."""
+    if order and order.decision == "draft":
+        _letter(tx, doors, Said(row, taken, proof, now), None, order, now)
+    elif order and order.refused == "letter":
+        refuse(tx, row, "draft-kind", taken.text, now, kinds=letter_by_mail.kinds(doors))
+    else:
+        refuse(tx, row, "no-token", taken.text, now)
+
+
+def _letter(tx: Transaction, doors: Doors, said: Said, token: TokenRow | None, order: Order, now: datetime) -> None:
+    missed = letter_by_mail.asked(tx, doors, said.row, order, token, said.proof, now)
+    if missed:
+        not_begun(tx, doors, said.row, missed, said.taken.text, now)
+
+
+def not_begun(
+    tx: Transaction, doors: Doors, row: MailRow, missed: letter_by_mail.NotBegun, words: str, now: datetime
+) -> None:
+    """Why there is no letter that the owner asked for."""
+    told = {"whom": missed.whom, "number": missed.number, "kinds": letter_by_mail.kinds(doors)}
+    refuse(tx, row, missed.why, words, now, relationship=missed.relationship, **told)
+
+
 def _entries_spoken_of(
     tx: Transaction, doors: Doors, row: MailRow, taken: Taken, token: TokenRow, now: datetime
 ) -> tuple[Taken, bool]:
     """What is left of a mail once its lines about the ledger were carried out; the text of a letter is left alone."""
-    if _order(doors, taken, token).decision in ("edit", "note"):
+    if _order(doors, taken, token).decision in ("edit", "note", "draft"):
         return taken, False
     rest, spoken = ledger.take_lines(tx, doors, taken.text, now)
     if spoken:
@@ -112,7 +138,9 @@ def _note(tx: Transaction, said: Said, token: TokenRow, order: Order, now: datet
 
 
 def _carry_out(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: Order, now: datetime) -> None:
-    if order.decision in corrections.OF_RELATIONSHIP and token.relationship and token.about != "digest":
+    if order.decision == "draft":
+        _letter(tx, doors, said, token, order, now)
+    elif order.decision in corrections.OF_RELATIONSHIP and token.relationship and token.about != "digest":
         _relationship(tx, doors, said, token, token.relationship, order, now)
     elif token.about == "question":
         if order.decision == "approve" and answers.lets_go(tx, token) and _unproven(tx, said, token, now):

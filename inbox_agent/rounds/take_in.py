@@ -13,12 +13,13 @@ from datetime import datetime
 from inbox_agent.drafts.approval import token_hash, token_of, tokens_in
 from inbox_agent.drafts.kept import TokenRow
 from inbox_agent.errors import InboxAgentError
+from inbox_agent.mail import letter_order
 from inbox_agent.mail.identify import Arrival, Selves, from_owner, identify
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Address, Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.mentorship.second_opinion import Opinion
-from inbox_agent.rounds import ask, bounces, calendar, listen, obey, own_drafts, profile, welcome
+from inbox_agent.rounds import ask, bounces, calendar, letter_by_mail, listen, obey, own_drafts, profile, welcome
 from inbox_agent.rounds.overheard import addressed, wrote
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import NOT_ASKED, Proof, prove, replayed
@@ -111,14 +112,15 @@ class _Mail:
 
 
 def _proof(doors: Doors, row: MailRow, message: Message, now: datetime) -> Proof:
-    """What proves a mail; only one that claims to be the owner's and carries a token is worth the look."""
-    mine = from_owner(message, selves(doors)) and tokens_in(message)
+    """What proves a mail; only one that claims to be the owner's, and can order something, is worth the look."""
+    orders = tokens_in(message) or letter_order.begins(message.text, doors.rules.orders)
+    mine = from_owner(message, selves(doors)) and orders
     return prove(doors, row.raw, message, now) if mine else NOT_ASKED
 
 
 def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, now: datetime) -> None:
     row, message, arrival = mail.row, mail.message, mail.arrival
-    arrival = replace(arrival, kind="own") if _came_back_rewritten(tx, message, arrival) else arrival
+    arrival = _as_the_records_know(tx, mail)
     taken = as_taken(row, message, arrival)
     readers = () if mail.tokens or arrival.machine or arrival.kind == "own" else addressed(message, selves(doors))
     if readers:
@@ -146,6 +148,15 @@ def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, n
             listen.away(tx, doors, row.id, taken, arrival.machine, related, now)
         elif arrival.kind == "not-a-contact":
             ask.receipt(tx, f"no-contact:{row.id}", now, what="no-contact", subject=message.subject)
+
+
+def _as_the_records_know(tx: Transaction, mail: _Mail) -> Arrival:
+    """What a mail is where its form alone does not tell: a copy of ours, or a contact to reach in words that ask for a letter."""
+    arrival = mail.arrival
+    if _came_back_rewritten(tx, mail.message, arrival):
+        return replace(arrival, kind="own")
+    new = arrival.kind == "command" and not mail.tokens and letter_by_mail.names_somebody_new(tx, arrival)
+    return replace(arrival, kind="note-contact") if new else arrival
 
 
 def _by_hand(

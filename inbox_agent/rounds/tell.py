@@ -19,6 +19,7 @@ from inbox_agent.drafts.mail_form import Button
 from inbox_agent.drafts.owner_mails import OwnerMail, owner_mail
 from inbox_agent.drafts.profile_lines import example, form
 from inbox_agent.mail.compose import Outgoing
+from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.message import Address
 from inbox_agent.mentorship.cadence import limits
 from inbox_agent.mentorship.digest import next_moment, week_of
@@ -238,11 +239,19 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
         number=data.get("draft"),
         questions=_what_happened(doors, asked) or tuple(data.get("missing", ())),
         candidates=tuple(str(Address(c["name"], c["addr"])) for c in data.get("candidates", ())),
-        their_words=_last_words(tx, asked.relationship) if asked.relationship and asked.kind != "take-aways" else "",
+        their_words=_their_words(tx, asked, source),
+        letter=str(data.get("letter", "")),
         subject=source.subject if source else "",
         deadline=meeting.start + timedelta(minutes=meeting.minutes) + hours if meeting else None,
         **(_form(tx, doors) if asked.kind == "profile" else {}),
     )
+
+
+def _their_words(tx: Transaction, asked: Question, source: MailRow | None) -> str:
+    """The words that the question is about: their last mail, or the mail that asked for a letter in the owner's name."""
+    if asked.kind == "letter":
+        return source.text if source else ""
+    return _last_words(tx, asked.relationship) if asked.relationship and asked.kind != "take-aways" else ""
 
 
 def _form(tx: Transaction, doors: Doors) -> dict[str, Any]:

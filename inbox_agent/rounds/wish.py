@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inbox_agent.drafts.draft import OPEN
+from inbox_agent.drafts.draft import OPEN, Draft
 from inbox_agent.drafts.kept import NewDraft
 from inbox_agent.drafts.labelled import labels_of
 from inbox_agent.drafts.wanted import WORDS, facts_in, fits
@@ -52,24 +52,43 @@ def begin(
         raise NotFound("There is no such relationship.", "See inbox-agent people.")
     if kind not in WORDS:
         raise WrongUse(f"'{kind}' is no letter that can be asked for.", f"There are: {', '.join(WORDS)}.")
-    role = situation.relationship.role
-    if not fits(kind, role):
+    role, waiting = situation.relationship.role, waits(tx, number)
+    why = hinders(tx, situation, kind, instead)
+    if why == "draft-role":
         raise WrongUse(f"A {kind} letter is not one that a {role} writes.", "See inbox-agent person for your role.")
-    if situation.relationship.do_not_contact:
+    if why == "never-stopped":
         raise Refused("Nothing is ever written to this person: they asked for that, or you did.", "")
-    waiting = [d for d in tx.drafts.of(number) if d.state in OPEN]
-    if waiting and not instead:
-        one = waiting[-1]
+    if why and waiting:
         raise Refused(
-            f"Draft {one.id} ({one.kind}) waits for you.",
+            f"Draft {waiting.id} ({waiting.kind}) waits for you.",
             "Approve or reject it first, or say --instead to have the new letter in its place.",
         )
-    if waiting:
-        settle.withdraw(tx, number, now, "the owner asked for another letter")
+    because = begun(tx, doors, number, kind, words, now)
+    fresh = tx.people.situation(number)
+    return Step("draft", kind, now, because, f"wish:{kind}:{now:%Y-%m-%dT%H:%M:%S}"), fresh or situation
+
+
+def hinders(tx: Transaction, situation: Situation, kind: str, instead: bool) -> str:
+    """Why this letter cannot be begun, as the name of a sentence of `rules/sentences/`; "" where nothing hinders it."""
+    if not fits(kind, situation.relationship.role):
+        return "draft-role"
+    if situation.relationship.do_not_contact:
+        return "never-stopped"
+    return "draft-waits" if waits(tx, situation.relationship.id) and not instead else ""
+
+
+def waits(tx: Transaction, number: int) -> Draft | None:
+    """The draft to them that the owner has not decided on."""
+    return next((d for d in reversed(tx.drafts.of(number)) if d.state in OPEN), None)
+
+
+def begun(tx: Transaction, doors: Doors, number: int, kind: str, words: str, now: datetime) -> Because:
+    """Take back what waits, keep the owner's words as facts of the letter, and say why there is one."""
+    if waits(tx, number):
+        settle.withdraw(tx, number, now, "another letter")
     found = facts_in(kind, words, labels_of(doors.rules))
     if found:
         tx.people.change(number, facts=tx.people.facts(number) | found)
     because = Because("owner", words[:500])
     tx.events.add(now, "owner-draft", because, relationship=number, kind=kind)
-    fresh = tx.people.situation(number)
-    return Step("draft", kind, now, because, f"wish:{kind}:{now:%Y-%m-%dT%H:%M:%S}"), fresh or situation
+    return because

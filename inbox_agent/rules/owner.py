@@ -71,6 +71,11 @@ class OrderWords(Strict):
     request: tuple[str, ...] = ()  #: asks for something: "can you", after which a wish may stand anywhere
     wishes: tuple[str, ...]  #: how a wish for another draft begins
     but: tuple[str, ...]  #: after a yes: a wish follows, or a condition
+    draft: tuple[str, ...]  #: stands before a person and a kind of letter: have it written
+    addressed: tuple[str, ...]  #: stands before the person where the kind comes first: "a question to Ada"
+    articles: tuple[str, ...] = ()  #: may stand before the kind
+    in_its_place: tuple[str, ...] = ()  #: behind the kind: instead of the draft that waits
+    letters: dict[str, tuple[str, ...]] = {}  #: what each kind is called, besides its own name
 
 
 class WishWords(Strict):

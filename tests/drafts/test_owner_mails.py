@@ -67,6 +67,7 @@ MAILS: dict[str, Value] = {
     "asking.meeting-time": Asking("meeting-time", "Ada Lind", their_words="Tuesday at 3?"),
     "asking.who": Asking("who", candidates=("Ada Lind <ada@lind.example>", "Bo Ek <bo@ek.example>"), subject="Fwd: hello"),
     "asking.confirm": Asking("confirm", "Ada Lind", 12, their_words="ok", deadline=AT, code="1234-5678", why="your server did not stamp this mail", buttons=BUTTONS[:1]),
+    "asking.letter": Asking("letter", "Ada Lind", their_words="draft Ada gratitude: your tip", letter="gratitude"),
     "asking.meaning": Asking("meaning", their_words="write to her", subject="please"),
     "brief": MeetingBrief(
         "Ada Lind", "Head of Product, Brightlab", AT, "Europe/London", 20, purpose="Her talk on roadmaps.", notes=("prefers mail",),

@@ -8,7 +8,7 @@ import re
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.errors import NotFound, WrongUse
 from inbox_agent.front.cli import say
-from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.mentorship.relationship import Relationship, called
 from inbox_agent.rounds.keeping import Transaction
 
 
@@ -30,10 +30,7 @@ def person(tx: Transaction, given: str) -> Relationship:
     if numbered and (by_id := next((r for r in everybody if r.id == int(numbered[1])), None)):
         return by_id
     said = given.strip().casefold()
-    exact = [
-        r for r in everybody if said in {a.casefold() for a in r.person.addresses} or said == r.person.name.casefold()
-    ]
-    found = exact or [r for r in everybody if said and said in r.person.name.casefold()]
+    found = called(everybody, said) or [r for r in everybody if said and said in r.person.name.casefold()]
     if len(found) == 1:
         return found[0]
     if found:
