@@ -46,14 +46,11 @@ def question(
     if asked.kind == "go-on":
         hold.answered(tx, row, asked, order, words, now)
         return
-    if asked.kind in BY_WORD and not (asked.kind == "address" and order.decision == "reject"):
-        if misread := by_word(tx, doors, asked, words, now, row.id):
-            obey.refuse(tx, row, misread, words, now)
-        return
-    if asked.kind == "address":
+    if asked.kind == "address" and order.decision == "reject":
         tx.questions.answer(asked.id, words, now)  # there is no other one
         return
-    {"who": _who, "profile": profile.answered}[asked.kind](tx, doors, row, asked, words, now)
+    if misread := by_word(tx, doors, asked, words, now, row.id):
+        obey.refuse(tx, row, misread, words, now)
 
 
 def _letter(
@@ -72,8 +69,8 @@ def _letter(
         obey.refuse(tx, row, "unclear", words, now)
 
 
-#: The questions that a few words of the owner's answer, wherever they are said.
-BY_WORD = ("take-aways", "facts", "meeting-time", "address", "meaning")
+#: The questions that words of the owner's answer, wherever they are said. The others prove who is there, or let letters leave.
+BY_WORD = ("take-aways", "facts", "meeting-time", "address", "meaning", "who", "profile")
 
 
 def by_word(
@@ -84,6 +81,10 @@ def by_word(
         return bounces.answered(tx, doors, asked, words, now)
     if asked.kind == "meaning":
         return meaning.answered(tx, doors, asked, words, now, message)
+    if asked.kind == "profile":
+        return profile.answered(tx, doors, asked, words, now, message)
+    if asked.kind == "who":
+        return _who(tx, doors, asked, words, now, message)
     if asked.kind == "meeting-time":
         misread = _meeting_time(tx, doors, asked, words, now, message)
         if misread:
@@ -179,14 +180,13 @@ def _meeting_time(
     return ""
 
 
-def _who(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
+def _who(tx: Transaction, doors: Doors, asked: Question, words: str, now: datetime, message: int | None) -> str:
     """Which of several people: the number in the list, the name, the address, or a person not in the list."""
     candidates = [Contact(**c) for c in asked.data.get("candidates", ())]
     kept = asked.data.get("forward", {})
     chosen = _choose(candidates, words) or _named(doors, words)
     if chosen is None:
-        obey.refuse(tx, row, "who", words, now)
-        return
+        return "who"
     meant = Forward(
         contact=chosen,
         owner_note=kept.get("owner_note", ""),
@@ -194,10 +194,11 @@ def _who(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: st
         original_subject=kept.get("original_subject", ""),
         because=(("owner", words),),
     )
-    number = welcome.settle_on(tx, doors, meant, chosen, chosen.language, now, row.id)
-    _answered(tx, row.id, asked, words, now)
+    number = welcome.settle_on(tx, doors, meant, chosen, chosen.language, now, message or asked.data["message"])
+    _answered(tx, message, asked, words, now)
     if number is not None:
         tx.people.change(number, next_due=now)
+    return ""
 
 
 def _choose(candidates: list[Contact], words: str) -> Contact | None:

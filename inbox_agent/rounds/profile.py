@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from inbox_agent.drafts.profile_lines import filled
+from inbox_agent.drafts.profile_lines import filled, form
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mentorship.kept import Question
 from inbox_agent.mentorship.profile import Coverage, Fit, coverage, fit, stop_words
 from inbox_agent.mentorship.relationship import Relationship
-from inbox_agent.rounds import ask, obey
+from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rules import Rules
 
@@ -31,20 +31,36 @@ def send_form(tx: Transaction, doors: Doors, row: MailRow, taken: Taken, now: da
     ask.question(tx, doors, None, "profile", f"message:{row.id}", Because("P-10", taken.subject), now)
 
 
-def answered(tx: Transaction, doors: Doors, row: MailRow, asked: Question, words: str, now: datetime) -> None:
-    """Keep what the filled form says; a form without any part that can be read changes nothing."""
+def form_of(tx: Transaction, doors: Doors) -> str:
+    """The form with what is known, in the owner's language, as text to be filled in."""
+    words = doors.rules.profile
+    labels = words.get(doors.account.owner.language, words["en"]).labels
+    return "\n\n".join(
+        "\n".join((f"{heading}:", *(f"– {line}" for line in known)))
+        for heading, known in form(tx.profiles.get(), labels)
+    )
+
+
+def answered(
+    tx: Transaction, doors: Doors, asked: Question, words: str, now: datetime, message: int | None = None
+) -> str:
+    """Keep what the filled form says; where no part of it can be read nothing changes, and the sentence that says so is given.
+
+    `message` is the mail that brought it, which gets a receipt; on the page the owner sees what came of it.
+    """
     labels: dict[str, tuple[str, ...]] = {}
     for language in doors.rules.profile.values():
         for name, names in language.labels.items():
             labels[name] = (*labels.get(name, ()), *names)
     found = filled(words, labels, tx.profiles.get())
     if found is None:
-        obey.refuse(tx, row, "profile-unclear", words, now)
-        return
+        return "profile-unclear"
     tx.profiles.put(found, now)
     tx.questions.answer(asked.id, words, now)
-    tx.events.add(now, "profile", Because("owner", words), message=row.id)
-    ask.receipt(tx, f"profile:{row.id}", now, what="profile-kept", words=words[:500])
+    tx.events.add(now, "profile", Because("owner", words), message=message)
+    if message is not None:
+        ask.receipt(tx, f"profile:{message}", now, what="profile-kept", words=words[:500])
+    return ""
 
 
 def fits(tx: Transaction, doors: Doors) -> tuple[tuple[Relationship, Fit], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -11,6 +12,7 @@ from front.test_page import states
 from front.visitors import Browser, Hostile
 from stories.mailroom import Mailroom
 
+from inbox_agent.mail.forward import Contact
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Mention
 from inbox_agent.mentorship.relationship import Relationship
@@ -107,6 +109,54 @@ def test_an_answer_that_is_none_says_what_would_be(browser: Browser, room: Mailr
     assert (status, "could not find another address of Ada" in text) == (400, True)
     assert browser.ask(f"{path}/answer", form | {"text": "try ada@home.example"})[0] == 303
     assert "ada@home.example" in ada(room).person.addresses
+
+
+def test_whom_the_owner_means_is_one_click(browser: Browser, room: Mailroom) -> None:
+    """Of several people in a forward each has a button, and any other may be written; the first letter follows (F-08)."""
+    people = [Contact("Ida Lund", "ida@harbour.example"), Contact("Bo Ek", "bo@harbour.example", "Harbour")]
+    with room.transaction() as tx:
+        mail = max(row.id for row in tx.mail.leaves(1, 9))
+        number = tx.questions.ask(
+            "who",
+            f"message:0{mail}",
+            room.clock(),
+            None,
+            message=mail,
+            candidates=[asdict(one) for one in people],
+            forward={
+                "owner_note": "I read her book Tides and want to ask about leading volunteers",
+                "original_text": "",
+            },
+        )
+    path = f"/question/{number}"
+    status, text, _ = browser.ask(path)
+    assert (status, "Ida Lund, ida@harbour.example" in text, "Bo Ek, Harbour" in text) == (200, True, True)
+    form = fields(browser, path, f"{path}/answer")
+    status, text, _ = browser.ask(f"{path}/answer", form | {"text": "3"})
+    assert (status, "whom you mean" in text) == (400, True)
+    assert browser.ask(f"{path}/answer", form | {"text": "1"})[0] == 303
+    with room.transaction() as tx:
+        met = tx.people.by_address("ida@harbour.example")
+        assert met
+        assert "Tides" in tx.people.situation(met).relationship.purpose
+        assert tx.people.by_address("bo@harbour.example") is None
+    assert browser.ask(path)[0] == 404
+
+
+def test_the_profile_is_filled_in_here(browser: Browser, room: Mailroom) -> None:
+    """The form stands in the box with what is known; without a heading nothing changes (P-10)."""
+    with room.transaction() as tx:
+        number = tx.questions.ask("profile", "message:09", room.clock(), None)
+    path = f"/question/{number}"
+    text = browser.ask(path)[1]
+    assert "Short-term goals:" in text
+    form = fields(browser, path, f"{path}/answer")
+    assert browser.ask(f"{path}/answer", form | {"text": "to be happy"})[0] == 400
+    filled = "Short-term goals:\nlead a small team\nLong-term goals:\n- a studio of my own"
+    assert browser.ask(f"{path}/answer", form | {"text": filled})[0] == 303
+    with room.transaction() as tx:
+        assert tx.profiles.get().short_term == ("lead a small team",)
+        assert tx.profiles.get().long_term == ("a studio of my own",)
 
 
 def test_a_missing_fact_is_asked_for_beside_the_letter(browser: Browser, room: Mailroom) -> None:

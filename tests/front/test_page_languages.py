@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from front.visitors import PHONE, Browser
 from stories.mailroom import Mailroom
 
 from inbox_agent.front.web import server, visits
+from inbox_agent.mail.forward import Contact
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import WHATS, Mention
 from inbox_agent.mentorship.stages import STAGES
@@ -51,8 +53,10 @@ def life(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Mailr
             tx.people.set_meeting(1, now + timedelta(days=2), "Europe/Stockholm", 20, "planned")
             tx.events.add(now, "stage", relationship=1, before="prospect", after="outreach")
             tx.mail.put_aside(now, "IndexError: list index out of range", relationship=2)
-            for kind in ("take-aways", "meeting-time", "who"):
+            for kind in ("take-aways", "meeting-time"):
                 tx.questions.ask(kind, f"{kind}:1", now, 2)
+            for mail, candidates in enumerate(([], [asdict(Contact("Ida Lund", "ida@harbour.example"))]), 1):
+                tx.questions.ask("who", f"message:0{mail}", now, None, message=mail, candidates=candidates, forward={})
             tx.questions.ask("profile", "message:1", now, None)
             tx.questions.ask("facts", "1.1", now, 1, draft=1, missing=["?"], asks=["topic"])
             tx.questions.ask("address", "x", now, 2, letter=1, addr="bo0@harbour.example", why="550")
@@ -64,7 +68,7 @@ def life(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Mailr
 
 def paths(room: Mailroom) -> list[str]:
     with room.transaction() as tx:
-        asked = [q.id for q in tx.questions.open() if q.kind in ("take-aways", "meeting-time", "facts", "address")]
+        asked = [q.id for q in tx.questions.open() if q.kind != "go-on"]
     return [
         "/", "/draft/1", "/people", "/people?q=nobody", "/person/1", "/person/2", "/person/15", "/person/1/stop", "/person/1/no-contact",
         "/person/1/merge?with=bo", "/person/1/merge?with=%233", "/person/1/merge?with=x", "/ledger", "/ledger?only=open", "/ledger/1",

@@ -66,7 +66,7 @@ class Kept:
         if aside:
             last = aside[-1]
             raise Unwell(
-                f"{len(aside)} things were set aside, the last on {self.local(last.at):%Y-%m-%d %H:%M}: {last.cause}",
+                f"{'1 thing was' if len(aside) == 1 else f'{len(aside)} things were'} set aside, the last on {self.local(last.at):%Y-%m-%d %H:%M}: {last.cause}",
                 "Read them, and try them again: inbox-agent set-aside",
             )
         return f"nothing was set aside, {len(asked)} question(s) wait for your answer."
@@ -92,7 +92,7 @@ class Kept:
             tx.owners.get(now)
         if unreachable:
             raise Unwell(
-                f"{unreachable} mails to you came back in the last week, so you have not seen them.",
+                f"Of the mails to you in the last week {unreachable} came back, so you have not seen all.",
                 f"Check that {doors.account.owner.addresses[0]} takes mail from {doors.account.mailbox.address}; inbox-agent queue shows what waits.",
             )
         pins = prove.pins(doors, now)

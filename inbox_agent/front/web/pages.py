@@ -15,11 +15,13 @@ from inbox_agent.front.web import person as persons
 from inbox_agent.front.web import queue as queues
 from inbox_agent.front.web.app import Ask
 from inbox_agent.front.web.paging import leaf
+from inbox_agent.mail.forward import Contact
 from inbox_agent.mail.kept import Aside, MailRow
 from inbox_agent.mentorship.ledger import WHATS
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds import tell, weekly
 from inbox_agent.rounds.ports import Transaction, sentence
+from inbox_agent.rounds.profile import form_of
 
 A_PAGE = 50  #: lines of a list on one page
 LONGEST = 16_000  #: characters of a mail that are shown
@@ -51,9 +53,10 @@ def question(ask: Ask) -> Response:
     """A question of mine, to be answered in a few words."""
     with ask.doors.records.transaction(ask.doors.owner) as tx:
         found = queues.question(tx, ask.number)
+        form = form_of(tx, ask.doors) if found and found.question.kind == "profile" else ""
     if found is None or not found.here:
         raise NotFound(ask.words("no-question"), ask.words("go-back"))
-    return ask.show("question.html", found=found, **says(ask, found))
+    return ask.show("question.html", found=found, form=form, **says(ask, found))
 
 
 def says(ask: Ask, found: queues.Asked) -> dict[str, Any]:
@@ -61,6 +64,10 @@ def says(ask: Ask, found: queues.Asked) -> dict[str, Any]:
     asked = found.question
     if asked.kind == "facts":
         return {"lines": list(asked.data.get("missing", ()))}
+    if asked.kind == "who":
+        meant = [Contact(**one) for one in asked.data.get("candidates", ())]
+        choices = [", ".join(p for p in (one.name, one.title, one.organisation, one.addr) if p) for one in meant]
+        return {"lines": [ask.words("ask-who" if choices else "ask-who-else")], "choices": choices}
     if asked.kind == "address":
         return {"lines": [sentence(ask.doors, "bounced-to", asked.data), ask.words("ask-address", person=found.person)]}
     return {"lines": [ask.words(f"ask-{asked.kind}", person=found.person)]}
