@@ -56,21 +56,21 @@ def question(ask: Ask) -> Response:
         form = form_of(tx, ask.doors) if found and found.question.kind == "profile" else ""
     if found is None or not found.here:
         raise NotFound(ask.words("no-question"), ask.words("go-back"))
-    return ask.show("question.html", found=found, form=form, **says(ask, found))
+    said = says(ask, found)
+    return ask.show("question.html", found=found, form=form, lines=said["lines"], choices=said["choices"])
 
 
-def says(ask: Ask, found: queues.Asked) -> dict[str, Any]:
-    """What a question asks, in sentences."""
+def says(ask: Ask, found: queues.Asked) -> dict[str, list[str]]:
+    """What a question asks, in sentences, and the answers to choose from where they are known."""
     asked = found.question
     if asked.kind == "facts":
-        return {"lines": list(asked.data.get("missing", ()))}
+        return {"lines": list(asked.data.get("missing", ())), "choices": []}
     if asked.kind == "who":
         meant = [Contact(**one) for one in asked.data.get("candidates", ())]
         choices = [", ".join(p for p in (one.name, one.title, one.organisation, one.addr) if p) for one in meant]
         return {"lines": [ask.words("ask-who" if choices else "ask-who-else")], "choices": choices}
-    if asked.kind == "address":
-        return {"lines": [sentence(ask.doors, "bounced-to", asked.data), ask.words("ask-address", person=found.person)]}
-    return {"lines": [ask.words(f"ask-{asked.kind}", person=found.person)]}
+    bounced = [sentence(ask.doors, "bounced-to", asked.data)] if asked.kind == "address" else []
+    return {"lines": [*bounced, ask.words(f"ask-{asked.kind}", person=found.person)], "choices": []}
 
 
 def people(ask: Ask) -> Response:
