@@ -103,7 +103,7 @@ class Checkup:
         box = self._desk.account.mailbox
         if box.kind == "maildir":
             return [Check("mailbox", lambda: str(self._doors.mailbox.check()), ("database",))]
-        from inbox_agent.front.assemble import server_of  # noqa: PLC0415
+        from inbox_agent.front.account_doors import server_of  # noqa: PLC0415
         from inbox_agent.front.checkup.mailbox import ImapCheckup  # noqa: PLC0415
         from inbox_agent.front.clock import SystemClock  # noqa: PLC0415
 
