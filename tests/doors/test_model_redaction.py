@@ -75,6 +75,6 @@ def test_a_placeholder_that_was_not_given_is_strange() -> None:
 def test_no_mail_takes_long() -> None:
     """T-23: one long word, digits, at signs, half links, 200 kB each."""
     for piece in ("a", "1", "1-", "@", "a@", "http://", "Ada ", "Ada\n\n", "+", "(1"):
-        started = time.monotonic()
+        started = time.process_time()
         Redactor(NAMES).hide(piece * (200_000 // len(piece)))
-        assert time.monotonic() - started < 2, piece
+        assert time.process_time() - started < 2, piece
