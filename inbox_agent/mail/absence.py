@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from inbox_agent.mail.message import Address, Because
@@ -74,26 +75,40 @@ def read_absence(text: str, said: date | None, words: Mapping[str, AbsenceWords]
     spoken = text[:MOST_LETTERS].casefold().replace("’", "'")
     spoken = " ".join(spoken.split())
     gone = first_phrase(spoken, {code: listed.left for code, listed in words.items()}, "left")
-    if gone:
-        return Absence("left-organisation", None, _successor(text[:MOST_LETTERS], not_meant), (gone,))
     away = {code: first_phrase(spoken, {code: listed.absences}, "absences") for code, listed in words.items()}
     told = [reason for reason in away.values() if reason]
     receipt = first_phrase(spoken, {code: listed.receipts for code, listed in words.items()}, "receipts")
     back = _return_date(text, said, words, [code for code, reason in away.items() if reason] or list(words))
-    if receipt and not told and not back:
+    # "I left Brua on 31 December" is for good; who "left for the mountains and is back on Monday" is only away.
+    if gone and not (back and back.back):
+        return Absence("left-organisation", None, _successor(text[:MOST_LETTERS], not_meant), (gone,))
+    if receipt and not told and not (back and back.back):  # the office's hours end somewhere, too
         return Absence("notification", because=(receipt,))
     day = (Because("return-date", back.words),) if back else ()
     return Absence("out-of-office", back.day if back else None, None, (*told[:1], *day))
 
 
 def first_phrase(spoken: str, phrases: Mapping[str, Iterable[str]], topic: str) -> Because | None:
-    """The first listed phrase that stands in the text, at the borders of words, as a because."""
+    """The first listed phrase that stands in the text, at the borders of words, as a because; those with a gap last."""
     for code, listed in phrases.items():
         for n, phrase in enumerate(listed, 1):
+            if "…" in phrase:
+                continue
             at = spoken.find(phrase.casefold())
             if at >= 0 and not spoken[max(0, at - 1) : at].isalnum():
                 return Because(f"machine.{code}.{topic}.{n}", spoken[at : at + len(phrase)])
+    for code, listed in phrases.items():
+        for n, phrase in enumerate(listed, 1):
+            if "…" in phrase and (hit := _with_gap(phrase).search(spoken)):
+                return Because(f"machine.{code}.{topic}.{n}", hit.group())
     return None
+
+
+@lru_cache(maxsize=512)
+def _with_gap(phrase: str) -> re.Pattern[str]:
+    """The phrase with a few words of one sentence in its gap."""
+    parts = (re.escape(part.strip()) for part in phrase.casefold().split("…"))
+    return re.compile(r"\b" + r"\s(?:[^\s.!?]+\s){1,6}?".join(parts) + r"\b")
 
 
 def _return_date(

@@ -20,6 +20,7 @@ MOST_LINES = 4
 LONGEST = 400
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2}")
+_ADDRESS_LAST = re.compile(r"<[^<>\s@]{1,64}@[^<>\s@]{1,100}>\s?[:：]$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _ENDINGS = (":", "：", "*", "_", "---")
 _STARTS_WITH_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?![\d.])")
@@ -60,7 +61,7 @@ def _ending_at(lines: Sequence[Line], at: int, floor: int, words: Lexicon) -> At
         if lines[first].blank or lines[first].depth != lines[at].depth:
             break
         text = " ".join(line.bare for line in lines[first : at + 1])
-        if len(text) > LONGEST or not words.verbs.search(text) or not _proven(text, quoted, words):
+        if len(text) > LONGEST or not (words.verbs.search(text) or _is_plain(text)) or not _proven(text, quoted, words):
             continue
         one = Attribution(first, at + 1, lines[at].depth, text, quoted)
         if _opens(text, words):
@@ -75,6 +76,11 @@ def _proven(text: str, quoted: bool, words: Lexicon) -> bool:
         return True
     dated = _CLOCK.search(text) and _YEAR.search(text)
     return bool(dated) and len(writer(text, words).name.split()) > 1
+
+
+def _is_plain(text: str) -> bool:
+    """Year, clock and an address in brackets before the colon, as programs of any language print them."""
+    return bool(_ADDRESS_LAST.search(text[-120:]) and _CLOCK.search(text) and _YEAR.search(text))
 
 
 def _opens(text: str, words: Lexicon) -> bool:

@@ -11,9 +11,13 @@ from inbox_agent.mail.lexicon import Lexicon, lexicon
 from inbox_agent.mail.meant import Contact, Forward
 from inbox_agent.mail.message import Address, Message
 from inbox_agent.mail.original import Original
+from inbox_agent.mail.people import looks_like_name, same_person
 from inbox_agent.mail.quoting import Reply
 from inbox_agent.mail.robots import Sort, sort_of
 from inbox_agent.rules import Labels
+
+#: A signature ends a mail within so many lines.
+MOST_ENDING_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,15 @@ class Case:
     @cached_property
     def parts(self) -> Reply:
         """The forwarded mail's own words, signature and quotes."""
-        name = self.found.sender.name
+        name = self.found.sender.name or self._signed_name()
         return quoting.split(self.found.text, self.labels, names=(name,) if name else ())
+
+    def _signed_name(self) -> str:
+        """Of a sender without a display name: the last line of the mail that is a name of which the address is made."""
+        rows = reversed(self.found.text.strip().split("\n")[-MOST_ENDING_LINES:])
+        names = (row.strip(" *_,/–—-") for row in rows)
+        addr = self.found.sender.addr
+        return next((one for one in names if addr and same_person(one, addr) and looks_like_name(one, self.words)), "")
 
     @cached_property
     def sender(self) -> Sort:

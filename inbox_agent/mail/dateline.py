@@ -20,6 +20,7 @@ _CLOCK = re.compile(
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+\-−])(\d{1,2}):?(\d{2})?(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
+_AFTER_DAY = re.compile(r"(?<!\d)\d{1,2}(?:\.|er)?\s+(?:de\s+)?([^\W\d_]+)")
 _DIGITS = re.compile(r"(?<!\d)(\d{1,4})(?!\d)")
 # Only abbreviations that mean one offset in mail of any language; CST, IST and BST do not.
 _ZONES = {
@@ -92,8 +93,9 @@ def _days(text: str, words: Lexicon) -> list[tuple[int, int, int]]:
     months = [w for w in map(plain, _WORD.findall(text)) if w in words.months]
     if not months:
         return _numeric_days(text, words)
-    # "mar. 3 nov. 2026": the short form of a French Tuesday is that of a month as well.
-    month = words.months[months[-1] if months[0] in words.weekdays else months[0]]
+    # "mar. 3 nov. 2026": the short form of a Tuesday in French or Spanish is that of a month as well.
+    beside = (plain(hit[1]) for hit in _AFTER_DAY.finditer(text))
+    month = words.months[next((word for word in beside if word in words.months), months[0])]
     numbers = [int(n) for n in _DIGITS.findall(text)]
     years = [n for n in numbers if 1900 <= n <= 2200]
     days = [n for n in numbers if 1 <= n <= 31]

@@ -65,7 +65,7 @@ def identify(
     language = language_of(reply.written or message.text, rules.words, remembered)
     if message.author.key in selves.mailbox:
         return Arrival("own", (Because("own", message.author.addr),), reply, language)
-    machine = machine_of(message, selves.mailbox, rules.machine)
+    machine = machine_of(message, selves.mailbox, rules.machine, reply.written)
     if machine:
         return Arrival(machine.kind, machine.because, reply, language, machine)
     if not (from_owner(message, selves) or (not selves.owner and _has_the_form_of_owners(message, rules, selves))):

@@ -7,10 +7,12 @@ mail or in its text.
 from __future__ import annotations
 
 from inbox_agent.mail.case import Case
+from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.meant import Contact
 from inbox_agent.mail.message import Address
 from inbox_agent.mail.people import Found, same_person, shares_word
-from inbox_agent.mail.people_in_text import completed, named_by, role_after, with_addresses
+from inbox_agent.mail.people_in_text import completed, named_by, with_addresses
+from inbox_agent.mail.running_role import role_after
 
 
 def introduced(case: Case) -> tuple[Contact, str] | None:
@@ -37,5 +39,7 @@ def _with_address(found: Found, case: Case, others: list[Address]) -> Contact | 
         beside = others[0]
     if beside is None:
         return named if named.addr else None
-    title, organisation = role_after(text, found.end, words)
-    return Contact(beside.name or named.name, beside.addr, named.organisation or organisation, named.title or title)
+    told = role_after(text, found.end, words, Firm.of(beside.addr, named.name))
+    return Contact(
+        beside.name or named.name, beside.addr, named.organisation or told.organisation, named.title or told.title
+    )

@@ -16,7 +16,8 @@ from inbox_agent.rules import Labels
 
 #: A shorter title ends too many other words.
 SHORTEST_ENDING = 4
-FIELDS = ("from", "to", "cc", "date", "subject", "reply-to", "other")
+LONG_ENDING = 6  #: of an organisation: "-museet", "-verband"
+FIELDS = ("from", "to", "cc", "date", "subject", "reply-to", "organisation", "other")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Lexicon:
 
     fields: Mapping[str, str]  #: label → header field
     forward_markers: frozenset[str]
+    conversation_markers: frozenset[str]
     end_markers: frozenset[str]
     original_markers: frozenset[str]
     markers: Phrases  #: the markers of both kinds
@@ -49,11 +51,17 @@ class Lexicon:
     titles: frozenset[str]
     title_endings: tuple[str, ...]  #: titles long enough to be the end of a compound
     at: Phrases
+    of: Phrases
+    within: Phrases
+    leads: Phrases
+    works: Phrases
     via: Phrases
     copulas: Phrases
     conjunctions: Phrases
     honorifics: frozenset[str]
     organisations: frozenset[str]
+    organisation_endings: tuple[str, ...]  #: those that end compounds
+    legal_forms: frozenset[str]
     not_names: frozenset[str]
     tests: frozenset[str]
     kin: frozenset[str]
@@ -84,10 +92,16 @@ def lexicon(of: Mapping[str, Labels]) -> Lexicon:
 
     return Lexicon(
         fields=_fields(labels),
-        forward_markers=words(lambda one: one.forward_markers),
+        forward_markers=words(lambda one: [*one.forward_markers, *one.conversation_markers]),
+        conversation_markers=words(lambda one: one.conversation_markers),
         end_markers=words(lambda one: one.end_markers),
         original_markers=words(lambda one: one.original_markers),
-        markers=Phrases([*gather(lambda one: one.forward_markers), *gather(lambda one: one.original_markers)]),
+        markers=Phrases(
+            [
+                *gather(lambda one: [*one.forward_markers, *one.conversation_markers]),
+                *gather(lambda one: one.original_markers),
+            ]
+        ),
         forward_prefixes=words(lambda one: one.forward_prefixes),
         reply_prefixes=words(lambda one: one.reply_prefixes),
         on_behalf=Phrases(gather(lambda one: one.on_behalf)),
@@ -112,8 +126,14 @@ def lexicon(of: Mapping[str, Labels]) -> Lexicon:
         conjunctions=Phrases(gather(lambda one: one.conjunctions)),
         via=Phrases(gather(lambda one: one.via)),
         at=Phrases(gather(lambda one: one.at)),
+        of=Phrases(gather(lambda one: one.of)),
+        within=Phrases(gather(lambda one: one.within)),
+        leads=Phrases(gather(lambda one: one.leads)),
+        works=Phrases(gather(lambda one: one.works)),
         honorifics=words(lambda one: one.honorifics),
-        organisations=words(lambda one: one.organisations),
+        organisations=words(lambda one: [*one.organisations, *one.legal_forms]),
+        organisation_endings=tuple(word for word in words(lambda one: one.organisations) if len(word) >= LONG_ENDING),
+        legal_forms=words(lambda one: one.legal_forms),
         not_names=words(lambda one: one.not_names),
         kin=words(lambda one: one.kin),
         tests=words(lambda one: one.tests),
@@ -130,7 +150,7 @@ def lexicon(of: Mapping[str, Labels]) -> Lexicon:
 def _fields(labels: tuple[Labels, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in labels:
-        values = (one.from_, one.to, one.cc, one.date, one.subject, one.reply_to, one.other)
+        values = (one.from_, one.to, one.cc, one.date, one.subject, one.reply_to, one.organisation, one.other)
         for field, names in zip(FIELDS, values, strict=True):
             found |= {plain(name): field for name in names}
     return found

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
-from inbox_agent.mail.absence import AbsenceWords, read_absence
+from inbox_agent.mail.absence import MOST_LETTERS, AbsenceWords, read_absence
 from inbox_agent.mail.bounce import BounceWords, read_bounce, subject_begins
 from inbox_agent.mail.calendar import Invitation, answers, read
 from inbox_agent.mail.message import Address, Because, Message
@@ -27,6 +27,8 @@ _NO_REPLY = re.compile(
     r"|(?:notifications?|notify|notifier|alerts?|automated|automailer|mailer|robot|bot|autoreply|auto-reply)(?:[+-].*)?"
     r"|.*[._+-](?:notifications?|notifier|alerts?)"
 )
+MOST_STATEMENT_WORDS = 16
+_STOP = re.compile(r"(?<=[.!])\s+")
 #: Headers that only automatic answers carry, with the values that count ("" for any).
 _AUTO_HEADERS = (
     ("X-Autoreply", ""), ("X-Auto-Reply", ""), ("X-Autorespond", ""), ("X-Autoresponder", ""), ("X-Autoreply-From", ""),
@@ -52,6 +54,8 @@ class MachineWords(AbsenceWords, BounceWords, Protocol):
     def auto_subjects(self) -> tuple[str, ...]: ...
     @property
     def absence_subjects(self) -> tuple[str, ...]: ...
+    @property
+    def auto_statements(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,11 @@ class Machine:
     invitations: tuple[Invitation, ...] = ()
 
 
-def machine_of(message: Message, own: frozenset[str], words: Mapping[str, MachineWords]) -> Machine | None:
-    """The machine that wrote this, or None for a person. `own` are the agent's addresses, case folded."""
+def machine_of(
+    message: Message, own: frozenset[str], words: Mapping[str, MachineWords], written: str = ""
+) -> Machine | None:
+    """The machine that wrote this, or None for a person. `own` are the agent's addresses, case folded; `written` is
+    the newly written text, where the caller knows it."""
     if message.author.key in own:
         return Machine("own", "", (Because("own", message.author.addr),))
     headers = {name.casefold(): value for name, value in reversed(message.headers)}
@@ -77,7 +84,7 @@ def machine_of(message: Message, own: frozenset[str], words: Mapping[str, Machin
         _calendar(message)
         or _bounce(message, own, words)
         or _read_receipt(headers)
-        or _auto_reply(message, headers, own, words)
+        or _auto_reply(message, headers, own, words, written)
         or _notification(message, headers)
         or _list(message, headers)
     )
@@ -120,10 +127,11 @@ def _read_receipt(headers: Mapping[str, str]) -> Machine | None:
 
 
 def _auto_reply(
-    message: Message, headers: Mapping[str, str], own: frozenset[str], words: Mapping[str, MachineWords]
+    message: Message, headers: Mapping[str, str], own: frozenset[str], words: Mapping[str, MachineWords], written: str
 ) -> Machine | None:
     sign = _auto_sign(headers)
-    subject = _auto_subject(message, headers, words)
+    statement = _statement(written, words)
+    subject = _auto_subject(message, headers, words) or statement
     absent = _absence_subject(message, words)
     because = sign or subject or absent
     if not because:
@@ -133,17 +141,38 @@ def _auto_reply(
     absence = read_absence(f"{message.subject}\n\n{message.text}", said, words, not_meant)
     told = bool(absence.because)
     answers = bool(message.in_reply_to)
+    if subject and subject == statement and not (told and absence.because):
+        return None if sign else Machine("notification", "notification", (statement,))
     if subject or (sign and "auto-generated" not in sign.words.casefold()):
         sure = True
     elif sign:
-        # Exchange calls its absence notes generated, as others do with any notification.
-        sure = told and (answers or absent is not None)
+        # Exchange calls its absence notes generated, as others do with any notification. "We have received your
+        # request" answers a mail even where a ticket system leaves out which.
+        sure = told and (answers or absent is not None or absence.intent == "notification")
     else:
         # A subject that only names an absence is a person's, unless the mail answers one and asks nothing.
         sure = told and answers and "?" not in message.text
     if not sure:
         return None
     return Machine("auto-reply", absence.intent, (because, *absence.because), absence.return_date, absence.successor)
+
+
+def _statement(written: str, words: Mapping[str, MachineWords]) -> Because | None:
+    """A first or last sentence that does nothing but say that a machine wrote it: "This is an automated reply."
+
+    People write of automatic replies, too, but not so, and not in a mail without a word beside it.
+    """
+    rows = [row.strip() for row in written[:MOST_LETTERS].split("\n") if row.strip()]
+    sentences = [part.strip(" ()[]*_#-–—\"'") for row in (*rows[:2], *rows[-3:]) for part in _STOP.split(row)]
+    for sentence in sentences:
+        told = sentence.casefold().replace("’", "'")
+        if not told or len(told.split()) > MOST_STATEMENT_WORDS:
+            continue
+        for code, listed in words.items():
+            for n, phrase in enumerate(listed.auto_statements, 1):
+                if told.startswith(phrase):
+                    return Because(f"machine.{code}.auto-statements.{n}", sentence)
+    return None
 
 
 def _auto_sign(headers: Mapping[str, str]) -> Because | None:

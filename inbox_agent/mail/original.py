@@ -7,8 +7,9 @@ from the inside, so the subject's prefix, the marker and the threading headers s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inbox_agent.mail import attribution, dateline, forward_blocks, parse, quoting
@@ -21,6 +22,8 @@ from inbox_agent.mail.people import mailboxes
 from inbox_agent.rules import Labels
 
 MOST_PREFIXES = 8
+#: How people begin what they write below a mail about it.
+_POINTS_UP = re.compile(r"\^{1,3}(?=\s|[^\W\d_])|[↑⬆☝👆]")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Original:
     words: str  #: the line that it rests on
     reply_to: tuple[Address, ...] = ()
     cards: tuple[bytes, ...] = ()
+    organisation: str = ""  #: of the sender, where a header names it
 
 
 def find(message: Message, labels: Mapping[str, Labels]) -> Original | None:
@@ -89,11 +93,14 @@ def _inline(
     message: Message, labels: Mapping[str, Labels], lines: list[Line], first: Block | Attribution, subject: str
 ) -> Original:
     words = lexicon(labels)
-    end, top = first.end, _with_marker(lines, first.first, words)
+    top, whole = _with_marker(lines, first.first, words), lines
+    if isinstance(first, Block) and _is_conversation(lines, first, words):
+        first, lines = _of_other(lines, first, message, words)
+    end = first.end
     stop, below = _end_of_original(lines, end, words)
     body = lines[end:stop]
     depth = next((line.depth for line in body if not line.blank), 0)
-    note = "\n\n".join(filter(None, (_note(part, message, labels) for part in (lines[:top], lines[below:]))))
+    note = "\n\n".join(filter(None, (_note(part, message, labels) for part in (whole[:top], lines[below:]))))
     seen = " ".join(line.bare for line in lines[first.first : end])[:200]
     text = unquoted(body, depth)
     if isinstance(first, Attribution):
@@ -116,7 +123,24 @@ def _inline(
         rule,
         seen,
         mailboxes(first.value("reply-to"), words),
+        organisation=first.value("organisation"),
     )
+
+
+def _is_conversation(lines: Sequence[Line], first: Block, words: Lexicon) -> bool:
+    """Gmail's "Forward all" prints a whole thread, the oldest mail first."""
+    return any(plain(line.bare) in words.conversation_markers for line in lines[first.first : first.end])
+
+
+def _of_other(lines: list[Line], first: Block, message: Message, words: Lexicon) -> tuple[Block, list[Line]]:
+    """The last mail of a forwarded thread that is not the forwarder's own, and the lines up to its end."""
+    blocks = [one for one in forward_blocks.find(lines, words) if one.depth == first.depth]
+    theirs = [one for one in blocks if (of := mailboxes(one.value("from"), words)) and of[0].key != message.author.key]
+    if not theirs:
+        return first, lines
+    after = next((one.first for one in blocks if one.first >= theirs[-1].end), len(lines))
+    subject = theirs[-1].value("subject") or first.value("subject")
+    return replace(theirs[-1], values={**theirs[-1].values, "subject": subject}), lines[:after]
 
 
 def _with_marker(lines: Sequence[Line], first: int, words: Lexicon) -> int:
@@ -132,11 +156,14 @@ def _with_marker(lines: Sequence[Line], first: int, words: Lexicon) -> int:
 
 
 def _end_of_original(lines: Sequence[Line], end: int, words: Lexicon) -> tuple[int, int]:
-    """Where the forwarded text stops and where the owner's words below it begin: after a line that says so, or
-    after the last quote mark of a text that is marked to its end."""
+    """Where the forwarded text stops and where the owner's words below it begin: after a line that says so, at one
+    that points up, or after the last quote mark of a text that is marked to its end."""
     for n in range(end, len(lines)):
         if forward_blocks.is_decorated(lines[n]) and plain(lines[n].bare) in words.end_markers:
             return n, n + 1
+    for n in range(end + 1, len(lines)):
+        if _POINTS_UP.match(lines[n].bare) and lines[n - 1].blank:
+            return n, n
     following = next((line for line in lines[end:] if not line.blank), None)
     if following is None or following.depth == 0:
         return len(lines), len(lines)
@@ -166,4 +193,5 @@ def _attached(message: Message, labels: Mapping[str, Labels]) -> Original | None
         str(inner.author),
         inner.reply_to,
         inner.cards,
+        inner.header("Organization") or inner.header("Organisation"),
     )

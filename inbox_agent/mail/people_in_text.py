@@ -7,8 +7,9 @@ introducers name people (`rules/labels`), or the owner's note that says the same
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.lexicon import Lexicon, plain
 from inbox_agent.mail.meant import Contact
 from inbox_agent.mail.message import Address
@@ -28,14 +29,12 @@ from inbox_agent.mail.people import (
 )
 from inbox_agent.mail.phrases import Phrases
 from inbox_agent.mail.robots import sort_of
-from inbox_agent.mail.signature_facts import role_of
+from inbox_agent.mail.role import Role
+from inbox_agent.mail.running_role import BESIDE, role_after
 
 #: No more of a text is searched for people.
 LONGEST = 20_000
-#: How far after a name its title, organisation and address may stand.
-BESIDE = 240
 _IN_BRACKETS = re.compile(r"\s*[(<\[][^()<>\[\]]{0,120}[)>\]]\s*$")
-_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2})\.|[!?])(?=\s|$)")
 _SMALL_WORDS = re.compile(r"\s+(?:[^\W\d_A-Z]\w*\s+){1,3}")
 
 
@@ -54,8 +53,8 @@ def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple
             or sort_of(Address(name, addr), words, name) != "person"
         ):
             continue
-        title, organisation = _role_beside(text, name, hit.start(), words)
-        found[addr.casefold()] = Contact(uninflected(name, addr), addr, organisation, title)
+        role = _role_beside(text, name, hit.start(), words, Firm.of(addr, name))
+        found[addr.casefold()] = Contact(uninflected(name, addr), addr, role.organisation, role.title)
     return tuple(found.values())
 
 
@@ -66,55 +65,9 @@ def _person_above(text: str, start: int, addr: str, words: Lexicon) -> str:
     return people[-1] if people else ""
 
 
-def _role_beside(text: str, name: str, near: int, words: Lexicon) -> tuple[str, str]:
+def _role_beside(text: str, name: str, near: int, words: Lexicon, firm: Firm) -> Role:
     at = text.rfind(name, max(0, near - BESIDE), near + BESIDE) if name else -1
-    return role_after(text, at + len(name), words) if at >= 0 else ("", "")
-
-
-def role_after(text: str, end: int, words: Lexicon) -> tuple[str, str]:
-    """Title and organisation in what follows a name: in brackets, up to the end of the sentence, in the next
-    sentence when that says what the person is, or on the next line."""
-    rest = ADDRESS.sub(" ", text[end : end + BESIDE])
-    rest = re.sub(r"[<\[]\s*[>\]]|\(\s*\)", " ", rest)
-    if inside := re.match(r"[\s,;>]*\(([^()\n]{2,120})\)", rest):
-        return role_of([inside[1]], words)
-    first, *others = [line for line in rest.split("\n")[:4] if line.strip(" ,;:)>?.")] or [""]
-    told, *sentences = _SENTENCE.split(first)
-    found = _running_role(told, words)
-    for sentence in sentences[:2]:
-        if found == ("", "") and words.copulas.search(sentence):
-            found = _running_role(sentence, words)
-    return found if found != ("", "") or not others or told.strip(" ,;:)>") else _running_role(others[0], words)
-
-
-def _running_role(rest: str, words: Lexicon) -> tuple[str, str]:
-    """From running words only what says so: a title first, then the place."""
-    title, organisation = "", ""
-    for piece in filter(None, map(_without_frame(words), re.split(r"[,;|]| [–—-] ", rest)[:5])):
-        told_title, told_place = role_of([piece], words)
-        if told_title and not title and len(told_title.split()) <= 9:
-            title, organisation = told_title, told_place
-        elif title and not organisation and piece[0].isupper():
-            organisation = piece
-        elif not title and organisation_like(told_place, words) and len(piece.split()) <= 5 and piece[0].isupper():
-            organisation = told_place
-    return title, organisation
-
-
-def _without_frame(words: Lexicon) -> Callable[[str], str]:
-    """A piece of a sentence without "she is a" before what it says and "and writes …" after it."""
-
-    def piece(part: str) -> str:
-        part = part.strip(" ,;:–—-()?>")
-        if lead := words.copulas.search(part):
-            part = part[lead.end() :].strip()
-        if going_on := words.conjunctions.search(part):
-            # "Mast and Co": a conjunction before a capital belongs to the name.
-            following = part[going_on.end() :].strip()
-            part = part if following[:1].isupper() else part[: going_on.start()].strip()
-        return part.strip(" ,;:")
-
-    return piece
+    return role_after(text, at + len(name), words, firm) if at >= 0 else Role()
 
 
 def named_by(
@@ -157,8 +110,10 @@ def completed(found: Found, text: str, words: Lexicon, without: Collection[str] 
         # A first name before a family name: "Ada" is Ada Byron, and not Paul Ada.
         name = next((one for one in full if one.split()[0] == name), next(iter(full), name))
     places = [hit.end() for hit in re.finditer(re.escape(name), text)][:8]
-    title, organisation = next((role for end in places if (role := role_after(text, end, words)) != ("", "")), ("", ""))
-    return Contact(name, address_of(name, text, words, without), organisation, title)
+    addr = address_of(name, text, words, without)
+    firm = Firm.of(addr, name)
+    role = next((told for end in places if (told := role_after(text, end, words, firm))), Role())
+    return Contact(name, addr, role.organisation, role.title)
 
 
 def address_of(name: str, text: str, words: Lexicon, without: Collection[str] = ()) -> str:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from inbox_agent.mail import note, signature_facts
 from inbox_agent.mail.case import Case
+from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.introduction import introduced
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
@@ -25,7 +26,8 @@ from inbox_agent.mail.people import (
     shares_word,
 )
 from inbox_agent.mail.people_in_text import address_of, completed, named_by, via_platform, with_addresses
-from inbox_agent.mail.signature import short
+from inbox_agent.mail.running_role import of_writer
+from inbox_agent.mail.signature import SET_OFF, short
 
 #: So many different names in one mail are looked up; a notification has one or two.
 MOST_NAMED = 20
@@ -180,29 +182,38 @@ def _sender(case: Case) -> Contact:
     """The sender with what their signature tells: a missing name or address, title, organisation."""
     sender, words = case.found.sender, case.words
     shown, place = person_and_place(sender.name, sender.addr, words)
-    facts = signature_facts.facts(read_lines(case.parts.signature), words, shown)
+    facts = signature_facts.facts(read_lines(case.parts.signature), words, shown, sender.addr)
     # "ada.byron" as a display name is an address without its domain.
     name = shown if shown and not shown.islower() else facts.name or shown
     name = name or _last_line(case.parts.written, sender.addr)
     addr = sender.addr or _missing_address(case, name, facts.addr)
-    return Contact(name, addr, facts.organisation or place, facts.title)
+    title, organisation = facts.title, facts.organisation or place or case.found.organisation
+    if not (title and organisation):
+        told = of_writer(case.parts.written, name, words, Firm.of(addr, name))
+        # Of two organisations that of the signature counts, and a title from elsewhere belongs to another one.
+        title = title or ("" if organisation and told.organisation != organisation else told.title)
+        organisation = organisation or told.organisation
+    return Contact(name, addr, organisation, title)
 
 
 def _signed(case: Case) -> Contact | None:
     """The person who signs a letter from an address of a firm: a full name above a few short lines at its end.
 
-    A circular is signed as well, so the letter must speak to the owner by name.
+    A circular is signed as well, so the letter must speak to the owner by name, or the owner's note of its writer.
     """
-    greeting = case.parts.written.strip().partition("\n")[0]
-    if not any(_says_part_of(greeting, name) for name in case.own.names):
-        return None
-    letter = case.parts.signature or case.parts.written.strip().rpartition("\n\n")[2]
-    lines = [line for line in read_lines(letter) if line.bare]
-    at = next((n for n, line in enumerate(lines) if looks_like_name(line.bare.strip(","), case.words)), None)
+    last = case.parts.written.strip().rpartition("\n\n")[2]
+    lines = [line for line in read_lines(f"{last}\n{case.parts.signature}") if line.bare]
+    heads = [SET_OFF.split(line.bare)[0].strip(" ,") for line in lines]
+    at = next((n for n, head in enumerate(heads) if looks_like_name(head, case.words)), None)
     if at is None or len(lines) - at > MOST_SIGNED or not all(short(line) for line in lines[at:]):
         return None
-    sender, told = case.found.sender, signature_facts.facts(lines[at:], case.words, lines[at].bare)
-    return Contact(lines[at].bare.strip(","), sender.addr, told.organisation or sender.name, told.title)
+    greeting = case.parts.written.strip().partition("\n")[0]
+    spoken_to = any(_says_part_of(greeting, name) for name in case.own.names)
+    if not (spoken_to or _says_part_of(case.found.note, heads[at])):
+        return None
+    sender = case.found.sender
+    told = signature_facts.facts(lines[at:], case.words, heads[at], sender.addr)
+    return Contact(heads[at], sender.addr, told.organisation or sender.name, told.title)
 
 
 def _missing_address(case: Case, name: str, signed: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from inbox_agent.mail.lexicon import Lexicon
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import looks_like_name, organisation_like, same_person
+from inbox_agent.mail.people import looks_like_name, organisation_like, person_and_place, same_person
 
 Sort = Literal["person", "role", "robot"]
 _SEPARATORS = re.compile(r"[._+\-=\d]+")
@@ -24,6 +24,7 @@ def sort_of(sender: Address, words: Lexicon, signed: str = "") -> Sort:
     tokens = [token for token in _SEPARATORS.split(sender.addr.partition("@")[0].casefold()) if token]
     if _robot_name(tokens, words) and not _named_beside(tokens, sender, words):
         return "robot"
+    sender = Address(person_and_place(sender.name, sender.addr, words)[0], sender.addr)
     by_role = bool(tokens) and all(token in words.roles for token in tokens)
     if by_role or organisation_like(sender.name, words) or _named_like_domain(sender):
         first = sender.name.split()[0] if sender.name.split() else ""

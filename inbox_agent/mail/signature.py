@@ -25,6 +25,8 @@ _POSTSCRIPT = re.compile(r"p\.?\s?s\.?[\s:.]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”)]*$")
 _AND = re.compile(r"\s*[&+/|]\s*|\s+(?:and|och|und|et|y|e|en|og|ja|i|with|med|mit)\s+", re.IGNORECASE)
 _SLASHED_NAME = re.compile(r"(?://?|[—–~])\s?(?:[^\W\d_a-z][\w.'’-]*\s?){1,3}")
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
+SET_OFF = re.compile(r"\s+[|·•–—/]\s+|\s*[|·•]\s*|,\s+|\s+-\s+|\s{3,}|\s(?=\()")
 MOST_SIGNATURE_LINES = 14
 LONGEST_SIGNATURE_LINE = 90
 LONGEST_SIGN_OFF = 45
@@ -91,6 +93,8 @@ def _start(lines: Sequence[Line], words: Lexicon, names: Sequence[str]) -> int:
         _delimiter(lines, end),
         _sign_off(lines, floor, end, words, names),
         _contact_data(lines, floor, end, names),
+        _own_card(lines, floor, end, names),
+        _below_name(lines, floor, end, names),
     ]
     start = min((n for n in found if n is not None), default=end)
     named = _name_line(lines, start, names)
@@ -222,6 +226,62 @@ def _contact_data(lines: Sequence[Line], floor: int, end: int, names: Sequence[s
     return start if own or (telling and (somebodys or shared)) else None
 
 
+def _own_card(lines: Sequence[Line], floor: int, end: int, names: Sequence[str]) -> int | None:
+    """A last paragraph in which a line is headed by the writer's name, with nothing but short lines around it."""
+    start = end
+    while start > floor and not lines[start - 1].blank:
+        start -= 1
+    block = lines[start:end]
+    if not 0 < start < end or not all(_no_sentence(line) for line in block):
+        return None
+    return start if any(_headed_by(line, names) for line in block) else None
+
+
+def _below_name(lines: Sequence[Line], floor: int, end: int, names: Sequence[str]) -> int | None:
+    """The writer's name on a line of its own with nothing but short lines below it."""
+    for n in range(end - 1, max(floor, 1) - 1, -1):
+        if _is_name(lines[n], names):
+            return n
+        if not lines[n].blank and not _no_sentence(lines[n]):
+            return None
+    return None
+
+
+def _no_sentence(line: Line) -> bool:
+    """A short line that answers nothing: it has no clock and ends as no sentence does."""
+    return short(line) and (_telling(line) or not (_CLOCK.search(line.bare) or line.bare.endswith(("!", "…"))))
+
+
+def _headed_by(line: Line, names: Sequence[str]) -> bool:
+    """Whether the line begins with the full name, set off from what follows, or is a dash and the name."""
+    head = SET_OFF.split(line.bare.strip("*_ "), maxsplit=1)[0].lstrip("—–-/~ ")
+    told = [plain(word) for word in head.split() if not word.endswith(".")]
+    set_off = len(head) < len(line.bare)
+    return (
+        bool(told)
+        and (len(told) > 1 or set_off)
+        and any(
+            set(told) <= {plain(word) for word in name.split()} and (len(told) > 1 or told[0] == plain(name.split()[0]))
+            for name in names
+            if name.split()
+        )
+    )
+
+
+def _is_name(line: Line, names: Sequence[str]) -> bool:
+    told = plain(line.bare.strip("*_/–—-~ "))
+    return bool(told) and any(
+        told in {plain(name), plain(name.split()[0])} or are_initials(line.bare, name) for name in names if name.split()
+    )
+
+
+def are_initials(row: str, name: str) -> bool:
+    """ "JB" for Jean-Baptiste Kermadec."""
+    letters = row.replace(".", "").replace(" ", "")
+    initials = "".join(part[0] for part in re.split(r"[\s-]+", name) if part)
+    return 2 <= len(letters) <= 4 and letters.isupper() and initials.upper().startswith(letters)
+
+
 def name_like(line: Line) -> bool:
     """A line that may be a name: a few words, the first and the last with a capital."""
     tokens = line.bare.strip("*_, ").split()
@@ -237,11 +297,7 @@ def _name_line(lines: Sequence[Line], end: int, names: Sequence[str]) -> int | N
     """The writer's own name, or a part of it, as the last line above."""
     while end and lines[end - 1].blank:
         end -= 1
-    if end < 2:
-        return None
-    told = plain(lines[end - 1].bare.strip("/–-~ "))
-    known = {plain(name) for name in names} | {plain(name.split()[0]) for name in names if name.split()}
-    return end - 1 if told and told in known else None
+    return end - 1 if end >= 2 and _is_name(lines[end - 1], names) else None
 
 
 def _postscript(lines: Sequence[Line], ending: Sequence[int]) -> set[int]:

@@ -21,9 +21,11 @@ class Labels(Strict):
     date: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     reply_to: tuple[str, ...] = Field((), alias="reply-to")
+    organisation: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
     # Lines that say "a mail begins here", and subjects that say so.
     forward_markers: tuple[str, ...] = Field((), alias="forward-markers")
+    conversation_markers: tuple[str, ...] = Field((), alias="conversation-markers")  #: those of a whole thread
     end_markers: tuple[str, ...] = Field((), alias="end-markers")
     original_markers: tuple[str, ...] = Field((), alias="original-markers")
     forward_prefixes: tuple[str, ...] = Field((), alias="forward-prefixes")
@@ -48,12 +50,17 @@ class Labels(Strict):
     referrals: tuple[str, ...] = ()
     card_labels: tuple[tuple[str, ...], ...] = Field(((), (), (), ()), alias="card-labels", min_length=4, max_length=4)
     titles: tuple[str, ...] = ()
-    at: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()  #: what follows is where somebody works
+    of: tuple[str, ...] = ()  #: what follows may be that, or a field of work
+    within: tuple[str, ...] = ()  #: what follows is a place, unless it is known for an organisation
+    leads: tuple[str, ...] = ()  #: what follows is what the writer is: "I am the", "as"
+    works: tuple[str, ...] = ()  #: what follows says where the writer works: "I work at", "I run"
     via: tuple[str, ...] = ()
     copulas: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
     honorifics: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
+    legal_forms: tuple[str, ...] = Field((), alias="legal-forms")  #: of companies, without their stops
     not_names: tuple[str, ...] = Field((), alias="not-names")
     # What is no contact.
     kin: tuple[str, ...] = ()  #: what the nearest family is called, by itself

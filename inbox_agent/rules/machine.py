@@ -21,7 +21,8 @@ class MachineWords(Strict):
     auto_subjects: tuple[str, ...]  #: how the subject of an automatic reply begins
     absence_subjects: tuple[str, ...]  #: the same, but people begin a subject so, too
     absences: tuple[str, ...]  #: somebody is away
-    left: tuple[str, ...]  #: somebody is gone for good
+    left: tuple[str, ...]  #: somebody is gone for good; "…" stands for a few words
+    auto_statements: tuple[str, ...]  #: a sentence that begins so says that a machine wrote it
     receipts: tuple[str, ...]  #: "we have received your request"
     bounce_subjects: tuple[str, ...]
     delays: tuple[str, ...]  #: it will be tried again

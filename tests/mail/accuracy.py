@@ -88,6 +88,9 @@ def _of_contact(verdict: Any, wanted: dict[str, Any], said: dict[str, Any]) -> I
     for key, question in (("name", "name"), ("organisation", "organisation"), ("title", "title")):
         if wanted.get(key):
             yield verdict(f"contact: {question}", wanted[key], contact.get(key))
+    for key in ("organisation", "title"):
+        if contact.get(key):
+            yield verdict(f"contact: {key} said is right", wanted.get(key), contact[key])
     if "referrer" in wanted:
         yield verdict("contact: referrer", wanted["referrer"][-1], (said.get("referrer") or {}).get("addr"))
     if "original_subject" in wanted:

@@ -21,7 +21,9 @@ def test_each_language_has_every_kind_of_word(language: str) -> None:
         "platforms",
         "via",
         "introduction_subjects",
-        "at" if language == "fi" else "",
+        "legal_forms",
+        *(("at", "of", "within") if language == "fi" else ()),
+        "at" if language in {"es", "pt"} else "",  # "en" and "na" lead to places as well
         "attribution_openers" if language == "fi" else "",
     }
     missing = [name for name in Labels.model_fields if name not in bare and not getattr(own, name)]
