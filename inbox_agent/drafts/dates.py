@@ -46,14 +46,6 @@ def in_both_zones(moment: datetime, theirs: str, ours: str, dates: Dates) -> str
     return pattern.format(**said, **other)
 
 
-def unsocial(moment: datetime, zone: str) -> str:
-    """Whether the hour is hard on the reader: ``weekend``, ``early``, ``late`` or "" (P-52)."""
-    local = moment.astimezone(ZoneInfo(zone))
-    if local.weekday() >= 5:
-        return "weekend"
-    return "early" if local.hour < 8 else "late" if local.hour >= 18 else ""
-
-
 def calendar_day(moment: datetime, zone: str) -> date:
     """The date that stands on the calendar in that zone."""
     return moment.astimezone(ZoneInfo(zone)).date()

@@ -15,15 +15,15 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from inbox_agent.drafts import dates
+from inbox_agent.drafts import named_times
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.called import greeting_name
 from inbox_agent.drafts.content import content
 from inbox_agent.drafts.draft import Finding
 from inbox_agent.drafts.form_of_address import formality
 from inbox_agent.drafts.purpose import speaks
+from inbox_agent.drafts.salutation import unlike
 from inbox_agent.rules import Etiquette, Rules
 
 _LONGEST = 8_000  #: characters; `grounding` refuses a one-word yes to more
@@ -74,6 +74,7 @@ class _Review:
         yield from self._length()
         yield from self._form()
         yield from self._address()
+        yield from self._salutation()
         yield from self._promises()
         yield from self._zones()
         yield from self._kind()
@@ -187,29 +188,16 @@ class _Review:
             yield self._finding("F-48", "signature", closings[-1])
 
     def _zones(self) -> Iterator[Finding]:
-        """P-52: whoever names a time names both zones; where theirs is not known, at least the owner's."""
-        named = re.search(self.rules.clock, self.text, re.I)
-        if not named:
-            return
-        theirs, ours = self.brief.relationship.person.timezone, self.brief.owner_timezone
-        both = ((ours, self.rules.my_time), (theirs, self.rules.your_time))
-        said = [bool(zone and self._names_place(zone)) or bool(_first(words, self.flat)) for zone, words in both]
-        needs_both = theirs and not self._same_clock(theirs, ours)
-        if not (all(said) if needs_both else any(said)):
-            yield self._finding("P-52", "zones", named.group(0))
+        """P-52: whoever names a time names both zones, and says so where the hour is hard on the other."""
+        if found := named_times.without_both_zones(self.text, self.brief, self.all_rules, self.rules):
+            yield self._finding("P-52", "zones", found)
+        for found in named_times.at_a_hard_hour(self.text, self.brief, self.all_rules, self.rules):
+            yield self._finding("P-52-hour", "hard_hour", found)
 
-    def _names_place(self, zone: str) -> bool:
-        flat = self.flat.casefold()
-        own = self.all_rules.dates.get(self.brief.language)
-        return any(dates.place(zone, names).casefold() in flat for names in (None, own))
-
-    def _same_clock(self, theirs: str, ours: str) -> bool:
-        moments = [
-            m.start for m in (*self.brief.proposed, *self.brief.offers, *filter(None, (self.brief.meeting,)))
-        ] or [self.brief.now]
-        return all(
-            m.astimezone(ZoneInfo(theirs)).utcoffset() == m.astimezone(ZoneInfo(ours)).utcoffset() for m in moments
-        )
+    def _salutation(self) -> Iterator[Finding]:
+        """F-43: greeted and closed as these two do."""
+        for one in unlike(self.text, self.brief, self.all_rules):
+            yield self._finding("F-43", one.says, one.line, known=one.known)
 
     def _kind(self) -> Iterator[Finding]:
         kind = self.brief.kind
@@ -267,8 +255,8 @@ class _Review:
         for found in dict.fromkeys(m.group(0).strip() for m in _compiled(patterns).finditer(text)):
             yield self._finding(rule, says, found, blocking=blocking)
 
-    def _finding(self, rule: str, says: str, found: str, /, blocking: bool = False, **numbers: int) -> Finding:
-        return Finding(f"etiquette.{rule}", False, self.says[says].format(**numbers), found[:200], blocking)
+    def _finding(self, rule: str, says: str, found: str, /, blocking: bool = False, **facts: object) -> Finding:
+        return Finding(f"etiquette.{rule}", False, self.says[says].format(**facts), found[:200], blocking)
 
 
 @lru_cache(maxsize=128)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from inbox_agent.drafts import dates
 from inbox_agent.drafts.brief import Brief
@@ -24,6 +25,7 @@ from inbox_agent.drafts.their_work import TITLE, their_work
 from inbox_agent.drafts.this_thread import by_surname, in_this_thread
 from inbox_agent.mail.visible import one_line
 from inbox_agent.mentorship.relationship import Meeting
+from inbox_agent.mentorship.working_time import place_in, unsocial
 from inbox_agent.rules import Dates, PurposeWords, Rules
 
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
@@ -266,24 +268,48 @@ class _Gathering:
 
     def _times(self) -> dict[str, Any]:
         proposed, when = self._proposed(), self._taken()
-        theirs = self._their_zone(when)
+        offers = self.brief.offers if not when else ()
         return {
             "when": self._moment(when) if when else "",
             "minutes": when.minutes if when and self._was_said(when.minutes) else 0,
-            "unsocial": dates.unsocial(when.start, theirs) if when and theirs else "",
+            "unsocial": self._unsocial(when) if when else "",
+            "others": len(proposed) - 1 if when in proposed else 0,
+            "other_day": self._other_day(when, proposed) if when in proposed else "",
+            "passed": len(self._named()) if not (proposed or when or offers) else 0,
             "proposed": tuple(self._moment(m) for m in proposed),
-            "offers": tuple(self._moment(m) for m in self.brief.offers) if not when else (),
+            "offers": tuple(self._moment(m) for m in offers),
+            "hard_offer": any(self._unsocial(m) for m in offers),
         }
 
-    def _proposed(self) -> tuple[Meeting, ...]:
-        """The times that the contact named and nobody has taken yet."""
+    def _unsocial(self, meeting: Meeting) -> str:
+        """Whether the hour is hard on them: early, late, a weekend or a holiday, where their place is known (P-52)."""
+        place = place_in(self._their_zone(meeting), self.rules.countries.by_zone)
+        return unsocial(meeting.start, place, self.rules.cadence.working_hours)
+
+    def _other_day(self, taken: Meeting | None, proposed: tuple[Meeting, ...]) -> str:
+        """The weekday of the one other time that they named, as their calendar has it; "" where it does not tell the two apart."""
+        if taken is None or len(proposed) != 2:
+            return ""
+        zone = ZoneInfo(self._their_zone(taken) or self.brief.owner_timezone)
+        mine, other = (
+            m.start.astimezone(zone).weekday() for m in (taken, next(m for m in proposed if m.start != taken.start))
+        )
+        return self.dates.weekdays[other] if other != mine else ""
+
+    def _named(self) -> tuple[Meeting, ...]:
+        """Every time that they named in their last mail and nobody has taken yet, gone by or not."""
         meeting = self.brief.meeting
         return self.brief.proposed or ((meeting,) if meeting and meeting.state == "proposed" else ())
 
+    def _proposed(self) -> tuple[Meeting, ...]:
+        """Those of them that are still to come; each once, though it may have been named twice."""
+        return tuple({m.start: m for m in self._named() if m.start > self.brief.now}.values())
+
     def _taken(self) -> Meeting | None:
-        """The time that this letter takes: the only one proposed, or the one of several that the owner picked."""
+        """The time that this letter takes: the one of several that was picked, by the owner or because it suits, or the only one."""
         proposed, meeting = self._proposed(), self.brief.meeting
-        picked = [m for m in proposed if m.start in {offer.start for offer in self.brief.offers}]
+        noted = {meeting.start} if meeting and meeting.state == "proposed" else set()
+        picked = [m for m in proposed if m.start in ({offer.start for offer in self.brief.offers} or noted)]
         if len(picked or proposed) == 1:
             return (picked or proposed)[0]
         # A planned time is what a reschedule moves away from, so only the other letters may name it.

@@ -27,12 +27,18 @@ def in_this_thread(brief: Brief, rules: Rules) -> tuple[str, str]:
 
 def by_surname(hello: str, name: str) -> bool:
     """Whether a greeting calls somebody by more than the first name, which is another register than "Hi Ada"."""
-    surname = name.rsplit(maxsplit=1)[-1] if len(name.split()) > 1 else ""
-    return bool(surname and _word(surname, hello) and surname != greeting_name(name))
+    return any(_word(surname, hello) for surname in _surnames(name))
 
 
 def _names(name: str) -> tuple[str, ...]:
-    return tuple(n for n in (greeting_name(name), *name.split()[-1:]) if n)
+    return tuple(n for n in (greeting_name(name), *_surnames(name)) if n)
+
+
+def _surnames(name: str) -> tuple[str, ...]:
+    """Every part of the name behind the first: of two surnames either may stand in a greeting."""
+    first = greeting_name(name)
+    words = [w.strip(",") for w in name.split()[1:] or name.split()]
+    return tuple(w for w in words if w != first and w[:1].isupper() and not w.endswith("."))
 
 
 def _word(word: str, text: str) -> bool:

@@ -20,7 +20,7 @@ from inbox_agent.mentorship.next_step import next_step
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.stages import move
 from inbox_agent.mentorship.step import Step
-from inbox_agent.rounds import ask, places, revise, settle
+from inbox_agent.rounds import ask, offered_times, places, revise, settle
 from inbox_agent.rounds.briefing import brief_for
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import propose, review
@@ -56,6 +56,8 @@ def _one_step(doors: Doors, relationship: int, now: datetime) -> bool:
         if step.act == "ask-again":
             ask.again(tx, situation, now)
             return True
+        if offered_times.take(tx, doors, situation, step, now):
+            situation = tx.people.situation(relationship) or situation
         brief = brief_for(doors, tx, situation, step, now)
     return _draft(doors, situation, step, brief, now)
 

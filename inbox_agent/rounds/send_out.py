@@ -274,8 +274,8 @@ def arrived(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Non
 
 
 def _names(doors: Doors, draft: Draft, meeting: Meeting, now: datetime) -> bool:
-    """Whether the letter that left takes this time; the owner may have edited it into a refusal."""
-    if draft.written_by != "owner":
+    """Whether the letter that left takes this time; the owner may have edited it into a refusal, a model have named another."""
+    if draft.written_by == "template":
         return True
     zone = doors.account.owner.timezone
     return any(slot.start == meeting.start for slot in find_times(draft.text, now, zone, zone, doors.rules))

@@ -183,6 +183,9 @@ class Etiquette(Strict):
     thanks: tuple[Pattern, ...]  #: the thanks of a first message (P-21)
     ease: tuple[Pattern, ...]  #: what leaves the other free: when, how, or not at all (P-21)
     promises: tuple[Pattern, ...]  #: what binds the owner, who has to have said it
+    casual: tuple[str, ...]  #: how a casual greeting or closing begins
+    formal_frame: tuple[str, ...]  #: and a stiff one
+    hard_hour: tuple[Pattern, ...]  #: what says that an hour is seen to be hard on the other (P-52)
     judging: tuple[Pattern, ...]  #: a person judged where a behaviour was meant (P-42)
     clock: Pattern
     your_time: tuple[Pattern, ...]

@@ -15,6 +15,8 @@ from inbox_agent.words import Role, Stage
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 THURSDAY = Meeting(1, datetime(2026, 12, 3, 14, 0, tzinfo=UTC), 20, "Europe/London", "proposed")
 FRIDAY = Meeting(2, datetime(2026, 12, 4, 9, 30, tzinfo=UTC), 20, "Europe/London", "proposed")
+SUNDAY = Meeting(3, datetime(2026, 12, 6, 9, 30, tzinfo=UTC), 20, "Europe/London", "proposed")
+GONE = Meeting(4, datetime(2026, 11, 20, 9, 30, tzinfo=UTC), 20, "Europe/London", "proposed")
 
 NOTE = {
     "en": (
@@ -311,6 +313,22 @@ CASES |= {
         (
             "accept-and-schedule.offers",
             lambda lang, n: replace(full("accept-and-schedule", lang, n), meeting=None, offers=(THURSDAY, FRIDAY)),
+        ),
+        (
+            "accept-and-schedule.one-of-two",
+            lambda lang, n: replace(full("accept-and-schedule", lang, n), proposed=(THURSDAY, FRIDAY)),
+        ),
+        (
+            "reschedule.one-of-three",
+            lambda lang, n: replace(full("reschedule", lang, n), meeting=FRIDAY, proposed=(THURSDAY, FRIDAY, SUNDAY)),
+        ),
+        (
+            "accept-and-schedule.gone-by",
+            lambda lang, n: replace(full("accept-and-schedule", lang, n), meeting=None, proposed=(GONE,)),
+        ),
+        (
+            "accept-and-schedule.hard-hours",
+            lambda lang, n: replace(full("accept-and-schedule", lang, n), meeting=None, offers=(THURSDAY, SUNDAY)),
         ),
         ("reschedule.asks", lambda lang, n: replace(full("reschedule", lang, n), meeting=None)),
         ("mismatch-exit.after-an-answer", lambda lang, n: after_an_answer("mismatch-exit", lang, n)),

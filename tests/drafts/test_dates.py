@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from inbox_agent.drafts.dates import in_both_zones, unsocial
+from inbox_agent.drafts.dates import in_both_zones
 from inbox_agent.rules import Rules, load
 
 
@@ -50,17 +50,3 @@ def test_their_zone_comes_first_and_ours_beside_it(
 ) -> None:
     moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
     assert in_both_zones(moment, theirs, ours, rules.dates[language]) == words
-
-
-@pytest.mark.parametrize(
-    ("at", "zone", "hard"),
-    [
-        ("2026-12-03T06:30", "UTC", "early"),
-        ("2026-12-03T18:00", "UTC", "late"),
-        ("2026-12-05T12:00", "UTC", "weekend"),
-        ("2026-12-03T12:00", "UTC", ""),
-        ("2026-12-04T20:00", "Asia/Tokyo", "weekend"),
-    ],
-)
-def test_an_hour_that_is_hard_on_them_is_known(at: str, zone: str, hard: str) -> None:
-    assert unsocial(datetime.fromisoformat(at).replace(tzinfo=UTC), zone) == hard

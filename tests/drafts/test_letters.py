@@ -247,7 +247,31 @@ TAKEN = "Thursday 3 December at 14:00 in London (15:00 in Stockholm) suits me we
             "accept-and-schedule",
             {"meeting": None, "proposed": (THURSDAY, FRIDAY), "offers": (THURSDAY,)},
             TAKEN,
-            "Friday",
+            "December at 09:30",
+        ),
+        (
+            "accept-and-schedule",
+            {"meeting": THURSDAY, "proposed": (THURSDAY, FRIDAY)},
+            "There is no need to keep the Friday free, then.",
+            "December at 09:30",
+        ),
+        (
+            "accept-and-schedule",
+            {"meeting": FRIDAY, "proposed": (replace(THURSDAY, start=NOW.replace(hour=8)), FRIDAY)},
+            "Friday 4 December at 09:30 in London (10:30 in Stockholm) suits me well",
+            "free",
+        ),
+        (
+            "accept-and-schedule",
+            {"meeting": replace(THURSDAY, start=NOW.replace(hour=8))},
+            "I am sorry that my answer comes only after the time that you suggested. Which day and time",
+            "suits me",
+        ),
+        (
+            "accept-and-schedule",
+            {"meeting": replace(THURSDAY, start=THURSDAY.start.replace(day=25))},
+            "a public holiday where you are",
+            "weekend",
         ),
         (
             "accept-and-schedule",
