@@ -162,7 +162,7 @@ class Year:
         while True:
             now = self.clock()
             with self.doors.records.transaction("me") as tx:
-                due = tx.owners.next_moment()
+                due = tx.waiting.next_moment()
             moments = [m for m in (due, self.agenda[0].at if self.agenda else None) if m]
             at = max(min(moments, default=end), now)
             if at >= end:

@@ -83,11 +83,13 @@ class EngineWake:
         self.wake: Callable[[Any, Any, datetime], None] | None = None
 
     def send(self, transaction: ports.Transaction, outbox: int, at: datetime) -> None:
-        from inbox_agent.front.work import send_task  # noqa: PLC0415
+        from inbox_agent.front.work import row_task  # noqa: PLC0415
+        from inbox_agent.mentorship.kept import DueRow  # noqa: PLC0415
 
         row = transaction.outbox.get(outbox)
         if self.wake and row:
-            self.wake(transaction.connection, send_task(transaction.owner, row.id, row.turn, row.to_owner), at)
+            due = DueRow("tell" if row.to_owner else "send", row.id, row.turn, at)
+            self.wake(transaction.connection, row_task(transaction.owner, due), at)
 
 
 def doors_of(

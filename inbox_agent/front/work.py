@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from inbox_agent.errors import InboxAgentError
-from inbox_agent.front.flows import Deadly, Flow, Task
+from inbox_agent.front.flows import Deadly, Task
 from inbox_agent.mail.message import Because
+from inbox_agent.mentorship.kept import DueRow
 from inbox_agent.rounds import ask, hold, own_drafts
 from inbox_agent.rounds.expiry import run_out
 from inbox_agent.rounds.fetch import fetch
@@ -34,10 +35,10 @@ KEEP_FILING = timedelta(days=5)  # a letter's copy in Sent is tried for so long
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
-def send_task(owner: str, outbox: int, turn: int, to_owner: bool) -> Task:
-    """The task that lets one row of the outbox leave."""
-    flow: Flow = "tell" if to_owner else "send"
-    return Task(flow, f"{flow}:{owner}:{outbox:012d}:{turn}", owner, str(outbox), owner)
+def row_task(owner: str, row: DueRow) -> Task:
+    """The task of a row that is due. Relationships do not wait for each other; mails and letters do."""
+    apart = f"{owner}/{row.id}" if row.what == "prepare" else owner
+    return Task(row.what, f"{row.what}:{owner}:{row.id:012d}:{row.turn}", owner, str(row.id), apart)
 
 
 class AgentWork:
@@ -69,17 +70,9 @@ class AgentWork:
             if self._real_clock:
                 self._hold_for_a_jump(tx, doors, now)
                 _mistrust(tx, doors, now)
-            tasks = self._poll(owner, doors, tx, now)
-            tasks += [
-                Task("handle", f"handle:{owner}:{number:012d}:{attempts}", owner, str(number), owner)
-                for number, attempts in tx.mail.due(now)
-            ]
-            tasks += [
-                Task("prepare", f"prepare:{owner}:{row.id:012d}:{row.turn}", owner, str(row.id), f"{owner}/{row.id}")
-                for row in tx.people.due(now)
-            ]
-            tasks += [send_task(owner, row.id, row.turn, row.to_owner) for row in tx.outbox.due(now)]
             row = tx.owners.get(now)
+            tasks = self._poll(owner, doors, row.tried, now)
+            tasks += [row_task(owner, waits) for waits in tx.waiting.due(now)]
             digest = row.digest_due
             # The digest waits until everything else is done: it shows the drafts that are ready.
             if not tasks and (digest is None or digest <= now):
@@ -90,8 +83,7 @@ class AgentWork:
                 tasks.append(Task("retention", f"retention:{owner}:{row.tidied or 'first'}", owner, "", owner))
             return tasks
 
-    def _poll(self, owner: str, doors: Doors, tx: Transaction, now: datetime) -> list[Task]:
-        tried = tx.owners.get(now).tried
+    def _poll(self, owner: str, doors: Doors, tried: datetime | None, now: datetime) -> list[Task]:
         every = timedelta(seconds=doors.settings.polling.seconds)
         turn = f"{tried or 'first'}"
         if owner in self._poll_at_once:

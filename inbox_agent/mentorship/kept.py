@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from inbox_agent.mail.message import Because
 from inbox_agent.words import Kind, Role
@@ -39,10 +39,13 @@ class NextRow:
 
 
 @dataclass(frozen=True)
-class DueRelationship:
+class DueRow:
+    """A row whose moment has come: a mail to handle, a relationship to prepare, a letter to send, a mail to tell the owner."""
+
+    what: Literal["handle", "prepare", "send", "tell"]
     id: int
-    turn: int
-    due: datetime
+    turn: int  #: raised by every change of the row, so that each look at it is a task of its own
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from inbox_agent.drafts.kept import NewDraft, NewVersion, TokenRow
 from inbox_agent.errors import Refused, Unwell, WrongUse
 from inbox_agent.mail.kept import Taken
 from inbox_agent.mail.message import Because
-from inbox_agent.mentorship.kept import NewContact
+from inbox_agent.mentorship.kept import DueRow, NewContact
 from inbox_agent.mentorship.ledger import Mention
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_owners_do_not_see_each_other(records: Records) -> None:
         assert tx.people.all() == []
         assert tx.people.by_address("ada@lab.example") is None
         assert tx.drafts.get(drafted) is None
-        assert tx.people.due(NOW) == []
+        assert tx.waiting.due(NOW) == []
 
 
 def test_what_fails_half_way_leaves_nothing(records: Records) -> None:
@@ -123,14 +123,14 @@ def test_a_mail_is_kept_once_and_given_back_whole(records: Records) -> None:
     with records.transaction("me") as tx:
         number = tx.mail.store("f" * 64, raw, NOW, False)
         assert tx.mail.by_identity("f" * 64) == number
-        assert tx.mail.due(NOW) == [(number, 0)]
+        assert tx.waiting.due(NOW) == [DueRow("handle", number, 0, NOW)]
         because = (Because("accepts.sv.3", "gärna ☕"),)
         tx.mail.take(
             number,
             Taken("correspondence", NOW, "<x@y>", "accepts", because, "ada@lab.example", "Ämne", "Hej", "sv", ("<a>",)),
         )
         row = tx.mail.get(number)
-        assert tx.mail.due(NOW) == []
+        assert tx.waiting.due(NOW) == []
     assert row
     assert (row.raw, row.because, row.subject, row.references, row.at) == (raw, because, "Ämne", ("<a>",), NOW)
     with pytest.raises((sa.exc.IntegrityError, Unwell)), records.transaction("me") as tx:
@@ -184,8 +184,8 @@ def test_a_letter_has_one_row_in_the_outbox(records: Records) -> None:
     with records.transaction("me") as tx:
         first = tx.outbox.add("letter:1.1", "letter", NOW, NOW, to_owner=False, draft_id=1, version=1)
         assert tx.outbox.add("letter:1.1", "letter", NOW, NOW, to_owner=False, draft_id=1, version=1) is None
-        assert [r.id for r in tx.outbox.due(NOW)] == [first]
-        assert tx.outbox.due(NOW - timedelta(seconds=1)) == []
+        assert tx.waiting.due(NOW) == [DueRow("send", first, 0, NOW)]
+        assert tx.waiting.due(NOW - timedelta(seconds=1)) == []
 
 
 def test_every_change_in_the_outbox_is_a_new_turn(records: Records) -> None:

@@ -78,7 +78,7 @@ class Doubted(Players):
 
 def next_moment(records: Records) -> datetime | None:
     with records.transaction("me") as tx:
-        return tx.owners.next_moment()
+        return tx.waiting.next_moment()
 
 
 def test_twenty_kills_lose_and_double_nothing(tmp_path: Path, postfix: Postfix) -> None:

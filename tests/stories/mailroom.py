@@ -125,7 +125,7 @@ class Mailroom:
 
     def _next_moment(self) -> datetime | None:
         with self.transaction() as tx:
-            return tx.owners.next_moment()
+            return tx.waiting.next_moment()
 
     def filled(self, raw: bytes) -> bytes:
         """The mail with `@@approval@@` and its like as the Message-ID of the newest such mail (`-before`: of the one before), `@@token@@` as the newest approval's token."""

@@ -34,6 +34,7 @@ from inbox_agent.doors.records.profiles import Profiles
 from inbox_agent.doors.records.questions import Questions
 from inbox_agent.doors.records.sessions import Sessions
 from inbox_agent.doors.records.tokens import Tokens
+from inbox_agent.doors.records.waiting import Waiting
 from inbox_agent.errors import Unwell, WrongUse
 
 log = logging.getLogger(__name__)
@@ -121,6 +122,7 @@ class Transaction:
         self.model_calls = ModelCalls(connection, owner)
         self.sessions = Sessions(connection, owner)
         self.forgetting = Forgetting(connection, owner)
+        self.waiting = Waiting(connection, owner)
 
 
 class Records:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun, reasons_from_text, reasons_to_text
+from inbox_agent.doors.records.noun import ME, NUMBER, Noun, reasons_from_text, reasons_to_text
 from inbox_agent.doors.records.schema import drafts, versions
 from inbox_agent.drafts.draft import OPEN, Draft, Finding
 from inbox_agent.drafts.kept import NewDraft, NewVersion, VersionNotes
@@ -72,15 +73,12 @@ class Drafts(Noun):
         )
 
     def get(self, number: int, lock: bool = False) -> Draft | None:
-        wanted = self._newest().where(drafts.c.id == number)
-        row = self._one(wanted.with_for_update(of=drafts) if lock else wanted)
+        row = self._one(_newest_of(lock), number=number)
         return _draft(row) if row else None
 
     def open(self) -> list[Draft]:
         """What waits for the owner, oldest first."""
-        return [
-            _draft(r) for r in self._all(self._newest().where(drafts.c.state.in_(tuple(OPEN))).order_by(drafts.c.id))
-        ]
+        return [_draft(r) for r in self._all(_open())]
 
     def waiting(self, relationships: Collection[int]) -> dict[int, int]:
         """The newest draft that waits for the owner, in each of these relationships that has one."""
@@ -94,23 +92,21 @@ class Drafts(Noun):
     def in_hand(self) -> list[Draft]:
         """What waits, and what was approved and has not arrived yet."""
         done = ("sent", "rejected", "overtaken")
-        return [_draft(r) for r in self._all(self._newest().where(drafts.c.state.not_in(done)).order_by(drafts.c.id))]
+        return [_draft(r) for r in self._all(_newest().where(drafts.c.state.not_in(done)).order_by(drafts.c.id))]
 
     def of(self, relationship: int) -> list[Draft]:
         return [
             _draft(r)
-            for r in self._all(self._newest().where(drafts.c.relationship_id == relationship).order_by(drafts.c.id))
+            for r in self._all(_newest().where(drafts.c.relationship_id == relationship).order_by(drafts.c.id))
         ]
 
     def change(self, number: int, **values: Any) -> None:
-        self._connection.execute(
-            sa.update(drafts).where(drafts.c.owner == self._owner, drafts.c.id == number).values(**values)
-        )
+        self._change(drafts, number, **values)
 
     def recent(self, kinds: Sequence[str], since: datetime) -> list[Draft]:
         """Letters of these kinds that wait, are on their way or were sent, the newest first."""
         gone = ("rejected", "overtaken", "expired")
-        wanted = self._newest().where(drafts.c.kind.in_(kinds), drafts.c.created >= since, drafts.c.state.not_in(gone))
+        wanted = _newest().where(drafts.c.kind.in_(kinds), drafts.c.created >= since, drafts.c.state.not_in(gone))
         return [_draft(r) for r in self._all(wanted.order_by(drafts.c.id.desc()).limit(MOST_RECENT))]
 
     def own_words(self, language: str, most: int) -> list[tuple[int, str, str]]:
@@ -138,7 +134,7 @@ class Drafts(Noun):
 
     def notes(self, number: int) -> VersionNotes | None:
         """How the newest version came to be: its source, a notice, the model call."""
-        row = self._one(self._newest().where(drafts.c.id == number))
+        row = self._one(_newest_of(lock=False), number=number)
         return VersionNotes(row.source, row.notice, row.model_call) if row else None
 
     def drafted_by(self, number: int) -> str:
@@ -148,11 +144,24 @@ class Drafts(Noun):
         )
         return str(self._connection.execute(wanted.order_by(versions.c.version.desc()).limit(1)).scalar() or "template")
 
-    def _newest(self) -> sa.Select[Any]:
-        both = (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
-        shared = {"version", "created", "owner"}
-        columns = [c for c in versions.c if c.name not in shared]
-        return sa.select(drafts, *columns).join(versions, both).where(drafts.c.owner == self._owner)
+
+@cache
+def _newest() -> sa.Select[Any]:
+    both = (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
+    shared = {"version", "created", "owner"}
+    columns = [c for c in versions.c if c.name not in shared]
+    return sa.select(drafts, *columns).join(versions, both).where(drafts.c.owner == ME)
+
+
+@cache
+def _newest_of(lock: bool) -> sa.Select[Any]:
+    wanted = _newest().where(drafts.c.id == NUMBER)
+    return wanted.with_for_update(of=drafts) if lock else wanted
+
+
+@cache
+def _open() -> sa.Select[Any]:
+    return _newest().where(drafts.c.state.in_(tuple(OPEN))).order_by(drafts.c.id)
 
 
 def _draft(row: sa.Row[Any]) -> Draft:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun, reasons_from_text, reasons_to_text
+from inbox_agent.doors.records.noun import ME, NUMBER, Noun, reasons_from_text, reasons_to_text
 from inbox_agent.doors.records.schema import events
 from inbox_agent.mentorship.kept import Event
 from inbox_agent.mentorship.relationship import Because
@@ -26,23 +27,20 @@ class Events(Noun):
         message: int | None = None,
         **data: Any,
     ) -> None:
-        self._connection.execute(
-            sa.insert(events).values(
-                owner=self._owner,
-                at=at,
-                what=what,
-                relationship_id=relationship,
-                draft_id=draft,
-                message_id=message,
-                because=reasons_to_text(because),
-                data=json.dumps(data, ensure_ascii=False),
-            )
+        self._add(
+            events,
+            at=at,
+            what=what,
+            relationship_id=relationship,
+            draft_id=draft,
+            message_id=message,
+            because=reasons_to_text(because),
+            data=json.dumps(data, ensure_ascii=False),
         )
 
     def newest(self) -> tuple[int, datetime | None]:
         """The number of what was written last, and when it happened; 0 where nothing ever did."""
-        wanted = sa.select(events.c.id, events.c.at).where(events.c.owner == self._owner)
-        row = self._one(wanted.order_by(events.c.id.desc()).limit(1))
+        row = self._one(_newest())
         return (row.id, row.at) if row else (0, None)
 
     def of(self, relationship: int) -> list[Event]:
@@ -73,15 +71,23 @@ class Events(Noun):
 
     def count(self, what: str, since: datetime, relationship: int | None = None) -> int:
         """How often this happened since then, to anybody or in one relationship (caps are counted in rows, T-31)."""
-        wanted = sa.select(sa.func.count()).where(
-            events.c.owner == self._owner, events.c.what == what, events.c.at > since
-        )
-        if relationship is not None:
-            wanted = wanted.where(events.c.relationship_id == relationship)
-        return int(self._connection.execute(wanted).scalar_one())
+        of_one = relationship is not None
+        return int(self._run(_counted(of_one), what=what, since=since, number=relationship).scalar_one())
 
     @staticmethod
     def _value(row: sa.Row[Any]) -> Event:
         return Event(
             row.at, row.what, reasons_from_text(row.because), json.loads(row.data), row.draft_id, row.message_id
         )
+
+
+@cache
+def _newest() -> sa.Select[Any]:
+    return sa.select(events.c.id, events.c.at).where(events.c.owner == ME).order_by(events.c.id.desc()).limit(1)
+
+
+@cache
+def _counted(of_one: bool) -> sa.Select[Any]:
+    such = (events.c.what == sa.bindparam("what"), events.c.at > sa.bindparam("since"))
+    wanted = sa.select(sa.func.count()).where(events.c.owner == ME, *such)
+    return wanted.where(events.c.relationship_id == NUMBER) if of_one else wanted

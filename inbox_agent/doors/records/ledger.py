@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.noun import ME, NUMBER, Noun
 from inbox_agent.doors.records.schema import ledger
 from inbox_agent.mentorship.ledger import Entry, Mention, fingerprint
 
@@ -48,8 +49,7 @@ class Ledger(Noun):
 
     def of(self, relationship: int) -> list[Entry]:
         """Everything in one relationship, struck out or not, oldest first."""
-        wanted = sa.select(*_COLUMNS).where(ledger.c.owner == self._owner, ledger.c.relationship_id == relationship)
-        return [_entry(row) for row in self._all(wanted.order_by(ledger.c.at, ledger.c.id))]
+        return [_entry(row) for row in self._all(_of_one(), number=relationship)]
 
     def all(self) -> list[Entry]:
         """Everything of every relationship, for the owner's eyes only (P-04), oldest first."""
@@ -86,9 +86,7 @@ class Ledger(Noun):
         return [_entry(row) for row in self._all(wanted.order_by(ledger.c.at, ledger.c.id))]
 
     def change(self, number: int, **values: Any) -> None:
-        self._connection.execute(
-            sa.update(ledger).where(ledger.c.owner == self._owner, ledger.c.id == number).values(**values)
-        )
+        self._change(ledger, number, **values)
 
 
 #: In the order of `Entry`'s own fields.
@@ -99,6 +97,12 @@ _COLUMNS = tuple(
         "reported", "dropped", "message_id", "leads_to",
     )
 )  # fmt: skip
+
+
+@cache
+def _of_one() -> sa.Select[Any]:
+    mine = (ledger.c.owner == ME, ledger.c.relationship_id == NUMBER)
+    return sa.select(*_COLUMNS).where(*mine).order_by(ledger.c.at, ledger.c.id)
 
 
 def _entry(row: sa.Row[Any]) -> Entry:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun, reasons_from_text, reasons_to_text
+from inbox_agent.doors.records.noun import ME, NUMBER, Noun, one_of, reasons_from_text, reasons_to_text
 from inbox_agent.doors.records.schema import folders, messages, seen, set_aside
 from inbox_agent.mail.kept import Aside, MailRow, Taken
 
@@ -63,9 +64,7 @@ class Mail(Noun):
     # Mails.
 
     def by_identity(self, identity: str) -> int | None:
-        row = self._one(
-            sa.select(messages.c.id).where(messages.c.owner == self._owner, messages.c.identity == identity)
-        )
+        row = self._one(_by_identity(), identity=identity)
         return int(row.id) if row else None
 
     def store(self, identity: str, raw: bytes, received: datetime, cut: bool) -> int:
@@ -112,7 +111,7 @@ class Mail(Noun):
         )
 
     def get(self, number: int) -> MailRow | None:
-        row = self._one(sa.select(messages).where(messages.c.owner == self._owner, messages.c.id == number))
+        row = self._one(one_of(messages), number=number)
         return self._value(row) if row else None
 
     def take(self, number: int, taken: Taken) -> None:
@@ -171,18 +170,10 @@ class Mail(Noun):
         if row and row.state == "set-aside":
             self._update(number, state="fetched", attempts=row.attempts + 1, next_try=now)
 
-    def due(self, now: datetime) -> list[tuple[int, int]]:
-        """Stored mail that was not taken in yet: ids with their attempts, in the order of arrival."""
-        wanted = sa.select(messages.c.id, messages.c.attempts).where(
-            messages.c.owner == self._owner, messages.c.state == "fetched", messages.c.next_try <= now
-        )
-        return [(r.id, r.attempts) for r in self._all(wanted.order_by(messages.c.id))]
-
     def by_message_id(self, *message_ids: str) -> MailRow | None:
         """The first of these Message-IDs that the records know; the order is the caller's."""
         for message_id in message_ids:
-            wanted = sa.select(messages).where(messages.c.owner == self._owner, messages.c.message_id == message_id)
-            row = self._one(wanted.order_by(messages.c.id).limit(1))
+            row = self._one(_by_message_id(), message_id=message_id)
             if row:
                 return self._value(row)
         return None
@@ -196,23 +187,12 @@ class Mail(Noun):
 
     def newest_in(self, relationship: int) -> int | None:
         """The id of the newest mail from the contact in this relationship."""
-        wanted = sa.select(sa.func.max(messages.c.id)).where(
-            messages.c.owner == self._owner,
-            messages.c.relationship_id == relationship,
-            messages.c.direction == "in",
-            messages.c.kind == "correspondence",
-        )
-        number = self._connection.execute(wanted).scalar()
+        number = self._run(_newest_in(), number=relationship).scalar()
         return int(number) if number else None
 
     def thread(self, relationship: int, most: int = 12) -> list[MailRow]:
         """The correspondence with one contact, oldest first; the newest `most` of it."""
-        wanted = sa.select(messages).where(
-            messages.c.owner == self._owner,
-            messages.c.relationship_id == relationship,
-            messages.c.kind.in_(("correspondence", "letter")),
-        )
-        rows = self._all(wanted.order_by(messages.c.received.desc(), messages.c.id.desc()).limit(most))
+        rows = self._all(_thread(), number=relationship, most=most)
         return [self._value(row) for row in reversed(rows)]
 
     def leaves(self, relationship: int, most: int) -> list[MailRow]:
@@ -239,9 +219,7 @@ class Mail(Noun):
         return [(row.relationship_id, row.text) for row in rows]
 
     def _update(self, number: int, **values: Any) -> None:
-        self._connection.execute(
-            sa.update(messages).where(messages.c.owner == self._owner, messages.c.id == number).values(**values)
-        )
+        self._change(messages, number, **values)
 
     @staticmethod
     def _value(row: sa.Row[Any]) -> MailRow:
@@ -265,3 +243,29 @@ class Mail(Noun):
             relationship=row.relationship_id,
             draft=row.draft_id,
         )
+
+
+@cache
+def _by_identity() -> sa.Select[Any]:
+    return sa.select(messages.c.id).where(messages.c.owner == ME, messages.c.identity == sa.bindparam("identity"))
+
+
+@cache
+def _by_message_id() -> sa.Select[Any]:
+    mine = (messages.c.owner == ME, messages.c.message_id == sa.bindparam("message_id"))
+    return sa.select(messages).where(*mine).order_by(messages.c.id).limit(1)
+
+
+@cache
+def _newest_in() -> sa.Select[Any]:
+    theirs = (messages.c.relationship_id == NUMBER, messages.c.direction == "in", messages.c.kind == "correspondence")
+    return sa.select(sa.func.max(messages.c.id)).where(messages.c.owner == ME, *theirs)
+
+
+@cache
+def _thread() -> sa.Select[Any]:
+    mine = (messages.c.owner == ME, messages.c.relationship_id == NUMBER)
+    wanted = sa.select(messages).where(*mine, messages.c.kind.in_(("correspondence", "letter")))
+    return wanted.order_by(messages.c.received.desc(), messages.c.id.desc()).limit(
+        sa.bindparam("most", type_=sa.Integer)
+    )

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun
-from inbox_agent.doors.records.schema import WAITING, outbox, owners
+from inbox_agent.doors.records.noun import ME, NUMBER, Noun, one_of
+from inbox_agent.doors.records.schema import outbox
 from inbox_agent.drafts.kept import OutboxRow
-
-#: longer than any try takes
-HANGS = timedelta(minutes=30)
-
-
-def not_held(owner: str) -> sa.ColumnElement[bool]:
-    """Rows that a hold on sending leaves alone: mail to the owner, and letters whose fate is to be found out."""
-    held = sa.exists().where(owners.c.owner == owner, owners.c.held.is_not(None))
-    return outbox.c.to_owner | (outbox.c.state != "queued") | ~held
 
 
 class Outbox(Noun):
@@ -44,31 +36,16 @@ class Outbox(Noun):
         )
 
     def get(self, number: int, lock: bool = False) -> OutboxRow | None:
-        wanted = sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.id == number)
-        row = self._one(wanted.with_for_update() if lock else wanted)
+        row = self._one(_locked() if lock else one_of(outbox), number=number)
         return _row(row) if row else None
 
     def by_key(self, key: str) -> OutboxRow | None:
-        row = self._one(sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.key == key))
+        row = self._one(_by_key(), key=key)
         return _row(row) if row else None
 
     def by_message_id(self, message_id: str) -> OutboxRow | None:
         row = self._one(sa.select(outbox).where(outbox.c.owner == self._owner, outbox.c.message_id == message_id))
         return _row(row) if row else None
-
-    def due(self, now: datetime) -> list[OutboxRow]:
-        """What may leave now, and what hung: the send round looks at each before it acts.
-
-        A row that is leaving belongs to the task that lets it leave, which the engine gives back when its process
-        dies; it is due again only when that was long ago.
-        """
-        waiting = outbox.c.state.in_(WAITING) & (outbox.c.state != "sending") & (outbox.c.not_before <= now)
-        hung = (outbox.c.state == "sending") & (outbox.c.tried <= now - HANGS)
-        to_file = (outbox.c.state == "sent") & (outbox.c.file_at <= now)
-        wanted = sa.select(outbox).where(
-            outbox.c.owner == self._owner, to_file | ((waiting | hung) & not_held(self._owner))
-        )
-        return [_row(row) for row in self._all(wanted.order_by(outbox.c.not_before, outbox.c.id))]
 
     def letters_waiting(self, now: datetime) -> list[OutboxRow]:
         """Letters that would leave now if nothing held them back."""
@@ -93,8 +70,23 @@ class Outbox(Noun):
         """Any change is a new turn, so that the engine, which runs a key only once, looks at the row again."""
         if "data" in values:
             values["data"] = json.dumps(values["data"], ensure_ascii=False)
-        where = (outbox.c.owner == self._owner, outbox.c.id == number)
-        self._connection.execute(sa.update(outbox).where(*where).values(turn=outbox.c.turn + 1, **values))
+        self._run(_changed(), number=number, **values)
+
+
+@cache
+def _locked() -> sa.Select[Any]:
+    return one_of(outbox).with_for_update()
+
+
+@cache
+def _by_key() -> sa.Select[Any]:
+    return sa.select(outbox).where(outbox.c.owner == ME, outbox.c.key == sa.bindparam("key"))
+
+
+@cache
+def _changed() -> sa.Update:
+    where = (outbox.c.owner == ME, outbox.c.id == NUMBER)
+    return sa.update(outbox).where(*where).values(turn=outbox.c.turn + 1)
 
 
 def _row(row: sa.Row[Any]) -> OutboxRow:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun
-from inbox_agent.doors.records.outbox import not_held
-from inbox_agent.doors.records.schema import WAITING, digests, messages, outbox, owners, relationships
+from inbox_agent.doors.records.noun import ME, Noun
+from inbox_agent.doors.records.schema import digests, owners
 from inbox_agent.mentorship.kept import OwnerRow
 
 
 class Owners(Noun):
     def get(self, now: datetime) -> OwnerRow:
         """The owner's row, made at the first look."""
-        row = self._one(sa.select(owners).where(owners.c.owner == self._owner))
+        row = self._one(_mine())
         if row is None:
             self._connection.execute(sa.insert(owners).values(owner=self._owner, created=now, poll_fault=""))
             return OwnerRow(created=now)
@@ -39,7 +40,7 @@ class Owners(Noun):
         values: dict[str, object] = {"poll_tried": now, "poll_fault": fault}
         if not fault:
             values["polled"] = now
-        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(**values))
+        self._set(**values)
 
     def hold(self, now: datetime, why: str) -> bool:
         """Let no letter leave from now on; False where that is so already."""
@@ -49,40 +50,25 @@ class Owners(Noun):
 
     def release(self) -> None:
         """Let letters leave again."""
-        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(held=None, held_why=""))
+        self._set(held=None, held_why="")
 
     def was_restored(self, now: datetime) -> None:
         """The database turned out to be an older one (T-24)."""
-        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(restored=now))
+        self._set(restored=now)
 
     def learn_server(self, authserv_ids: tuple[str, ...]) -> None:
         """How the owner's own server names itself in Authentication-Results."""
         values = {"authserv_ids": json.dumps(authserv_ids)}
-        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(**values))
+        self._set(**values)
 
     def tidied(self, now: datetime) -> None:
-        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(tidied=now))
+        self._set(tidied=now)
 
     def next_digest(self, due: datetime) -> None:
-        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(digest_due=due))
+        self._set(digest_due=due)
 
     def next_review(self, due: datetime) -> None:
-        self._connection.execute(sa.update(owners).where(owners.c.owner == self._owner).values(review_due=due))
-
-    def next_moment(self) -> datetime | None:
-        """When something is due next, as far as rows can tell: a letter, a step, a mail, the digest."""
-        mine = [
-            sa.select(sa.func.min(relationships.c.next_due)).where(relationships.c.owner == self._owner),
-            sa.select(sa.func.min(messages.c.next_try)).where(
-                messages.c.owner == self._owner, messages.c.state == "fetched"
-            ),
-            sa.select(sa.func.min(outbox.c.not_before)).where(
-                outbox.c.owner == self._owner, outbox.c.state.in_(WAITING), not_held(self._owner)
-            ),
-            sa.select(owners.c.digest_due).where(owners.c.owner == self._owner),
-            sa.select(owners.c.review_due).where(owners.c.owner == self._owner),
-        ]
-        return min((at for statement in mine if (at := self._connection.execute(statement).scalar())), default=None)
+        self._set(review_due=due)
 
     def claim_week(self, week: str, now: datetime, items: str) -> bool:
         """Whether this ISO week had no digest yet; from now on it has (T-25)."""
@@ -97,3 +83,16 @@ class Owners(Noun):
         return self._connection.execute(
             sa.select(sa.func.max(digests.c.made)).where(digests.c.owner == self._owner)
         ).scalar()
+
+    def _set(self, **values: object) -> None:
+        self._run(_changed(), **values)
+
+
+@cache
+def _mine() -> sa.Select[Any]:
+    return sa.select(owners).where(owners.c.owner == ME)
+
+
+@cache
+def _changed() -> sa.Update:
+    return sa.update(owners).where(owners.c.owner == ME)

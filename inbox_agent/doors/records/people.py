@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun, reasons_from_text
+from inbox_agent.doors.records.noun import ME, NUMBER, Noun, reasons_from_text
 from inbox_agent.doors.records.schema import (
     addresses,
     drafts,
@@ -22,11 +24,12 @@ from inbox_agent.doors.records.schema import (
     versions,
 )
 from inbox_agent.drafts.draft import OPEN
-from inbox_agent.mentorship.kept import DueRelationship, NewContact, NextRow
+from inbox_agent.mentorship.kept import NewContact, NextRow
 from inbox_agent.mentorship.relationship import Meeting, Person, Relationship
 from inbox_agent.mentorship.situation import Asked, Heard, OpenDraft, Sent, Situation, told_key
 
-FEW = 200  #: of so many their addresses are asked for one by one; of more, everybody's are
+#: A draft in these states stands in the way of the next.
+BUSY = (*OPEN, "approved", "sending", "doubt", "failed")
 
 
 class People(Noun):
@@ -34,16 +37,7 @@ class People(Noun):
 
     def by_address(self, addr: str) -> int | None:
         """The relationship of the person with this address (compared without case)."""
-        wanted = (
-            sa.select(relationships.c.id)
-            .join(addresses, addresses.c.person_id == relationships.c.person_id)
-            .where(
-                relationships.c.owner == self._owner,
-                addresses.c.owner == self._owner,
-                addresses.c.key == addr.casefold(),
-            )
-        )
-        row = self._one(wanted)
+        row = self._one(_by_address(), key=addr.casefold())
         return int(row.id) if row else None
 
     def add(self, contact: NewContact, now: datetime) -> int:
@@ -95,23 +89,19 @@ class People(Noun):
 
     def get(self, number: int, lock: bool = False) -> Relationship | None:
         """One relationship. `lock` keeps other transactions from changing it until this one ends (PostgreSQL)."""
-        wanted = self._whole().where(relationships.c.id == number)
-        row = self._one(wanted.with_for_update(of=relationships) if lock else wanted)
-        return self._values([row])[0] if row else None
+        return next(iter(_values(self._all(_whole_of(lock), number=number))), None)
 
     def some(self, numbers: Collection[int]) -> dict[int, Relationship]:
         """Those of a list of a page's length, by their number."""
-        rows = self._all(self._whole().where(relationships.c.id.in_(numbers)))
-        return {r.id: r for r in self._values(rows)}
+        return {r.id: r for r in _values(self._all(_whole().where(relationships.c.id.in_(numbers))))}
 
     def all(self) -> list[Relationship]:
-        return self._values(self._all(self._whole().order_by(relationships.c.id)))
+        return _values(self._all(_whole()))
 
     def change(self, number: int, **values: Any) -> None:
         if "facts" in values:
             values["facts"] = json.dumps(values["facts"], ensure_ascii=False)
-        where = (relationships.c.owner == self._owner, relationships.c.id == number)
-        self._connection.execute(sa.update(relationships).where(*where).values(**values))
+        self._change(relationships, number, **values)
 
     def facts(self, number: int) -> dict[str, str]:
         """What the owner answered when a fact was missing."""
@@ -131,9 +121,8 @@ class People(Noun):
 
     def store_next(self, number: int, what: str | None, due: datetime | None, why: str, attempts: int = 0) -> None:
         """The one thing that is due next. Each storing ends a turn: the engine runs the key of a turn only once."""
-        where = (relationships.c.owner == self._owner, relationships.c.id == number)
         values = {"next_what": what, "next_due": due, "next_why": why, "attempts": attempts}
-        self._connection.execute(sa.update(relationships).where(*where).values(turn=relationships.c.turn + 1, **values))
+        self._run(_next_turn(), number=number, **values)
 
     def next_row(self, number: int) -> NextRow:
         return self.next_rows([number]).get(number, NextRow(None, None, "", 0))
@@ -145,13 +134,6 @@ class People(Noun):
             rel.owner == self._owner, rel.id.in_(numbers)
         )
         return {r.id: NextRow(r.next_what, r.next_due, r.next_why, r.attempts) for r in self._all(wanted)}
-
-    def due(self, now: datetime) -> list[DueRelationship]:
-        """The relationships in which something is due, the longest waiting first."""
-        wanted = sa.select(relationships.c.id, relationships.c.turn, relationships.c.next_due).where(
-            relationships.c.owner == self._owner, relationships.c.next_due <= now
-        )
-        return [DueRelationship(r.id, r.turn, r.next_due) for r in self._all(wanted.order_by(relationships.c.next_due))]
 
     def coming(self, now: datetime, until: datetime) -> list[tuple[int, str, datetime]]:
         """What is due after `now` and before another moment: relationship, what, when; soonest first."""
@@ -166,41 +148,15 @@ class People(Noun):
         rows = self._all(wanted.order_by(relationships.c.next_due))
         return [(row.id, row.next_what, row.next_due) for row in rows]
 
-    def _whole(self) -> sa.Select[Any]:
-        """A relationship with its person in one row; what is long and seldom read is left where it is."""
-        both = people.c.id == relationships.c.person_id
-        return sa.select(*_COLUMNS).join(people, both).where(relationships.c.owner == self._owner)
-
-    def _values(self, rows: Sequence[sa.Row[Any]]) -> list[Relationship]:
-        """Relationships with the addresses of their people, in one statement more however many they are."""
-        # An address that letters came back from is known, so that their mail is recognised, but not written to (F-74).
-        order = (addresses.c.suspect, addresses.c.added, addresses.c.key)
-        wanted = (
-            sa.select(addresses.c.person_id, addresses.c.addr)
-            .where(addresses.c.owner == self._owner, addresses.c.suspect.is_(False))
-            .order_by(*order)
-        )
-        if len(rows) <= FEW:
-            wanted = wanted.where(addresses.c.person_id.in_([row.person_id for row in rows]))
-        known: dict[int, tuple[str, ...]] = {}
-        for row in self._all(wanted) if rows else ():
-            known[row.person_id] = (*known.get(row.person_id, ()), row.addr)
-        return [_relationship(row, known.get(row.person_id, ())) for row in rows]
-
     # Meetings.
 
     def meeting(self, number: int, held: bool = False) -> Meeting | None:
         """The meeting ahead, else the newest that was not cancelled; with `held` the newest that took place."""
-        state = meetings.c.state == "took-place" if held else meetings.c.state != "cancelled"
-        wanted = sa.select(meetings).where(meetings.c.owner == self._owner, meetings.c.relationship_id == number, state)
-        over = meetings.c.state == "took-place"
-        row = self._one(wanted.order_by(over, meetings.c.id.desc()).limit(1))
-        return _meeting(row) if row else None
+        return _which(self.meetings(number), held)
 
     def meetings(self, number: int) -> list[Meeting]:
         """Every conversation of this relationship that was not cancelled, the latest first."""
-        mine = (meetings.c.owner == self._owner, meetings.c.relationship_id == number, meetings.c.state != "cancelled")
-        return [_meeting(row) for row in self._all(sa.select(meetings).where(*mine).order_by(meetings.c.start.desc()))]
+        return [_meeting(row) for row in self._all(_meetings(), number=number)]
 
     def meetings_until(self, until: datetime) -> list[tuple[int, Meeting]]:
         """Every planned conversation that begins before then, with its relationship, soonest first."""
@@ -232,14 +188,11 @@ class People(Noun):
         )
 
     def meeting_is(self, meeting: int, state: str) -> None:
-        self._connection.execute(
-            sa.update(meetings).where(meetings.c.owner == self._owner, meetings.c.id == meeting).values(state=state)
-        )
+        self._change(meetings, meeting, state=state)
 
     def name_meeting(self, meeting: int, uid: str, sequence: int) -> None:
         """The calendar's name of a date that was agreed on before."""
-        where = (meetings.c.owner == self._owner, meetings.c.id == meeting)
-        self._connection.execute(sa.update(meetings).where(*where).values(uid=uid, sequence=sequence))
+        self._change(meetings, meeting, uid=uid, sequence=sequence)
 
     # Everything that decides what is due.
 
@@ -247,33 +200,22 @@ class People(Noun):
         relationship = self.get(number, lock)
         if relationship is None:
             return None
+        letters = self._all(_letters(), number=number)
+        held = self.meetings(number)
         return Situation(
             relationship,
             self._heard(number),
-            self._sent(number),
-            self._open_draft(number),
+            tuple(Sent(r.kind, r.left) for r in sorted((r for r in letters if r.left), key=lambda r: (r.left, r.mail))),
+            _open_draft(letters),
             self._asked(number),
-            self.meeting(number),
-            self.meeting(number, held=True),
-            frozenset(
-                self._connection.execute(
-                    sa.select(drafts.c.occasion).where(
-                        drafts.c.owner == self._owner, drafts.c.relationship_id == number
-                    )
-                ).scalars()
-            ),
+            _which(held),
+            _which(held, held=True),
+            frozenset(r.occasion for r in letters),
             self._told(number),
         )
 
     def _heard(self, number: int) -> Heard | None:
-        said = messages.c
-        wanted = sa.select(said.id, said.received, said.intent, said.also, said.because).where(
-            said.owner == self._owner,
-            said.relationship_id == number,
-            said.kind.in_(("correspondence", "calendar")),
-            said.direction == "in",
-        )
-        row = self._one(wanted.order_by(said.received.desc(), said.id.desc()).limit(1))
+        row = self._one(_last_heard(), number=number)
         if row is None:
             return None
         words = next((b.words for b in reasons_from_text(row.because) if b.words), "")
@@ -282,41 +224,105 @@ class People(Noun):
     def _told(self, number: int) -> frozenset[str]:
         """The occasions of what was told beside the letters: they stand in the keys of the outbox, one range of its index."""
         begins = told_key(number, "")
-        wanted = sa.select(outbox.c.key).where(
-            outbox.c.owner == self._owner, outbox.c.key >= begins, outbox.c.key < begins[:-1] + ";"
-        )
-        return frozenset(key.removeprefix(begins) for key in self._connection.execute(wanted).scalars())
-
-    def _sent(self, number: int) -> tuple[Sent, ...]:
-        wanted = (
-            sa.select(drafts.c.kind, messages.c.at)
-            .join(drafts, drafts.c.id == messages.c.draft_id)
-            .where(messages.c.owner == self._owner, messages.c.relationship_id == number, messages.c.direction == "out")
-        )
-        return tuple(Sent(r.kind, r.at) for r in self._all(wanted.order_by(messages.c.at, messages.c.id)))
-
-    def _open_draft(self, number: int) -> OpenDraft | None:
-        busy = (*OPEN, "approved", "sending", "doubt", "failed")
-        newest = (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
-        wanted = (
-            sa.select(drafts, versions.c.written_by)
-            .join(versions, newest, isouter=True)
-            .where(drafts.c.owner == self._owner, drafts.c.relationship_id == number, drafts.c.state.in_(busy))
-        )
-        row = self._one(wanted.order_by(drafts.c.id.desc()).limit(1))
-        if row is None:
-            return None
-        by_owner = row.written_by == "owner"
-        return OpenDraft(row.id, row.kind, row.occasion, row.state, row.created, row.wake, row.version, by_owner)
+        keys = self._run(_told_keys(), begins=begins, ends=begins[:-1] + ";").scalars()
+        return frozenset(key.removeprefix(begins) for key in keys)
 
     def _asked(self, number: int) -> tuple[Asked, ...]:
-        wanted = sa.select(questions).where(questions.c.owner == self._owner, questions.c.relationship_id == number)
-        rows = self._all(wanted.order_by(questions.c.id))
+        rows = self._all(_questions(), number=number)
         return tuple(Asked(r.id, r.kind, r.occasion, r.asked, r.answered, r.answer) for r in rows)
 
 
 def _meeting(row: sa.Row[Any]) -> Meeting:
     return Meeting(row.id, row.start, row.minutes, row.timezone, row.state, row.uid, row.sequence)
+
+
+def _which(found: Sequence[Meeting], held: bool = False) -> Meeting | None:
+    """The meeting ahead, else the newest; with `held` the newest that took place."""
+    over = [m for m in found if m.state == "took-place"]
+    ahead = [] if held else [m for m in found if m.state != "took-place"]
+    return max(ahead or over, key=lambda m: m.id, default=None)
+
+
+def _open_draft(letters: Sequence[sa.Row[Any]]) -> OpenDraft | None:
+    row = max((r for r in letters if r.state in BUSY), key=lambda r: r.id, default=None)
+    if row is None:
+        return None
+    by_owner = row.written_by == "owner"
+    return OpenDraft(row.id, row.kind, row.occasion, row.state, row.created, row.wake, row.version, by_owner)
+
+
+# The statements that are asked often, each built once.
+
+
+@cache
+def _by_address() -> sa.Select[Any]:
+    same = addresses.c.person_id == relationships.c.person_id
+    mine = (relationships.c.owner == ME, addresses.c.owner == ME)
+    return sa.select(relationships.c.id).join(addresses, same).where(*mine, addresses.c.key == sa.bindparam("key"))
+
+
+@cache
+def _whole() -> sa.Select[Any]:
+    """A relationship with its person, and a row for each address; what is long and seldom read is left where it is."""
+    both = people.c.id == relationships.c.person_id
+    # An address that letters came back from is known, so that their mail is recognised, but not written to (F-74).
+    theirs = (addresses.c.person_id == people.c.id) & addresses.c.suspect.is_(False)
+    wanted = sa.select(addresses.c.addr, *_COLUMNS).select_from(relationships).join(people, both)
+    order = (relationships.c.id, addresses.c.added, addresses.c.key)
+    return wanted.outerjoin(addresses, theirs).where(relationships.c.owner == ME).order_by(*order)
+
+
+@cache
+def _whole_of(lock: bool) -> sa.Select[Any]:
+    wanted = _whole().where(relationships.c.id == NUMBER)
+    return wanted.with_for_update(of=relationships) if lock else wanted
+
+
+@cache
+def _next_turn() -> sa.Update:
+    mine = (relationships.c.owner == ME, relationships.c.id == NUMBER)
+    return sa.update(relationships).where(*mine).values(turn=relationships.c.turn + 1)
+
+
+@cache
+def _meetings() -> sa.Select[Any]:
+    mine = (meetings.c.owner == ME, meetings.c.relationship_id == NUMBER, meetings.c.state != "cancelled")
+    return sa.select(meetings).where(*mine).order_by(meetings.c.start.desc())
+
+
+@cache
+def _letters() -> sa.Select[Any]:
+    """Every draft for a relationship: its state, who wrote the newest version, and when it left where it has."""
+    d, newest = drafts.c, (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
+    left = (messages.c.relationship_id == NUMBER) & (messages.c.draft_id == d.id) & (messages.c.direction == "out")
+    columns = (d.id, d.kind, d.occasion, d.state, d.created, d.wake, d.version, versions.c.written_by)
+    wanted = sa.select(*columns, messages.c.at.label("left"), messages.c.id.label("mail"))
+    joined = wanted.select_from(drafts).outerjoin(versions, newest).outerjoin(messages, left)
+    return joined.where(d.owner == ME, d.relationship_id == NUMBER)
+
+
+@cache
+def _last_heard() -> sa.Select[Any]:
+    said = messages.c
+    wanted = sa.select(said.id, said.received, said.intent, said.also, said.because).where(
+        said.owner == ME,
+        said.relationship_id == NUMBER,
+        said.kind.in_(("correspondence", "calendar")),
+        said.direction == "in",
+    )
+    return wanted.order_by(said.received.desc(), said.id.desc()).limit(1)
+
+
+@cache
+def _told_keys() -> sa.Select[Any]:
+    key = outbox.c.key
+    return sa.select(key).where(outbox.c.owner == ME, key >= sa.bindparam("begins"), key < sa.bindparam("ends"))
+
+
+@cache
+def _questions() -> sa.Select[Any]:
+    mine = (questions.c.owner == ME, questions.c.relationship_id == NUMBER)
+    return sa.select(questions).where(*mine).order_by(questions.c.id)
 
 
 #: In the order in which `_relationship` takes them: a list of everybody is read often, and names are slow to look up.
@@ -326,12 +332,23 @@ _BETWEEN = (
     "paused_from", "away_until", "last_inbound", "last_outbound", "cadence_days",
 )  # fmt: skip
 _COLUMNS = (
-    relationships.c.person_id,
-    *(people.c[name].label(f"person_{name}" if name != "id" else "person") for name in _PERSON),
+    *(people.c[name].label(f"person_{name}") for name in _PERSON),
     *(relationships.c[name] for name in _BETWEEN),
 )
 
 
-def _relationship(row: sa.Row[Any], addrs: tuple[str, ...]) -> Relationship:
-    _, person, name, organisation, title, language, zone, number, *rest = tuple(row)
+def _values(rows: Sequence[sa.Row[Any]]) -> list[Relationship]:
+    """One relationship for the rows of each, which stand together."""
+    found: list[Relationship] = []
+    for addr, *row in map(tuple, rows):
+        if found and found[-1].person.id == row[0]:
+            person = replace(found[-1].person, addresses=(*found[-1].person.addresses, addr))
+            found[-1] = replace(found[-1], person=person)
+        else:
+            found.append(_relationship(row, (addr,) if addr else ()))
+    return found
+
+
+def _relationship(row: Sequence[Any], addrs: tuple[str, ...]) -> Relationship:
+    person, name, organisation, title, language, zone, number, *rest = row
     return Relationship(number, Person(person, name, addrs, organisation, title, language, zone), *rest)

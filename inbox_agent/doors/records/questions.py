@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.noun import ME, Noun, one_of
 from inbox_agent.doors.records.schema import questions
 from inbox_agent.mentorship.kept import Question
 
@@ -31,16 +32,20 @@ class Questions(Noun):
         )
 
     def get(self, number: int) -> Question | None:
-        row = self._one(sa.select(questions).where(questions.c.owner == self._owner, questions.c.id == number))
+        row = self._one(one_of(questions), number=number)
         return _question(row) if row else None
 
     def open(self) -> list[Question]:
-        wanted = sa.select(questions).where(questions.c.owner == self._owner, questions.c.answered.is_(None))
-        return [_question(r) for r in self._all(wanted.order_by(questions.c.id))]
+        return [_question(r) for r in self._all(_open())]
 
     def answer(self, number: int, answer: str, now: datetime) -> None:
-        where = (questions.c.owner == self._owner, questions.c.id == number)
-        self._connection.execute(sa.update(questions).where(*where).values(answer=answer, answered=now))
+        self._change(questions, number, answer=answer, answered=now)
+
+
+@cache
+def _open() -> sa.Select[Any]:
+    mine = (questions.c.owner == ME, questions.c.answered.is_(None))
+    return sa.select(questions).where(*mine).order_by(questions.c.id)
 
 
 def _question(row: sa.Row[Any]) -> Question:

@@ -14,17 +14,15 @@ from inbox_agent.drafts.kept import TokenRow
 
 class Tokens(Noun):
     def issue(self, token: TokenRow, outbox: int) -> None:
-        self._connection.execute(
-            sa.insert(tokens).values(
-                hash=token.hash,
-                owner=self._owner,
-                about=token.about,
-                items=json.dumps(token.items),
-                relationship_id=token.relationship,
-                issued=token.issued,
-                expires=token.expires,
-                outbox_id=outbox,
-            )
+        self._add(
+            tokens,
+            hash=token.hash,
+            about=token.about,
+            items=json.dumps(token.items),
+            relationship_id=token.relationship,
+            issued=token.issued,
+            expires=token.expires,
+            outbox_id=outbox,
         )
 
     def get(self, hashed: str, lock: bool = False) -> TokenRow | None:

@@ -104,7 +104,7 @@ def _due(agent: Agent) -> datetime | None:
     found = []
     for name, doors in agent.doors.items():
         with doors.records.transaction(name) as tx:
-            found.append(tx.owners.next_moment())
+            found.append(tx.waiting.next_moment())
     return min((at for at in found if at), default=None)
 
 

@@ -72,7 +72,7 @@ def _turn(doors: Doors, work: AgentWork, clock: HandClock, at: datetime) -> None
     """Let time pass; what becomes due on the way is done at its own moment."""
     while True:
         with doors.records.transaction(doors.owner) as tx:
-            moment = tx.owners.next_moment()
+            moment = tx.waiting.next_moment()
         if moment is None or not clock() < moment <= at:
             break
         clock.turn_to(moment)
