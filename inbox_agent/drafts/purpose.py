@@ -9,12 +9,13 @@ stranger costs the conversation (P-22). The phrases to look for stand in `rules/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from inbox_agent.drafts.labelled import labelled
 from inbox_agent.mail.language import language_of
+from inbox_agent.mail.made_once import made_once
 from inbox_agent.mail.visible import visible
 from inbox_agent.rules import PurposeWords, Rules
 
@@ -84,13 +85,14 @@ def _first(found: Iterable[str]) -> str:
     return next((f for f in found if f), "")
 
 
-@lru_cache(maxsize=64)
-def _compiled(words_key: str, names: tuple[str, ...]) -> _Search:
-    return _Search(PurposeWords.model_validate_json(words_key), names)
+@made_once
+def _searches(words: PurposeWords) -> Callable[[tuple[str, ...]], _Search]:
+    """How to look for a purpose in one language, by the names of the contact."""
+    return lru_cache(maxsize=64)(lambda names: _Search(words, names))
 
 
 def _search(words: PurposeWords, names: tuple[str, ...]) -> _Search:
-    return _compiled(words.model_dump_json(), names)
+    return _searches(words)(names)
 
 
 def _any(words: Iterable[str]) -> str:

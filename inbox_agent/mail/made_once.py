@@ -12,8 +12,8 @@ from typing import Generic, TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
-#: So many sets of rules are remembered; a process has one, tests a few.
-MOST_KEPT = 8
+#: So many sets of rules are remembered; a process has one of each language, tests a few.
+MOST_KEPT = 24
 
 
 class _Same(Generic[Given]):

@@ -49,9 +49,6 @@ def asked(tx: Transaction, doors: Doors, row: OutboxRow, approval: Approval, now
 def run_out(doors: Doors, now: datetime) -> None:
     """Drafts whose question has run out say so; they are no less ready."""
     with doors.records.transaction(doors.owner) as tx:
-        for draft in tx.drafts.open():
-            if draft.state in ("waiting", "blocked") and draft.expires and draft.expires <= now:
-                tx.drafts.change(draft.id, state="expired")
-                tx.events.add(
-                    now, "expired", Because("F-69", "no answer"), relationship=draft.relationship_id, draft=draft.id
-                )
+        for draft, relationship in tx.drafts.run_out(now):
+            tx.drafts.change(draft, state="expired")
+            tx.events.add(now, "expired", Because("F-69", "no answer"), relationship=relationship, draft=draft)

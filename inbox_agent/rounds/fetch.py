@@ -23,7 +23,7 @@ def fetch(doors: Doors, now: datetime, since: datetime) -> int:
             return tx.mail.seen(folder, uidvalidity)
 
     with doors.records.transaction(doors.owner) as tx:
-        tx.owners.get(now)
+        before = tx.owners.get(now)
     new = 0
     try:
         for item in doors.mailbox.fetch(seen, since):
@@ -33,9 +33,8 @@ def fetch(doors: Doors, now: datetime, since: datetime) -> int:
             tx.owners.polled(now, str(fault))
         raise
     with doors.records.transaction(doors.owner) as tx:
-        before = tx.owners.get(now).polled
         tx.owners.polled(now)
-        read_again(tx, doors, before, now)
+        read_again(tx, doors, before.polled or before.created, now)
     return new
 
 

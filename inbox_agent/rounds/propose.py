@@ -119,10 +119,11 @@ def beside_the_others(tx: Transaction, doors: Doors, brief: Brief, text: str, no
     """What the letter looks like beside those to other people (F-49)."""
     if brief.kind not in (*portfolio.FIRST, *portfolio.NUDGES):
         return ()
+    recent = tx.drafts.recent((*portfolio.FIRST, *portfolio.NUDGES), now - RECENT)
+    known = tx.people.some({d.relationship_id for d in recent} - {brief.relationship.id})
     others = []
-    for draft in tx.drafts.recent((*portfolio.FIRST, *portfolio.NUDGES), now - RECENT):
-        other = tx.people.get(draft.relationship_id)
-        if other and other.id != brief.relationship.id:
+    for draft in recent:
+        if other := known.get(draft.relationship_id):
             person = other.person
             others.append(
                 portfolio.Other(other.id, person.called, person.organisation, person.addresses, draft.kind, draft.text)

@@ -36,7 +36,9 @@ from inbox_agent.rounds.weekly import DigestContent, gather
 def write(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Outgoing | None:
     """The mail of this row as it leaves now; None where there is nothing left to tell."""
     token = new_token(doors.random)
-    value = _value(tx, doors, row, token, now)
+    number = row.draft or row.data.get("draft")
+    draft = tx.drafts.get(int(number)) if number else None
+    value = _value(tx, doors, row, draft, token, now)
     if value is None:
         return None
     if isinstance(value, owner_mails.Asking) and value.code:
@@ -44,14 +46,14 @@ def write(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> Outgo
     if isinstance(value, owner_mails.AnswerNotice) and value.guesses:
         value = replace(value, buttons=_meaning_buttons(doors, token, value))
     mail = _rendered(doors, value)
-    bound = _bound(tx, doors, row, value, token, now)
+    bound = _bound(tx, doors, row, draft, value, token, now)
     tx.tokens.issue(bound, row.id)
     if isinstance(value, owner_mails.Approval):
         expiry.asked(tx, doors, row, value, now)
     elif bound.about == "draft":
         tx.drafts.change(int(bound.items[0][0]), expires=bound.expires)
     owner, mailbox = doors.account.owner, doors.account.mailbox.address
-    in_reply_to = _thread_of(tx, row)
+    in_reply_to = _thread_of(draft)
     return Outgoing(
         sender=Address("inbox-agent", mailbox),
         to=(Address(owner.name, owner.addresses[0]),),
@@ -101,9 +103,11 @@ def _rendered(doors: Doors, value: owner_mails.Value) -> OwnerMail:
     return owner_mail(value, owner.language, owner.timezone, doors.templates, doors.rules)
 
 
-def _value(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datetime) -> owner_mails.Value | None:
+def _value(
+    tx: Transaction, doors: Doors, row: OutboxRow, draft: Draft | None, token: str, now: datetime
+) -> owner_mails.Value | None:
     if row.mail == "approval":
-        return _approval(tx, doors, row, token, now)
+        return _approval(tx, doors, row, draft, token, now)
     if row.mail == "asking":
         return _confirm(tx, doors, row, now) if "confirm" in row.data else _asking(tx, doors, int(row.data["question"]))
     if row.mail == "answer-notice":
@@ -123,13 +127,18 @@ def _value(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datet
 
 
 def _bound(
-    tx: Transaction, doors: Doors, row: OutboxRow, value: owner_mails.Value, token: str, now: datetime
+    tx: Transaction,
+    doors: Doors,
+    row: OutboxRow,
+    draft: Draft | None,
+    value: owner_mails.Value,
+    token: str,
+    now: datetime,
 ) -> TokenRow:
     """What a reply to this mail may decide."""
     days = timedelta(days=doors.settings.approval.token_days)
-    empty = TokenRow(token_hash(token), "notice", (), now, now + days, _relationship(tx, row))
+    empty = TokenRow(token_hash(token), "notice", (), now, now + days, _relationship(tx, row, draft))
     if isinstance(value, owner_mails.Approval):
-        draft = tx.drafts.get(value.number)
         return replace(empty, about="draft", items=(_item(tx, draft),), expires=value.expires) if draft else empty
     if isinstance(value, owner_mails.Asking) and value.deadline and value.code:
         item = (row.data["confirm"], row.data["token"], confirm.code_hash(value.code))
@@ -143,15 +152,11 @@ def _bound(
         drafts = [tx.drafts.get(entry.number) for entry in value.people if entry.number is not None]
         return replace(empty, about="digest", items=tuple(_item(tx, d) for d in drafts if d), expires=value.expires)
     if isinstance(value, owner_mails.Trouble) and row.data.get("draft"):
-        draft = tx.drafts.get(int(row.data["draft"]))
         return replace(empty, about="draft", items=(_item(tx, draft),), expires=now + 10 * days) if draft else empty
     if isinstance(value, owner_mails.Receipt) and row.data.get("items"):
         # A reply may still stop what this receipt says will leave, and nothing else: the token is issued as expired.
         drafts = [tx.drafts.get(int(i["draft"])) for i in row.data["items"] if i["ok"] and i["state"] == "approved"]
         return replace(empty, about="digest", items=tuple(_item(tx, d) for d in drafts if d), expires=now)
-    if isinstance(value, owner_mails.Receipt) and row.data.get("draft"):
-        draft = tx.drafts.get(int(row.data["draft"]))
-        return replace(empty, relationship=draft.relationship_id) if draft else empty
     return empty
 
 
@@ -159,30 +164,27 @@ def _item(tx: Transaction, draft: Draft) -> tuple[int, int, str, int]:
     return (draft.id, draft.version, draft.digest, tx.mail.newest_in(draft.relationship_id) or 0)
 
 
-def _relationship(tx: Transaction, row: OutboxRow) -> int | None:
+def _relationship(tx: Transaction, row: OutboxRow, draft: Draft | None) -> int | None:
     """Whom a mail is about, so that a reply like "mismatch" or "note: …" finds them."""
     if row.data.get("relationship"):
         return int(row.data["relationship"])
     if row.data.get("question"):
         asked = tx.questions.get(int(row.data["question"]))
         return asked.relationship if asked else None
-    number = row.draft or row.data.get("draft")
-    draft = tx.drafts.get(int(number)) if number else None
     return draft.relationship_id if draft else None
 
 
-def _thread_of(tx: Transaction, row: OutboxRow) -> str:
+def _thread_of(draft: Draft | None) -> str:
     """All mails about one draft stand in one thread, under an ID that is no token (contracts)."""
-    number = row.draft or row.data.get("draft")
-    draft = tx.drafts.get(int(number)) if number else None
     return f"<draft-{draft.id}.{draft.occasion.encode().hex()[:24]}@thread.invalid>" if draft else ""
 
 
 # The values of each mail.
 
 
-def _approval(tx: Transaction, doors: Doors, row: OutboxRow, token: str, now: datetime) -> owner_mails.Approval | None:
-    draft = tx.drafts.get(row.draft or 0)
+def _approval(
+    tx: Transaction, doors: Doors, row: OutboxRow, draft: Draft | None, token: str, now: datetime
+) -> owner_mails.Approval | None:
     if draft is None or draft.version != row.version or draft.state not in OPEN:
         return None
     if row.data.get("reminder") and draft.state != "waiting":

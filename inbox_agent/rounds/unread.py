@@ -22,10 +22,9 @@ def unread(tx: Transaction, doors: Doors, now: datetime) -> None:
         ask.trouble(tx, _key(since), now, what="unread", since=since.isoformat(), why=state.fault, mailbox=mailbox)
 
 
-def read_again(tx: Transaction, doors: Doors, before: datetime | None, now: datetime) -> None:
-    """A look has gone well: say so where the owner was told of the trouble. `before`: the last good look until now."""
-    since = before or tx.owners.get(now).created
-    told = tx.outbox.by_key(f"trouble:{_key(since)}")
+def read_again(tx: Transaction, doors: Doors, since: datetime, now: datetime) -> None:
+    """A look has gone well: say so where the owner was told of the trouble. `since`: the last good look until now."""
+    told = tx.outbox.by_key(f"trouble:{_key(since)}") if now - since >= A_WHILE else None
     if told is None:
         return
     if told.state == "queued":  # nobody has read of the trouble yet: then nobody need be told that it is over

@@ -90,8 +90,13 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         arguments |= {"pool_size": 40, "max_overflow": 10}
     engine = sa.create_engine(url, **arguments)
     sa.event.listen(engine, "connect", _pragmas)
-    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    # Not by an event: an engine that anything listens to asks its listeners at every statement.
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
     return engine
+
+
+def _begin(connection: Any) -> None:
+    connection.execute("BEGIN IMMEDIATE").close()
 
 
 def _pragmas(connection: Any, record: object) -> None:

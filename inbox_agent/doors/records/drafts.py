@@ -89,6 +89,10 @@ class Drafts(Noun):
         )
         return {row.relationship_id: row.id for row in self._all(wanted.order_by(drafts.c.id))}
 
+    def run_out(self, now: datetime) -> list[tuple[int, int]]:
+        """The drafts whose question ended before `now`, with their relationships."""
+        return [(row.id, row.relationship_id) for row in self._all(_run_out(), now=now)]
+
     def in_hand(self) -> list[Draft]:
         """What waits, and what was approved and has not arrived yet."""
         done = ("sent", "rejected", "overtaken")
@@ -157,6 +161,13 @@ def _newest() -> sa.Select[Any]:
 def _newest_of(lock: bool) -> sa.Select[Any]:
     wanted = _newest().where(drafts.c.id == NUMBER)
     return wanted.with_for_update(of=drafts) if lock else wanted
+
+
+@cache
+def _run_out() -> sa.Select[Any]:
+    ended = (drafts.c.state.in_(("waiting", "blocked")), drafts.c.expires <= sa.bindparam("now"))
+    wanted = sa.select(drafts.c.id, drafts.c.relationship_id).where(drafts.c.owner == ME, *ended)
+    return wanted.order_by(drafts.c.id)
 
 
 @cache
