@@ -381,6 +381,7 @@ outbox = sa.Table(
     _text("reply"),
     sa.UniqueConstraint("owner", "key"),
     sa.Index(None, "state", "not_before"),
+    sa.Index(None, "file_at"),  # each look asks for it, and nearly every row was sent long ago
     sa.Index(None, "owner", "message_id"),
 )
 
