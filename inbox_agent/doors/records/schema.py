@@ -3,7 +3,8 @@
 Every table has `owner`, the name of the account in the settings, so that many owners can live in one
 database (F-97). Times are `Moment`: aware in Python, UTC in the database. Uniqueness is what makes a second
 look harmless: a mail once per owner, a draft once per occasion, a letter once per draft version, a digest
-once a week (engine.md, pitfall 6: correctness comes from here, not from the queues).
+once a week (engine.md, pitfall 6: correctness comes from here, not from the queues). Indices of what each look
+asks for begin with `owner`: SQLite would otherwise take that of a unique constraint, and read all rows of the owner.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ relationships = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, default=0),  # failed tries to prepare that next thing
     sa.Column("turn", sa.Integer, nullable=False, default=0),  # counts the looks: each is a task of its own
     sa.UniqueConstraint("owner", "person_id"),
-    sa.Index(None, "next_due"),
+    sa.Index(None, "owner", "next_due"),
 )
 
 messages = sa.Table(
@@ -195,7 +196,7 @@ messages = sa.Table(
     sa.Column("relationship_id", Id, sa.ForeignKey("ia_relationships.id")),
     sa.Column("draft_id", Id),
     sa.UniqueConstraint("owner", "identity"),
-    sa.Index(None, "state", "next_try"),
+    sa.Index(None, "owner", "state", "next_try"),
     sa.Index(None, "owner", "message_id"),
     sa.Index(None, "relationship_id", "at"),
 )
@@ -380,8 +381,8 @@ outbox = sa.Table(
     sa.Column("file_at", Moment),  # when to see to it that a copy lies in Sent (F-72); null: nothing to do
     _text("reply"),
     sa.UniqueConstraint("owner", "key"),
-    sa.Index(None, "state", "not_before"),
-    sa.Index(None, "file_at"),  # each look asks for it, and nearly every row was sent long ago
+    sa.Index(None, "owner", "state", "not_before"),
+    sa.Index(None, "owner", "file_at"),
     sa.Index(None, "owner", "message_id"),
 )
 
