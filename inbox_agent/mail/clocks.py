@@ -11,7 +11,7 @@ from inbox_agent.mail.hours import DASHES, HALF_DAY, Clock, Edge, read_digits, r
 from inbox_agent.mail.time_words import Text
 
 #: With phrases of which kinds a time of day begins, where no digit does.
-TIME_KINDS = frozenset({"noon", "before_hour", "numbers"})
+TIME_KINDS = frozenset({"noon", "before_hour", "numbers", "hours"})
 _CLOCK_KINDS = TIME_KINDS | {"between", "at", "edges"}
 _LONGEST_CALL = 90  #: a longer range is a window to choose from, not a length
 

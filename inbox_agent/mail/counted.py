@@ -68,7 +68,7 @@ def unit_follows(t: Text, j: int) -> bool:
 
 def more_than_hour(t: Text, j: int) -> bool:
     """Whether the bare number before `j` begins something else: an address, a price, a date, a fraction."""
-    if not t.same_line(j) or j >= len(t) or t.match("parts", j):
+    if not t.same_line(j) or j >= len(t) or t.match("parts", j) or t.match("time_of", j):
         return False
     if unit_follows(t, j) or t.match("unit_hour", j) or t.match("months", j) or t.match("of", j):
         return True

@@ -134,10 +134,10 @@ def _weeks_after(t: Text, i: int, stop: int, c: Calendar, weekday: int) -> Day |
     for k in (stop, t.skip(stop, ("glue", "of", "place"), marks=",(", most=3)):
         if not t.same_line(k):
             continue
-        if week := _week(t, k, c):
-            return _in_week(i, week.stop, c, weekday, week.monday)
         if (ahead := _some_time(t, k)) and ahead[1] == "unit_week":
             return Day(i, ahead[2], _coming(c, weekday) + ahead[0] * WEEK)
+        if week := _week(t, k, c):
+            return _in_week(i, week.stop, c, weekday, week.monday)
     return None
 
 
@@ -166,6 +166,9 @@ def _modified(t: Text, span: tuple[int, int], c: Calendar, weekday: int, how: st
     if how == "this":
         return Day(*span, this, gone=this < c.today)
     policy = t.lexicon.words.next_weekday
+    if how == "next" and policy == "coming" and coming == c.today + timedelta(1) and not c.command:
+        # For tomorrow there is a shorter word, so whoever says "el jueves que viene" on a Wednesday may mean the next.
+        return Day(*span, None, f"whether {t.quote(*span)} is {coming:%Y-%m-%d} or {coming + WEEK:%Y-%m-%d}")
     if how == "coming" or policy == "coming" or (coming == following and not _sunday_start(c, policy)):
         return Day(*span, coming)
     if policy == "next-week" and coming != following:

@@ -187,6 +187,8 @@ def _whole_hour(t: Text, i: int, sure: bool, *, led: bool, bare: bool, in_range:
 
 def _hour_word(t: Text, i: int, led: bool) -> Clock | None:
     """At three, three o'clock, trois heures, a las tres."""
+    if alone := t.match("hours", i):
+        return Clock(i, alone.stop, int(alone.value) % 24 * 60, False)
     hour = t.match("numbers", i)
     if not hour or not 1 <= int(hour.value) <= 24:
         return None

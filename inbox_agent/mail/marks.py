@@ -164,6 +164,8 @@ class _Scan:
             found = replace(found, date=found.later, doubt="", later=None)  # "not Friday, but Monday" goes forward
         if self.t.match("tonight", i):
             self.marks.append(Word(i, i, "parts", "pm"))
+        elif part := next((p for k in range(i, found.stop) if (p := self.t.match("day_parts", k))), None):
+            self.marks.append(Word(i, i, "parts", part.value))
         last = self.marks[-1] if self.marks else None
         if isinstance(last, Word) and last.kind in {"edges", "to"} and touches(self.t, last.stop, i, ("glue",)):
             return replace(found, edge="to" if last.kind == "to" else str(last.value))
@@ -191,7 +193,10 @@ def _ends(t: Text, i: int) -> bool:
 
 def read_length(t: Text, i: int) -> Length | Word | None:
     """How long: a phrase of the rules, "20 minutes", "1.5 hours". "In 20 minutes" and "20 minutes late" are no length."""
-    if found := t.match("durations", i):
+    found, hour = t.match("durations", i), t.match("before_hour", i)
+    if found and not (
+        hour and hour.stop > found.stop
+    ):  # Finnish "vartin" is a quarter of an hour, "vartin yli" one past
         return Length(i, found.stop, int(found.value))
     lead = t.match("within", i)
     number = count(t, lead.stop if lead else i)

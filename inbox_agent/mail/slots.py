@@ -27,6 +27,7 @@ from inbox_agent.rules import Zones
 
 _BARE_WORDS = 2  #: so many other words may stand on a bare line of day and clock
 _PLACE_WORDS = 3  #: so many beside a date in figures with its clock: where, or "yes, and"
+_SHORT_ANSWER = 80  #: words and marks of a letter that need not say that a meeting is meant
 _SHORT_TEXT = 25  #: in a text this short a bare day and clock is the message
 _CUE_BEFORE, _CUE_AFTER = 6, 2  #: a bare line is an offer if a cue is this many sentences away
 _MOST_SLOTS = 40
@@ -92,7 +93,7 @@ class _Assembly:
     def _open(self, n: int, sentence: Sentence, marks: Sequence[Mark]) -> bool:
         if any(is_word(m, "cues") for m in marks):
             return True
-        if self._dated(sentence, marks):
+        if self._dated(sentence, marks) or self._begins(sentence, marks):
             return True
         others = other_words(self.t, sentence, marks)
         if sentence.question and others <= _BARE_WORDS * 3:
@@ -114,6 +115,20 @@ class _Assembly:
                     return self._words_around(sentence, first.start, last.stop, marks) <= _PLACE_WORDS
         return False
 
+    def _begins(self, sentence: Sentence, marks: Sequence[Mark]) -> bool:
+        """Whether a short answer begins with day and clock, and ends there or goes on with a place: "Tomorrow half
+        eleven at the barn, bring boots." What goes on with anybody's deed is no offer."""
+        t = self.t
+        told = [m for m in marks if isinstance(m, Day | Clock)][:2]
+        if len(t) > _SHORT_ANSWER or len(told) < 2 or isinstance(told[0], type(told[1])):
+            return False
+        first, last = told
+        stop = _end_of_parts(sentence.marks, last, zones=True)
+        near = touches(t, _end_of_parts(sentence.marks, first), last.start, ("glue", "at", "parts", "oclock"))
+        if first.start - sentence.start > 1 or not near or any(isinstance(m, Day) and m.gone for m in told):
+            return False
+        return stop >= sentence.stop or not t.word(stop).isalnum() or bool(t.first(("beside", "and_or"), stop))
+
     def _words_around(self, sentence: Sentence, start: int, stop: int, marks: Sequence[Mark]) -> int:
         t = self.t
         while start > sentence.start and t.word(start - 1) != ",":
@@ -131,7 +146,7 @@ class _Assembly:
             if not isinstance(clock, Clock) or clock.edge == "deadline":
                 continue
             days = self._days_for(piece.marks, k)
-            if any(d.edge == "deadline" or d.start in given_up for d in days):
+            if any(d.edge == "deadline" or d.start in given_up for d in days) or _until(sentence, days):
                 continue
             if last and self._restates(sentence, clock, days, last):
                 continue
@@ -267,7 +282,9 @@ def _part(t: Text, marks: Sequence[Mark], k: int) -> str:
         if isinstance(m, Word) and m.kind == "parts" and clock.stop <= m.start <= clock.stop + 2:
             return str(m.value)
     previous = max((c.stop for c in clocks if c.stop <= clock.start), default=-1)
-    before = [m for m in marks if isinstance(m, Word) and m.kind == "parts" and previous <= m.start <= clock.start]
+    # "quarter past nine in the morning or quarter to one": the part belongs to the clock that it follows.
+    theirs = next((m.stop for m in marks if is_word(m, "parts") and previous <= m.start <= previous + 1), previous)
+    before = [m for m in marks if isinstance(m, Word) and m.kind == "parts" and theirs <= m.start <= clock.start]
     return str(before[-1].value) if before else ""
 
 
@@ -296,6 +313,13 @@ def _given_up(t: Text, sentence: Sentence, marks: Sequence[Mark]) -> set[int]:
         if len(days) == 1 and any(m.start > days[0].stop and (isinstance(m, Week) or is_word(m, "to")) for m in marks):
             found.add(days[0].start)  # "postpone Thursday's call to the week after"
     return found
+
+
+def _until(sentence: Sentence, days: Sequence[Day]) -> bool:
+    """Whether "to" leads to the only day of a sentence that moves nothing: "send it to me till Monday at 9"."""
+    named = [m for m in sentence.marks if isinstance(m, Day)]
+    moved = any(is_word(m, "moves") for m in sentence.marks)
+    return not moved and len(named) == 1 and any(day is named[0] and day.edge == "to" for day in days)
 
 
 def _only_zone(t: Text, all_: Sequence[Sentence]) -> Zone | None:

@@ -155,10 +155,10 @@ _PLAIN_KINDS = (
     "ordinal_marks", "of", "glue", "articles", "at", "oclock", "am", "pm", "noon", "minutes_past", "minutes_to", "plus", "minus",
     "to", "between", "and_or", "week_after", "week_number", "next", "coming", "this", "last", "within",
     "unit_minute", "unit_hour", "unit_day", "unit_week", "unit_month", "tonight", "here", "there", "time", "time_of",
-    "place", "moves", "cues", "imperatives", "harmless", "refusals", "past", "events", "boundaries", "instead", "back", "later",
+    "place", "beside", "moves", "cues", "imperatives", "harmless", "refusals", "past", "events", "boundaries", "instead", "back", "later",
 )  # fmt: skip
 _VALUED_KINDS = (
-    "numbers", "ordinals", "days", "weeks", "coming_weeks", "parts", "before_hour", "after_hour", "edges", "edges_after", "durations",
+    "numbers", "hours", "ordinals", "days", "weeks", "coming_weeks", "parts", "before_hour", "after_hour", "edges", "edges_after", "durations",
     "zones", "months_ahead", "month_parts",
 )  # fmt: skip
 
@@ -171,6 +171,10 @@ def _language_phrases(words: Times) -> Iterator[tuple[str, str, Value]]:
     for kind in ("weekdays", "weekdays_short", "months"):
         for index, names in enumerate(getattr(words, kind)):
             yield from ((kind, name, index) for name in names)
+    for index, names in enumerate(words.weekdays):
+        for ending, part in words.day_parts.items():
+            yield from (("weekdays", name + ending, index) for name in names)
+            yield from (("day_parts", name + ending, part) for name in names)
 
 
 def _zone_phrases(zones: Zones) -> Iterator[tuple[str, str, Value]]:

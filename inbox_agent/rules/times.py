@@ -59,6 +59,7 @@ class Times(Strict):
     time: tuple[str, ...]  #: "Stockholm *time*"
     time_of: tuple[str, ...]  #: "*heure de* Paris"
     place: tuple[str, ...]
+    beside: tuple[str, ...] = ()  #: a place follows: "tomorrow at ten *by* the gate"
     cues: tuple[str, ...]  #: a meeting is spoken of
     imperatives: tuple[str, ...] = ()  #: cues where a sentence begins, other words elsewhere: "Kom fredag kl 10"
     moves: tuple[str, ...]  #: "move it *from* Monday *to* Tuesday"
@@ -71,11 +72,13 @@ class Times(Strict):
     back: tuple[str, ...]  #: the day that follows is the one to come back on
     later: tuple[str, ...]  #: words of a command that say no time themselves
     numbers: dict[str, int]
+    hours: dict[str, int] = {}  #: words that are an hour of the day and nothing else: "kahdelta"
     ordinals: dict[str, int]
     days: dict[str, int]
     weeks: dict[str, int]
     coming_weeks: dict[str, int] = {}
     parts: dict[str, Literal["am", "pm"]]
+    day_parts: dict[str, Literal["am", "pm"]] = {}  #: ends of a weekday: "Freitag*nachmittag*"
     before_hour: dict[str, int]
     after_hour: dict[str, int] = {}
     edges: dict[str, Literal["deadline", "window", "from", "about"]]

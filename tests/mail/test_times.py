@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from time import process_time
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from inbox_agent.mail.times import find_day, find_times, find_when
 from inbox_agent.rules import Rules, load
-from tests.mail.times_table import MONDAY, Sample, gist, phrases, quiet, samples
+from tests.mail.times_table import FOLDER, MONDAY, Sample, gist, phrases, quiet, samples
 
 LANGUAGES = ("en", "sv", "de", "fr", "es", "nl", "pt", "it", "no", "da", "fi", "pl")
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -53,6 +54,24 @@ def test_all_ordinary_sentences_in_one_mail_offer_no_time(rules: Rules) -> None:
     for language in LANGUAGES:
         mail = "\n\n".join(sentence for of, sentence in quiet() if of == language)
         assert find_times(mail, NOW, "Europe/Stockholm", "Europe/Stockholm", rules) == (), language
+
+
+WHERE = {"en": "Europe/London", "sv": "Europe/Stockholm", "da": "Europe/Copenhagen", "no": "Europe/Oslo", "de": "Europe/Berlin",
+         "nl": "Europe/Amsterdam", "fr": "Europe/Paris", "es": "Europe/Madrid", "pt": "Europe/Lisbon", "it": "Europe/Rome",
+         "fi": "Europe/Helsinki", "pl": "Europe/Warsaw"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WHERE)
+def test_single_sentences_offer_their_times_and_no_others(language: str, rules: Rules) -> None:
+    """Half past and quarters in each language's way, weekdays a week on, parts of the day; trains, closings, habits."""
+    zone = WHERE[language]
+    said_at = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo(zone))
+    told = tomllib.loads((FOLDER / "second.toml").read_text("utf-8"))["sentence"]
+    for one in (one for one in told if one["language"] == language):
+        found = [slot.start for slot in find_times(one["text"], said_at, zone, zone, rules) if slot.start]
+        assert [start.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") for start in found] == one["times"], one[
+            "text"
+        ]
 
 
 LAYOUTS = {
