@@ -86,7 +86,7 @@ class Asking:
 
 Settling = Literal[
     "queued", "sent", "sent-already", "undone", "too-late", "rejected", "snoozed", "edited", "redrafted",
-    "stopped", "closed", "noted", "stage", "paused", "no-contact", "merged", "split", "failed", "doubt", "overtaken",
+    "stopped", "closed", "noted", "stage", "paused", "no-contact", "merged", "split", "again", "failed", "doubt", "overtaken",
 ]  # fmt: skip
 
 

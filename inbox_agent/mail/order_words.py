@@ -44,6 +44,7 @@ _KINDS = (
     "met",
     "pause",
     "no-contact",
+    "again",
     "noise",
     "glue",
     "moment",

@@ -205,6 +205,8 @@ _MEANINGS: dict[frozenset[str], str] = {
     frozenset({"pause", "moment"}): "pause",
     frozenset({"no-contact"}): "no-contact",
     frozenset({"no", "no-contact"}): "no-contact",
+    frozenset({"again"}): "again",
+    frozenset({"yes", "again"}): "again",
     frozenset({"stage"}): "stage",
     frozenset({"mismatch"}): "stage",
 }

@@ -11,12 +11,14 @@ from datetime import datetime
 from inbox_agent.errors import Refused
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.parse import parse
-from inbox_agent.mentorship.relationship import Relationship
+from inbox_agent.mentorship.relationship import TERMINAL, Relationship
 from inbox_agent.mentorship.stages import correction
 from inbox_agent.rounds import meetings
 from inbox_agent.rounds.ports import Transaction
 from inbox_agent.rounds.settle import relate, withdraw
 from inbox_agent.rounds.walk import walk
+
+NO_CONTACT = "not a contact"
 
 
 def note(tx: Transaction, relationship: Relationship, words: str, now: datetime, message: int | None = None) -> None:
@@ -74,7 +76,43 @@ def no_contact(tx: Transaction, relationship: Relationship, now: datetime) -> No
     relate(tx, relationship.id, "stop", "", now)
     found = correction(relationship.stage, "ended")
     if found:
-        walk(tx, relationship, found, (Because("owner", "not a contact"),), now)
+        walk(tx, relationship, found, (Because("owner", NO_CONTACT),), now)
+
+
+def asked_not_to(tx: Transaction, relationship: Relationship) -> bool:
+    """Whether a stop is their own wish, heard in a mail of theirs: that is no word of the owner's to take back (F-24)."""
+    stops = [e for e in tx.events.of(relationship.id) if e.what in ("do-not-contact", "written-to-again")]
+    return relationship.do_not_contact and bool(stops) and stops[-1].what == "do-not-contact"
+
+
+def again(tx: Transaction, relationship: Relationship, now: datetime, *, misread: bool = False) -> bool:
+    """They may be written to once more, and stand where they stood before. Whether anything had kept us from it.
+
+    `misread` says that a mail of theirs was taken for a wish not to be written to: it is kept as an example.
+    """
+    if not relationship.do_not_contact:
+        return False
+    events = tx.events.of(relationship.id)
+    because = (Because("owner", "misread" if misread else "again"),)
+    if misread:
+        heard = next((e for e in reversed(events) if e.what == "do-not-contact" and e.message), None)
+        row = tx.mail.get(heard.message) if heard and heard.message else None
+        tx.examples.add(
+            "stage", now, judged="do-not-contact", corrected="other", words=row.text if row else "",
+            language=row.language if row else "", relationship=relationship.id, message=row.id if row else None,
+        )  # fmt: skip
+    tx.people.change(relationship.id, do_not_contact=False, next_due=now)
+    tx.events.add(now, "written-to-again", *because, relationship=relationship.id)
+    for draft in tx.drafts.of(relationship.id):
+        if draft.state == "overtaken" and "~" not in draft.occasion:  # the stop had closed it for good
+            tx.drafts.change(draft.id, occasion=f"{draft.occasion}~{draft.id}")
+    last = next((e for e in reversed(events) if e.what == "stage"), None)
+    ours = last and any(b.words == NO_CONTACT for b in last.because)
+    if last and relationship.stage in TERMINAL and (ours or misread):
+        found = correction(relationship.stage, str(last.data.get("before") or "prospect"))
+        if found:
+            walk(tx, relationship, found, because, now)
+    return True
 
 
 def merge(tx: Transaction, kept: Relationship, gone: Relationship, now: datetime) -> None:
@@ -84,6 +122,8 @@ def merge(tx: Transaction, kept: Relationship, gone: Relationship, now: datetime
     """
     _nothing_leaves(tx, kept, gone)
     withdraw(tx, gone.id, now, "merged")
+    if kept.stage == "prospect":  # its first letter was written before it was known that there had been one
+        withdraw(tx, kept.id, now, "merged")
     tx.events.add(
         now, "merged", Because("owner", f"{gone.person.name} is {kept.person.name}"),
         relationship=kept.id, name=gone.person.name, addresses=list(gone.person.addresses), stage=gone.stage,

@@ -1,8 +1,9 @@
 """The owner corrects by one line of a mail: what the line says, as an act of `correct`, or why it cannot be done (F-28).
 
 What only stops (`pause`, `not a contact`) or says what was (`note`, `met`, `stage`) needs no more than token and
-From. `merge` and `split` need the proof that a yes needs: they carry one person's mails into another's thread,
-which cannot be taken back by a word, and decide what the next letter is written from and to whom (T-05, P-04).
+From. `merge`, `split` and `again` need the proof that a yes needs: the two carry one person's mails into another's
+thread, which cannot be taken back by a word, and decide what the next letter is written from and to whom; the
+third takes a stop back (T-05, P-04).
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.settle import relate
 
 #: Orders that concern the relationship and need no draft that still waits (T-05: weak proof may stop).
-OF_RELATIONSHIP = ("stop", "close", "stage", "note", "met", "pause", "no-contact", "merge", "split")
-NEED_PROOF = ("merge", "split")
+OF_RELATIONSHIP = ("stop", "close", "stage", "note", "met", "pause", "no-contact", "again", "merge", "split")
+NEED_PROOF = ("merge", "split", "again")
 #: Those of a digest that no draft's decision knows.
 OF_PERSON = ("pause", "no-contact", "merge", "split")
 
@@ -55,6 +56,10 @@ def understood(tx: Transaction, doors: Doors, number: int, order: Order, now: da
     if order.decision == "met":
         at = past_moment(order.when_text, now, doors.account.owner.timezone, doors.rules)
         return Correction(order, relationship, at) if at else Misread("not-been")
+    if order.decision == "again":
+        if correct.asked_not_to(tx, relationship):
+            return Misread("they-asked")
+        return Correction(order, relationship) if relationship.do_not_contact else Misread("not-stopped")
     if order.decision == "merge":
         other = _other(tx, relationship, order.text)
         return Correction(order, relationship, other=other) if other else Misread("nobody-called", order.text)
@@ -75,7 +80,9 @@ def carry_out(tx: Transaction, found: Correction, words: str, row: int, now: dat
     if not done:
         return Misread("unclear")
     after = tx.people.get(relationship.id) or relationship
-    told = {"merge": found.other.person.name if found.other else "", "met": after.stage}.get(order.decision, order.text)
+    told = {"merge": found.other.person.name if found.other else "", "met": after.stage, "again": after.stage}.get(
+        order.decision, order.text
+    )
     ask.receipt(
         tx, f"related:{row}:{relationship.id}", now, what="related", relationship=relationship.id,
         order=order.decision, text=told, at=found.at.isoformat() if found.at else None,
@@ -95,6 +102,8 @@ def _do(tx: Transaction, found: Correction, words: str, row: int, now: datetime)
         correct.pause(tx, relationship, found.at, now)
     elif order.decision == "no-contact":
         correct.no_contact(tx, relationship, now)
+    elif order.decision == "again":
+        return correct.again(tx, relationship, now)
     elif order.decision == "merge" and found.other:
         correct.merge(tx, relationship, found.other, now)
     elif order.decision == "split":

@@ -19,7 +19,7 @@ _DONE: dict[str, Settling] = {
 #: The owner's word on a relationship, and what it is called once it is done.
 _RELATED: dict[str, Settling] = {
     "stop": "stopped", "close": "closed", "note": "noted", "stage": "stage", "met": "stage", "pause": "paused",
-    "no-contact": "no-contact", "merge": "merged", "split": "split",
+    "no-contact": "no-contact", "again": "again", "merge": "merged", "split": "split",
 }  # fmt: skip
 #: And for those that came too late or could not be.
 _NOT_DONE: dict[str, Settling] = {

@@ -156,7 +156,8 @@ def _bound(
     if isinstance(value, owner_mails.Receipt) and row.data.get("items"):
         # A reply may still stop what this receipt says will leave, and nothing else: the token is issued as expired.
         drafts = [tx.drafts.get(int(i["draft"])) for i in row.data["items"] if i["ok"] and i["state"] == "approved"]
-        return replace(empty, about="digest", items=tuple(_item(tx, d) for d in drafts if d), expires=now)
+        if any(drafts):
+            return replace(empty, about="digest", items=tuple(_item(tx, d) for d in drafts if d), expires=now)
     return empty
 
 
@@ -171,6 +172,8 @@ def _relationship(tx: Transaction, row: OutboxRow, draft: Draft | None) -> int |
     if row.data.get("question"):
         asked = tx.questions.get(int(row.data["question"]))
         return asked.relationship if asked else None
+    if draft is None and len(row.data.get("items", ())) == 1:
+        draft = tx.drafts.get(int(row.data["items"][0]["draft"]))
     return draft.relationship_id if draft else None
 
 

@@ -57,6 +57,7 @@ class OrderWords(Strict):
     stages: dict[Stage, tuple[str, ...]] = {}  #: further names of stages
     pause: tuple[str, ...]  #: with a time: nothing is drafted until then
     no_contact: tuple[str, ...]  #: this was taken for a contact and is none
+    again: tuple[str, ...]  #: may be written to again, after a stop or "not a contact"
     merge: tuple[str, ...]  #: stands before a name or an address: the two are one person
     split: tuple[str, ...]  #: stands before an address: it is somebody else's
     mismatch: tuple[str, ...] = ()  #: says by itself that the two do not fit

@@ -12,8 +12,10 @@ import pytest
 
 from inbox_agent.__main__ import main
 from inbox_agent.front.assemble import open_records
+from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Mention
+from inbox_agent.rounds import correct
 from inbox_agent.settings import load
 
 NOW = "2026-11-20T13:00:00+01:00"
@@ -148,6 +150,24 @@ def test_two_records_become_one_person_and_one_of_its_addresses_another(say: Say
     assert json.loads(say("person", "holm@home.example", "--json")[1])["addresses"] == ["holm@home.example"]
     code, _, err = say("split", "bo", "bo@lab.example")
     assert (code, "not one of several" in err) == (4, True)
+
+
+def test_a_stop_is_taken_back_where_it_was_the_owners(say: Say, config: Path) -> None:
+    """They stand where they stood; their own wish stays, unless their mail was misread; and who is free is said to be."""
+    with open_records(load(config)).transaction("me") as tx:
+        ada, bo = (tx.people.get(tx.people.by_address(f"{who}@lab.example") or 0) for who in ("ada", "bo"))
+        assert ada and bo
+        correct.no_contact(tx, ada, BEFORE)
+        tx.people.change(bo.id, do_not_contact=True)
+        tx.events.add(BEFORE, "do-not-contact", Because("hard-stop.en.1", "do not write"), relationship=bo.id)
+    assert "may be written to again" in say("again", "ada@lab.example")[1]
+    shown = json.loads(say("person", "ada@lab.example", "--json")[1])
+    assert (shown["stage"], shown["do_not_contact"]) == ("prospect", False)
+    assert say("again", "ada@lab.example")[0] == 2
+    code, _, err = say("again", "bo")
+    assert (code, "--misread" in err) == (4, True)
+    assert say("again", "bo", "--misread")[0] == 0
+    assert json.loads(say("person", "bo", "--json")[1])["do_not_contact"] is False
 
 
 def test_somebody_to_reach_is_named_in_a_sentence(say: Say) -> None:

@@ -184,12 +184,14 @@ def test_never_to_write_again_is_asked_twice(browser: Browser, room: Mailroom, w
     """The page says what it means before there is a button, and afterwards nothing offers a letter (F-24)."""
     path = f"/person/1/{what}"
     status, text, _ = browser.ask(path)
-    assert (status, "cannot be taken back" in text) == (200, True)
+    assert (status, "can be taken back here" in text) == (200, True)
     assert not ada(room).do_not_contact
     assert browser.ask(path, fields(browser, path, path))[0] == 303
     assert ada(room).do_not_contact
     assert states(room) == ["overtaken"]
     assert "/person/1/draft" not in browser.ask("/person/1")[1]
+    assert browser.ask("/person/1/again", fields(browser, "/person/1", "/person/1/again"))[0] == 303
+    assert (ada(room).do_not_contact, ada(room).stage) == (False, "prospect")
 
 
 def test_two_records_become_one_after_both_were_shown(browser: Browser, room: Mailroom) -> None:
@@ -376,7 +378,7 @@ def test_what_cannot_be_read_changes_nothing_and_says_how_to_write_it(
 
 
 ROUTES = [
-    "/person/1/note", "/person/1/met", "/person/1/pause", "/person/1/stage", "/person/1/stop", "/person/1/no-contact",
+    "/person/1/note", "/person/1/met", "/person/1/pause", "/person/1/stage", "/person/1/stop", "/person/1/no-contact", "/person/1/again",
     "/person/1/merge", "/person/1/split", "/person/1/draft", "/person/1/remember", "/person/1/resume", "/go-on",
     "/ledger/1/settle", "/ledger/1/drop", "/question/1/answer", "/aside/1/done",
 ]  # fmt: skip

@@ -29,6 +29,9 @@ SAID = {
     "pause jusqu'en septembre": ("pause", "jusqu'en septembre"), "mettez en pause 6 semaines": ("pause", "6 semaines"), "pausa hasta septiembre": ("pause", "hasta septiembre"),
     "Not a contact.": ("no-contact", ""), "no, not a contact": ("no-contact", ""), "Ingen kontakt": ("no-contact", ""), "Das ist kein Kontakt": ("no-contact", ""),
     "ce n'est pas un contact": ("no-contact", ""), "no es un contacto": ("no-contact", ""),
+    "Again.": ("again", ""), "you may write to them again": ("again", ""), "Yes, a contact after all": ("again", ""), "never write again": ("stop", ""),
+    "igen": ("again", ""), "det är en kontakt": ("again", ""), "wieder": ("again", ""), "Das ist doch ein Kontakt": ("again", ""), "schreib nie wieder": ("stop", ""),
+    "à nouveau": ("again", ""), "c'est bien un contact": ("again", ""), "de nuevo": ("again", ""), "sí es un contacto": ("again", ""),
     "merge with Ada Holm": ("merge", "Ada Holm"), "Same person as ada@lab.example": ("merge", "ada@lab.example"), "Hi,\n\nmerge with: Ada Holm\n\nSofia": ("merge", "Ada Holm"),
     "slå ihop med Åsa Öberg": ("merge", "Åsa Öberg"), "dieselbe Person wie Ada Holm": ("merge", "Ada Holm"), "la même personne que Ada Holm": ("merge", "Ada Holm"), "misma persona que Ada Holm": ("merge", "Ada Holm"),
     "split <ada@lab.example>": ("split", "ada@lab.example"), "dela ada@lab.example": ("split", "ada@lab.example"), "trennen ada@lab.example": ("split", "ada@lab.example"),
@@ -47,7 +50,7 @@ def test_a_line_that_is_nothing_but_a_correction_corrects(text: str, meant: tupl
 @pytest.mark.parametrize(
     "text",
     ["pause", "pause the second sentence", "ok, pause until September", "ok\nmerge with Ada Holm", "split the first paragraph", "not a contact of mine would say that",
-     "merge with Ada Holm?", "split", "merge", "pause until September\nI will be in Lisbon"],
+     "merge with Ada Holm?", "split", "merge", "again?", "ok, try again", "ask me again about her", "say it again", "pause until September\nI will be in Lisbon"],
 )  # fmt: skip
 def test_a_correction_beside_anything_else_does_nothing(text: str) -> None:
     """A line that holds more, or a yes beside it, is no correction and no yes (T-04)."""

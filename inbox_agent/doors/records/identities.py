@@ -118,17 +118,21 @@ class Identities(Noun):
                 )
 
     def _join(self, kept: int, gone: int) -> None:
-        """What was known of either is known of the one; a hard stop of either holds (F-24)."""
+        """What was known of either is known of the one; a hard stop of either holds (F-24).
+
+        Where only one of them was ever written to, that is where the two stand: a first letter is not the first twice.
+        """
         both = {r.id: r for r in self._all(sa.select(relationships).where(relationships.c.id.in_((kept, gone))))}
         mine, other = both[kept], both[gone]
         latest = {
             k: max((m for m in (getattr(mine, k), getattr(other, k)) if m), default=None)
             for k in ("last_inbound", "last_outbound")
         }
-        said_no = other.stage in ("declined", "ended")
+        further = other.stage in ("declined", "ended") or (mine.stage == "prospect" != other.stage)
+        there = other if further else mine
         self._update(
             relationships, relationships.c.id == kept, **latest,
-            stage=other.stage if said_no else mine.stage, since=other.since if said_no else mine.since,
+            stage=there.stage, since=there.since, pause_until=there.pause_until, paused_from=there.paused_from,
             do_not_contact=mine.do_not_contact or other.do_not_contact,
             purpose="\n".join(dict.fromkeys(p for p in (mine.purpose, other.purpose) if p)),
             original=mine.original or other.original, source=mine.source or other.source,

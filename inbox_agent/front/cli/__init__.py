@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stage": ("correct", "Correct where a relationship stands."),
     "means": ("means", "Say what a mail of theirs means that was not clear."),
     "pause": ("correct", "Let a relationship rest until a day."),
+    "again": ("correct", "Take back that somebody is never written to, or is no contact."),
     "merge": ("correct", "Make one person of two."),
     "split": ("correct", "Make a person of their own of one address."),
     "add": ("add", "Name somebody to reach, as if you had mailed it."),

@@ -1,4 +1,4 @@
-"""`note`, `met`, `stage`, `pause`, `merge` and `split`: the owner's own word on people, the same as by mail."""
+"""`note`, `met`, `stage`, `pause`, `again`, `merge` and `split`: the owner's own word on people, the same as by mail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from inbox_agent import rules as rule_files
-from inbox_agent.errors import WrongUse
+from inbox_agent.errors import Refused, WrongUse
 from inbox_agent.front.assemble import open_records
 from inbox_agent.front.cli import complete, lookup, say
 from inbox_agent.front.cli.options import Desk, desk
@@ -102,6 +102,28 @@ def _go_on(desk: Desk) -> Callable[[Transaction, Relationship], None]:
             raise WrongUse(f"{found.person.called} is not paused.", "See inbox-agent people.")
 
     return change
+
+
+@click.command()
+@click.argument("who", metavar="WHO", shell_complete=complete.people)
+@click.option("--misread", is_flag=True, help="They did not ask to be left alone: their mail was misread.")
+@desk()
+def again(desk: Desk, who: str, misread: bool) -> None:
+    """Take back "never write" or "not a contact": again ada. They stand where they stood before.
+
+    What they asked for themselves stays, unless you say that their mail was misread.
+    """
+
+    def change(tx: Transaction, found: Relationship) -> None:
+        if correct.asked_not_to(tx, found) and not misread:
+            raise Refused(
+                f"{found.person.called} asked not to be written to.",
+                f"See inbox-agent why. If that was misread: inbox-agent again {found.person.called} --misread",
+            )
+        if not correct.again(tx, found, desk.now(), misread=misread):
+            raise WrongUse(f"Nothing keeps letters from {found.person.called}.", "See inbox-agent person.")
+
+    _done(desk, who, change, lambda name: f"{name} may be written to again.")
 
 
 @click.command()

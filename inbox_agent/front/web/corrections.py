@@ -86,6 +86,13 @@ def _no_contact(ask: Ask, tx: Transaction, found: Relationship) -> None:
     correct.no_contact(tx, found, ask.now)
 
 
+def _again(ask: Ask, tx: Transaction, found: Relationship) -> None:
+    if correct.asked_not_to(tx, found):
+        raise Refused(sentence(ask.doors, "they-asked", {"person": found.person.called}), "")
+    if not correct.again(tx, found, ask.now):
+        raise Refused(ask.words("person-changed"), ask.words("read-anew"))
+
+
 def _merge(ask: Ask, tx: Transaction, found: Relationship) -> None:
     said = ask.form.get("other", "")
     other = tx.people.get(int(said), lock=True) if said.isascii() and said.isdecimal() and len(said) < 13 else None
@@ -124,6 +131,7 @@ _ACTS: dict[str, Act] = {
     "stage": _stage,
     "stop": _stop,
     "no-contact": _no_contact,
+    "again": _again,
     "merge": _merge,
     "split": _split,
     "remember": _remember,
