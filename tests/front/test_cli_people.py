@@ -156,7 +156,8 @@ def test_a_stop_is_taken_back_where_it_was_the_owners(say: Say, config: Path) ->
     """They stand where they stood; their own wish stays, unless their mail was misread; and who is free is said to be."""
     with open_records(load(config)).transaction("me") as tx:
         ada, bo = (tx.people.get(tx.people.by_address(f"{who}@lab.example") or 0) for who in ("ada", "bo"))
-        assert ada and bo
+        assert ada
+        assert bo
         correct.no_contact(tx, ada, BEFORE)
         tx.people.change(bo.id, do_not_contact=True)
         tx.events.add(BEFORE, "do-not-contact", Because("hard-stop.en.1", "do not write"), relationship=bo.id)
