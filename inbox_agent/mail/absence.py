@@ -108,7 +108,7 @@ def first_phrase(spoken: str, phrases: Mapping[str, Iterable[str]], topic: str) 
 def _with_gap(phrase: str) -> re.Pattern[str]:
     """The phrase with a few words of one sentence in its gap."""
     parts = (re.escape(part.strip()) for part in phrase.casefold().split("…"))
-    return re.compile(r"\b" + r"\s(?:[^\s.!?]+\s){1,6}?".join(parts) + r"\b")
+    return re.compile(r"\b" + r"\s(?:(?:[^\s.!?]+|\d+\.)\s){1,6}?".join(parts) + r"\b")
 
 
 def _return_date(

@@ -31,6 +31,7 @@ _DECORATED = re.compile(r"[-_=*~—–‐]{2,}")
 _HEADER_NAME = re.compile(r"[A-Z][A-Za-z]{0,15}(?:-[A-Z][A-Za-z]{0,15}){1,3}")
 LONGEST_LABEL = 24
 LONGEST_BLOCK = 60
+LEAST_BARE_LABELS, MOST_BARE_LABELS = 3, 8
 #: A line this long, followed by a short one, was wrapped and not ended (most programs wrap at 72–78).
 WRAPPED_AT = 58
 
@@ -113,6 +114,8 @@ def _block_at(lines: Sequence[Line], at: int, words: Lexicon, subject: str) -> B
     lines, marker = _marker_apart(lines, at, words)
     marker = marker or marker_of(lines[at], words)
     start = at if lines[at].bare and label_of(lines[at].bare, words) else _next_written(lines, at + 1) if marker else at
+    if marker and start < len(lines) and not label_of(lines[start].bare, words):
+        lines = _with_colons(lines, start, words)
     if start >= len(lines) or not label_of(lines[start].bare, words):
         return None
     values, end = _read_labels(lines, start, words, subject)
@@ -138,6 +141,18 @@ def _marker_apart(lines: Sequence[Line], at: int, words: Lexicon) -> tuple[Seque
         return lines, ""
     marker = marker_of(lines[at]._replace(bare=both[1]), words)
     return ([*lines[:at], lines[at]._replace(bare=both[2]), *lines[at + 1 :]], marker) if marker else (lines, "")
+
+
+def _with_colons(lines: Sequence[Line], start: int, words: Lexicon) -> Sequence[Line]:
+    """eM Client prints labels without colons, at least three below each other: `From "Ada" <ada@lab.example>`."""
+    end, told = start, []
+    while end < min(len(lines), start + MOST_BARE_LABELS):
+        head, blank, rest = lines[end].bare.partition(" ")
+        if not blank or plain(head) not in words.fields:
+            break
+        told.append(lines[end]._replace(bare=f"{head}: {rest}"))
+        end += 1
+    return [*lines[:start], *told, *lines[end:]] if len(told) >= LEAST_BARE_LABELS else lines
 
 
 def _opens(lines: Sequence[Line], marker: int, words: Lexicon) -> bool:

@@ -57,9 +57,12 @@ class _Piece:
     whole: str = ""  #: of a title that "of" was cut from: the two together
 
 
-def role_of(rows: Sequence[str], words: Lexicon, firm: Firm = Firm()) -> Role:  # noqa: B008 - a frozen value
-    """Title and organisation from the lines below (or the words after) a name."""
+def role_of(rows: Sequence[str], words: Lexicon, firm: Firm = Firm(), above: str = "") -> Role:  # noqa: B008
+    """Title and organisation from the lines below (or the words after) a name; `above` is an organisation that the
+    line over the name is known to be."""
     pieces = list(_sorted_pieces(rows, words, firm))
+    if above and not any(one.kind == "organisation" for one in pieces):
+        pieces.append(_Piece(above, "organisation", len(rows), first=True))
     organisation = next((one for one in pieces if one.kind == "organisation" and firm.named(one.text)), None)
     organisation = organisation or next((one for one in pieces if one.kind == "organisation"), None)
     title = next((one for one in pieces if one.kind == "title"), None)
@@ -72,7 +75,8 @@ def role_of(rows: Sequence[str], words: Lexicon, firm: Firm = Firm()) -> Role:  
     before = organisation is None or bool(unsure and pieces.index(unsure[0]) < pieces.index(organisation))
     if not title and before and unsure and _may_be_title(unsure[0], organisation, unsure):
         title = unsure.pop(0)
-    if not organisation:
+    # Who has an address of their own work is not at a place that it does not name, unless two lines say what and where.
+    if not organisation and (title or not firm.labels):
         organisation = next((one for one in unsure if _may_be_place(one, title)), None)
     told = _whole_row(title, organisation, pieces, rows) if title else ""
     return Role(told, organisation.text if organisation else "")

@@ -27,6 +27,10 @@ _AND = re.compile(r"\s*[&+/|]\s*|\s+(?:and|och|und|et|y|e|en|og|ja|i|with|med|mi
 _SLASHED_NAME = re.compile(r"(?://?|[—–~])\s?(?:[^\W\d_a-z][\w.'’-]*\s?){1,3}")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 SET_OFF = re.compile(r"\s+[|·•–—/]\s+|\s*[|·•]\s*|,\s+|\s+-\s+|\s{3,}|\s(?=\()")
+#: "Best wishes from Jena".
+_FROM_PLACE = re.compile(
+    r"\s(?:aus|from|från|fra|de|desde|da|do|dal|uit|vanuit|depuis|du|z|ze)\s[^\W\d_a-zà-öø-ÿß][\w-]*(?:\s[^\W\d_a-zà-öø-ÿß][\w-]*)?$"
+)
 MOST_SIGNATURE_LINES = 14
 LONGEST_SIGNATURE_LINE = 90
 LONGEST_SIGN_OFF = 45
@@ -124,7 +128,9 @@ def _sign_off(lines: Sequence[Line], floor: int, end: int, words: Lexicon, names
         kind = sign_off(lines[n], words)
         if not kind or not all(short(line) for line in _until_postscript(lines[n + 1 : end])):
             continue
-        if kind == "plain" or (_name_below(lines[n + 1 : end], names) and any(not line.blank for line in lines[:n])):
+        below = lines[n + 1 : end]
+        named = _name_below(below, names) or _name_beside(lines[n], names)
+        if kind == "plain" or (named and any(not line.blank for line in lines[:n])):
             return n
     return None
 
@@ -138,6 +144,13 @@ def _name_below(lines: Sequence[Line], names: Sequence[str]) -> bool:
     if told & {plain(word) for name in names for word in name.split()}:
         return True
     return not lines[0].blank and all(word.strip("().,")[:1].isupper() for word in written[0].bare.split()[:4])
+
+
+def _name_beside(line: Line, names: Sequence[str]) -> bool:
+    """Whether the writer's own name ends the line: "Cheers, Ada"."""
+    head, comma, last = line.bare.rpartition(",")
+    told = plain(last)
+    return bool(comma and head and told) and any(told in {plain(n), plain(first_name(n))} for n in names if n.split())
 
 
 def _until_postscript(lines: Sequence[Line]) -> list[Line]:
@@ -170,7 +183,7 @@ def sign_off(line: Line, words: Lexicon) -> str:
 
 def _closing(text: str, words: Lexicon) -> str:
     """The kind of these closing words; "Thanks & best regards" is as plain as its plainest part."""
-    told = plain(text.rstrip(",;"))
+    told = plain(_FROM_PLACE.sub("", text.rstrip(",;")))
     if told in words.sign_offs:
         return "plain"
     if told in words.soft_sign_offs:
@@ -261,7 +274,8 @@ def _headed_by(line: Line, names: Sequence[str]) -> bool:
         bool(told)
         and (len(told) > 1 or set_off)
         and any(
-            set(told) <= {plain(word) for word in name.split()} and (len(told) > 1 or told[0] == plain(name.split()[0]))
+            set(told) <= {plain(word) for word in name.split()}
+            and (len(told) > 1 or told[0] == plain(first_name(name)))
             for name in names
             if name.split()
         )
@@ -271,8 +285,16 @@ def _headed_by(line: Line, names: Sequence[str]) -> bool:
 def _is_name(line: Line, names: Sequence[str]) -> bool:
     told = plain(line.bare.strip("*_/–—-~ "))
     return bool(told) and any(
-        told in {plain(name), plain(name.split()[0])} or are_initials(line.bare, name) for name in names if name.split()
+        told in {plain(name), plain(first_name(name))} or are_initials(line.bare, name)
+        for name in names
+        if name.split()
     )
+
+
+def first_name(name: str) -> str:
+    """The first word that is no abbreviated title: Ada of "Prof. Dr. Ada Byron"."""
+    told = name.split()
+    return next((word for word in told if not word.endswith(".")), told[0] if told else "")
 
 
 def are_initials(row: str, name: str) -> bool:

@@ -42,10 +42,9 @@ def facts(lines: Sequence[Line], words: Lexicon, name: str = "", addr: str = "")
     told, rest = _name_and_rest(written[at])
     firm = Firm.of(addr or stated, name or told)
     below = (rest, *written[at + 1 : at + 6])
-    role = role_of([row for row in below if not _says_only(row, told)], words, firm)
-    above = written[at - 1] if at else ""
-    place = role.organisation or (above if _is_place(above, words, firm) else "")
-    return Facts(told, stated, role.title, place)
+    above = written[at - 1] if at and _is_place(written[at - 1], words, firm) else ""
+    role = role_of([row for row in below if not _says_only(row, told)], words, firm, above)
+    return Facts(told, stated, role.title, role.organisation)
 
 
 def _line_of_name(written: Sequence[str], name: str, addr: str, words: Lexicon) -> int | None:
@@ -54,8 +53,8 @@ def _line_of_name(written: Sequence[str], name: str, addr: str, words: Lexicon) 
     best, place = 0, None
     for n, row in enumerate(written[:MOST_LINES]):
         head = SET_OFF.split(row)[0]
-        shared = len(tokens & {plain(token.strip(",")) for token in row.split()})
-        if shared and len(row.split()) <= LONGEST_LINE and not ADDRESS.search(row) and shared >= best:
+        shared = len(tokens & {plain(token.strip(",")) for token in head.split()})
+        if shared and len(head.split()) <= LONGEST_LINE and not ADDRESS.search(head) and shared >= best:
             # "Jansson Konsult AB" holds the family name, too, but is not headed by the person.
             if organisation_like(head, words) and place is not None:
                 continue
