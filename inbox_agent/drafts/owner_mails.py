@@ -144,6 +144,27 @@ class Waiting:
     person: str
     letter: str
     since: datetime
+    blocked: str = ""  #: why no yes can let it leave as it is
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A letter with a yes that did not leave, or of which nobody knows: everything else to this person waits for it."""
+
+    number: int
+    person: str
+    letter: str
+    since: datetime
+    doubt: bool
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """What could not be handled and still waits for a person (T-23)."""
+
+    subject: str
+    who: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -191,6 +212,8 @@ class Digest:
     upcoming: tuple[Upcoming, ...] = ()
     unsorted: tuple[Unsorted, ...] = ()
     unreported: tuple[Unreported, ...] = ()
+    stuck: tuple[Stuck, ...] = ()
+    asides: tuple[SetAside, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 

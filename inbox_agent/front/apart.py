@@ -62,9 +62,9 @@ class Apart:
     def _once(self, task: Task, fixed: datetime | None) -> tuple[list[str], int]:
         """What was said in turn, and the code with which the process ended."""
         order = json.dumps({"task": asdict(task), "now": fixed and fixed.isoformat()})
-        # A session of its own: Ctrl-C at the terminal is for the agent.
+        # A group of its own: Ctrl-C at the terminal is for the agent.
         with subprocess.Popen(  # noqa: S603 (the command is our own)
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
         ) as process:
             assert process.stdin
             assert process.stdout

@@ -23,7 +23,9 @@ class Health:
     age_seconds: int | None
     limit: timedelta
     fault: str  #: what went wrong with the last poll, "" where nothing did
-    waiting: int  #: drafts that wait for the owner
+    waiting: int  #: drafts that wait for the owner's yes, or for what they lack
+    blocked: int  #: how many of those no yes can let leave as they are
+    failed: int  #: letters with a yes that did not leave; all else to these people waits for the owner's word
     asides: int
     unsure: int  #: letters of which nobody knows whether they left
     sent_day: int  #: letters that left within 24 hours
@@ -49,10 +51,23 @@ def of(records: Records, owner: str, account: Account, settings: Settings, now: 
         limit=max(AT_LEAST, MISSED * timedelta(seconds=settings.polling.seconds)),
         fault=state.fault,
         waiting=sum(d.state in ("waiting", "blocked", "expired") for d in in_hand),
+        blocked=sum(d.state == "blocked" for d in in_hand),
+        failed=sum(d.state == "failed" for d in in_hand),
         asides=asides,
         unsure=sum(d.state == "doubt" for d in in_hand),
         sent_day=sent,
     )
+
+
+def left(waiting: int, blocked: int, failed: int, set_aside: int) -> str:
+    """What there is for the owner to do, in a line or two; what there is none of is not mentioned."""
+    lacking = f", {blocked} of them cannot leave as {'it is' if blocked == 1 else 'they are'}" if blocked else ""
+    said = [f"{waiting} draft{' waits' if waiting == 1 else 's wait'} for you{lacking}."]
+    said += [f"{failed} letter{'' if failed == 1 else 's'} did not leave: see inbox-agent queue."] if failed else []
+    said += (
+        [f"{set_aside} thing{'' if set_aside == 1 else 's'} set aside: see inbox-agent set-aside."] if set_aside else []
+    )
+    return " ".join(said)
 
 
 def metrics(found: list[Health]) -> str:
@@ -64,6 +79,8 @@ def metrics(found: list[Health]) -> str:
         "inbox_agent_up": ("Whether mail was read lately enough.", lambda h: int(h.well)),
         "inbox_agent_last_good_poll_age_seconds": ("Seconds since the last good poll.", lambda h: h.age_seconds),
         "inbox_agent_drafts_waiting": ("Drafts that wait for the owner.", lambda h: h.waiting),
+        "inbox_agent_drafts_blocked": ("Of those, drafts that cannot leave as they are.", lambda h: h.blocked),
+        "inbox_agent_letters_failed": ("Letters with a yes that did not leave.", lambda h: h.failed),
         "inbox_agent_set_aside": ("Things that could not be handled.", lambda h: h.asides),
         "inbox_agent_letters_in_doubt": ("Letters of which nobody knows whether they left.", lambda h: h.unsure),
         "inbox_agent_letters_sent_day": ("Letters that left within 24 hours.", lambda h: h.sent_day),

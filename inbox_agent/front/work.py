@@ -15,7 +15,7 @@ from inbox_agent.errors import InboxAgentError
 from inbox_agent.front.flows import Deadly, Task
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.kept import DueRow
-from inbox_agent.rounds import ask, hold, own_drafts
+from inbox_agent.rounds import ask, hold, own_drafts, set_aside
 from inbox_agent.rounds.expiry import run_out
 from inbox_agent.rounds.fetch import fetch
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -96,7 +96,7 @@ class AgentWork:
     def do(self, task: Task, now: datetime) -> None:
         doors = self._doors[task.owner]
         if task.flow == "poll":
-            fetch(doors, now, now - span(doors.account.mailbox.since))
+            fetch(doors, now, now - span(doors.account.mailbox.since), simulated=not self._real_clock)
             run_out(doors, now)
             own_drafts.sync(doors, now)
         elif task.flow == "handle":
@@ -187,9 +187,7 @@ def _mail_failed(tx: Transaction, number: int, fault: BaseException, now: dateti
         return
     attempts = row.attempts + 1
     if attempts >= TRIES or isinstance(fault, Deadly):
-        tx.mail.put_aside(now, _cause(fault), message=number)
-        tx.events.add(now, "set-aside", Because("T-23", _cause(fault)), message=number)
-        ask.trouble(tx, f"aside:{number}", now, what="aside", subject=row.subject or "?", why=_cause(fault))
+        set_aside.put(tx, row, _cause(fault), now)
     else:
         tx.mail.try_later(number, attempts, now + _wait(attempts))
 

@@ -7,7 +7,7 @@ a draft or a question was made once and for all (see drafts/draft.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from inbox_agent.mentorship.relationship import Meeting, Relationship
 
@@ -29,6 +29,11 @@ class Sent:
 
     kind: str
     at: datetime
+    id: int = 0  #: under which the records keep it; a mail with a higher one was not known when it left
+
+
+#: A mail that lay in the mailbox unseen when a letter of ours left may be so much older than the letter.
+CROSSED = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,15 @@ class Situation:
 
     @property
     def unanswered_by_us(self) -> Heard | None:
-        """Their last mail, where no letter of ours, or of the owner's own hand (F-10), went out after it."""
+        """Their last mail, where no letter of ours, or of the owner's own hand (F-10), went out after it.
+
+        A letter that crossed with theirs answers nothing: theirs had come, and was not read yet when ours left.
+        """
+        if self.heard is None:
+            return None
         last = self.last_sent()
-        ours = [at for at in (last.at if last else None, self.relationship.last_outbound) if at]
-        return self.heard if self.heard and (not ours or max(ours) < self.heard.at) else None
+        ours = max((at for at in (last.at if last else None, self.relationship.last_outbound) if at), default=None)
+        if ours is None or ours < self.heard.at:
+            return self.heard
+        crossed = last and last.at == ours and 0 < last.id < self.heard.id and last.at - self.heard.at < CROSSED
+        return self.heard if crossed else None

@@ -1,11 +1,29 @@
-"""What could not be handled and waits for a person: try it once more, or take it off the list (T-23)."""
+"""What could not be handled and waits for a person: put it there, try it once more, or take it off the list (T-23)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from inbox_agent.mail.addresses import read_addresses
+from inbox_agent.mail.headers import split_head
+from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.message import Because
+from inbox_agent.mail.span import Span
+from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Transaction
+
+
+def put(tx: Transaction, row: MailRow, cause: str, now: datetime) -> None:
+    """A mail that could not be handled: kept with its bytes and its cause, and told to the owner once.
+
+    The owner has to find it in the mailbox, so of its header the subject is read, by the reader that knows no errors.
+    """
+    head, _ = split_head(Span(row.raw, 0, len(row.raw)))
+    subject = head.decoded("subject")[:200]
+    authors = read_addresses(head.first("from"))
+    tx.mail.put_aside(now, cause, message=row.id, from_addr=authors[0].addr if authors else "", subject=subject)
+    tx.events.add(now, "set-aside", Because("T-23", cause), message=row.id)
+    ask.trouble(tx, f"aside:{row.id}", now, what="aside", subject=subject or "?", why=cause)
 
 
 def retry(tx: Transaction, number: int, now: datetime) -> bool:

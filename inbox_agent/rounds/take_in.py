@@ -19,7 +19,18 @@ from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Address, Because, Message, Unreadable, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.mentorship.second_opinion import Opinion
-from inbox_agent.rounds import ask, bounces, calendar, letter_by_mail, listen, obey, own_drafts, profile, welcome
+from inbox_agent.rounds import (
+    ask,
+    bounces,
+    calendar,
+    letter_by_mail,
+    listen,
+    obey,
+    own_drafts,
+    profile,
+    set_aside,
+    welcome,
+)
 from inbox_agent.rounds.overheard import addressed, wrote
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import NOT_ASKED, Proof, prove, replayed
@@ -48,9 +59,7 @@ def take_in(doors: Doors, number: int, now: datetime) -> None:
         if row is None or row.state != "fetched":
             return
         if isinstance(message, Unreadable):
-            tx.mail.put_aside(now, message.cause, message=number)
-            tx.events.add(now, "set-aside", Because("T-23", message.cause), message=number)
-            ask.trouble(tx, f"aside:{number}", now, what="aside", subject="?", why=message.cause)
+            set_aside.put(tx, row, message.cause, now)
             return
         if tx.forgetting.forgotten(message.author.addr):
             tx.forgetting.empty(number)

@@ -387,7 +387,9 @@ def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> o
         expires=next_moment(now, settings.day, settings.time, doors.account.owner.timezone),
         undo_minutes=doors.settings.approval.undo_minutes,
         more=content.more,
-        waiting=tuple(owner_mails.Waiting(d.id, r.person.called, d.kind, d.created) for r, d in content.waiting),
+        waiting=tuple(
+            owner_mails.Waiting(d.id, r.person.called, d.kind, d.created, d.blocked) for r, d in content.waiting
+        ),
         rested=tuple(r.person.called for r in content.rested),
         upcoming=tuple(owner_mails.Upcoming(r.person.called, what, at) for r, what, at in content.coming),
         unreported=tuple(
@@ -395,6 +397,17 @@ def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> o
             for r, e in content.unreported
         ),
         unsorted=tuple(owner_mails.Unsorted("", m.from_addr, m.subject, m.received) for m in content.unsorted),
+        stuck=tuple(
+            owner_mails.Stuck(d.id, r.person.called, d.kind, d.created, d.state == "doubt") for r, d in content.stuck
+        ),
+        asides=tuple(
+            owner_mails.SetAside(
+                mail.subject if mail else aside.cause,
+                mail.from_addr if mail else r.person.called if r else "",
+                aside.at,
+            )
+            for aside, mail, r in content.asides
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inbox_agent.drafts.draft import Draft
-from inbox_agent.mail.kept import MailRow
+from inbox_agent.mail.kept import Aside, MailRow
 from inbox_agent.mentorship.cadence import Health, last_contact, limits
 from inbox_agent.mentorship.digest import Stale, next_moment, stale, week_of
 from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, unreported
@@ -21,7 +21,7 @@ from inbox_agent.rounds.ports import Doors, Transaction
 
 A_WEEK_AND_AN_HOUR = timedelta(days=7, hours=1)  # from one digest to the next, over a change to winter time
 AHEAD = timedelta(days=14)
-MOST_COMING, MOST_UNREPORTED = 10, 5  # a list that is longer is read as none
+MOST_COMING, MOST_UNREPORTED, MOST_ASIDE = 10, 5, 10  # a list that is longer is read as none
 #: Letters that come of themselves when their day is there.
 KINDS = ("outreach-follow-up", "check-in", "keep-in-touch", "agenda-request")
 
@@ -45,12 +45,14 @@ class DigestContent:
     unsorted: tuple[MailRow, ...]  #: mail of people who belong to no relationship (F-30)
     coming: tuple[tuple[Relationship, str, datetime], ...] = ()  #: a conversation, a letter or the end of a pause, soon
     unreported: tuple[tuple[Relationship, Entry], ...] = ()  #: what they gave and nobody knows what came of (P-61)
-    fresh: int = 0  #: how many of those were not yet asked about in the last digest
+    stuck: tuple[tuple[Relationship, Draft], ...] = ()  #: approved, and not sent or nobody knows: all else waits for it
+    asides: tuple[tuple[Aside, MailRow | None, Relationship | None], ...] = ()  #: what could not be handled (T-23)
+    fresh: int = 0  #: how many of the unreported and of the asides were not yet told in the last digest
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to say. What comes by itself, and what was asked before, is no reason for a mail."""
-        return not (self.items or self.waiting or self.rested or self.unsorted or self.fresh)
+        """Whether there is nothing to say. What comes by itself, and what was told before, is no reason for a mail."""
+        return not (self.items or self.waiting or self.rested or self.unsorted or self.stuck or self.fresh)
 
 
 def weekly(doors: Doors, now: datetime) -> bool:
@@ -129,6 +131,8 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
     ]
     unsorted = [e.message for _, e in tx.events.between(since, now, "unsorted") if e.message]
     open_ = _unreported(tx, doors, everybody, now)
+    stuck = [d for d in tx.drafts.in_hand() if d.state in ("failed", "doubt")]
+    asides = tx.mail.asides()
     return DigestContent(
         items=tuple(items[:most]),
         waiting=tuple((everybody[d.relationship_id], d) for d in waiting if d.ask_by == "mail"),
@@ -137,8 +141,17 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
         unsorted=tuple(m for m in (tx.mail.get(n) for n in unsorted) if m and m.relationship is None),
         coming=_coming(tx, everybody, now),
         unreported=tuple(open_[:MOST_UNREPORTED]),
-        fresh=sum(_limit(doors, r) + e.at > since for r, e in open_),
+        stuck=tuple((everybody[d.relationship_id], d) for d in stuck),
+        asides=tuple(_aside(tx, everybody, a) for a in asides[-MOST_ASIDE:]),
+        fresh=sum(_limit(doors, r) + e.at > since for r, e in open_) + sum(a.at > since for a in asides),
     )
+
+
+def _aside(
+    tx: Transaction, everybody: dict[int, Relationship], aside: Aside
+) -> tuple[Aside, MailRow | None, Relationship | None]:
+    mail = tx.mail.get(aside.message) if aside.message else None
+    return aside, mail, everybody.get(aside.relationship or 0)
 
 
 def _coming(
@@ -158,14 +171,15 @@ def _coming(
 def _unreported(
     tx: Transaction, doors: Doors, everybody: dict[int, Relationship], now: datetime
 ) -> list[tuple[Relationship, Entry]]:
-    """Of everybody who is still there: what was given longer ago than their cadence and has no word on it, oldest first."""
+    """What was given longer ago than their cadence and has no word on it, oldest first; of nobody who ended or rests until a day."""
     found = []
     of: dict[int, list[Entry]] = {}
     for entry in tx.ledger.unanswered(ANSWERABLE, now):
         of.setdefault(entry.relationship, []).append(entry)
     for number, entries in of.items():
         relationship = everybody.get(number)
-        if relationship and relationship.stage not in TERMINAL and not relationship.do_not_contact:
+        silent = relationship is None or relationship.stage in (*TERMINAL, "paused") or relationship.do_not_contact
+        if relationship and not silent:
             found += [(relationship, e) for e in unreported(entries, _limit(doors, relationship), now)]
     return sorted(found, key=lambda f: (f[1].at, f[1].id))
 

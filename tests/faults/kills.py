@@ -14,7 +14,6 @@ import random
 import signal
 import statistics
 import sys
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -66,7 +65,7 @@ url = {url}
 """
 IN_HAND = 3  #: contacts of one owner who are on their way at the same time
 LIFE = 2.0  #: the longest life, in normal starts: half of the kills fall into a start, half into work
-WATCHED = 10  #: of so many kills the recovery from one is waited for, so that slow ones are seen as well
+WATCHED = 10  #: after so many kills the recovery from one is waited for, however long it takes
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["faults.kills_preload"])
 
@@ -140,7 +139,7 @@ class Line:
         self.chance = random.Random(seed)
         self.tally = Tally()
         self._folder, self._postfix, self._dovecot = folder, postfix, postfix.dovecot
-        self._run = f"k{seed}"
+        self._run = f"k{url[0]}{seed}"  # the servers are shared by all tests of a session
         self._count = 0
         parts = [COMMON.format(url=json.dumps(url))]
         self._owners = []
@@ -167,29 +166,31 @@ class Line:
 
     def start(self, n: int) -> float:
         process = _forks.Process(
-            target=run_agent, args=(str(self._folder / f"agent{n}.log"), "run", "--config", str(self._config))
+            target=run_agent,
+            args=(str(self._folder / f"agent{n}.log"), "run", "--config", str(self._config)),
+            daemon=True,
         )
         process.start()
         self._workers[n] = process
         return time.time()
 
-    def _watch_recovery(self, victim: int, killed: float) -> None:
-        """In a thread: how long after the kill another process had begun something that this one had not ended."""
-        mine = {"mine": f"%-{victim}-%"}
-        table = "workflow_status" if self._look.dialect.name == "sqlite" else "dbos.workflow_status"
-        left = sa.text(f"SELECT workflow_uuid FROM {table} WHERE status = 'PENDING' AND executor_id LIKE :mine")
-        taken = sa.text(
-            f"SELECT 1 FROM {table} WHERE workflow_uuid IN :keys AND status <> 'ENQUEUED' AND executor_id NOT LIKE :mine"
+    def _work_of(self, victim: int) -> list[str]:
+        """What this process has begun and not ended, as it stands in the engine's tables."""
+        wanted = sa.text(f"SELECT workflow_uuid FROM {self._table} WHERE status = 'PENDING' AND executor_id LIKE :mine")
+        with self._look.connect() as connection:
+            return list(connection.execute(wanted, {"mine": f"%-{victim}-%"}).scalars())
+
+    def _taken_up(self, victim: int, keys: list[str]) -> bool:
+        """Whether another process has begun any of these."""
+        wanted = sa.text(
+            f"SELECT 1 FROM {self._table} WHERE workflow_uuid IN :keys AND status <> 'ENQUEUED' AND executor_id NOT LIKE :mine"
         ).bindparams(sa.bindparam("keys", expanding=True))
         with self._look.connect() as connection:
-            keys = list(connection.execute(left, mine).scalars())
-            until = time.time() + 120
-            while keys and time.time() < until:
-                connection.rollback()
-                if connection.execute(taken, mine | {"keys": keys}).first():
-                    self.tally.taken_up.append(time.time() - killed)
-                    return
-                time.sleep(0.05)
+            return connection.execute(wanted, {"keys": keys, "mine": f"%-{victim}-%"}).first() is not None
+
+    @property
+    def _table(self) -> str:
+        return "workflow_status" if self._look.dialect.name == "sqlite" else "dbos.workflow_status"
 
     def end(self, n: int, how: signal.Signals) -> None:
         process = self._workers[n]
@@ -199,11 +200,8 @@ class Line:
             log = (self._folder / f"agent{n}.log").read_text(errors="replace")[-3000:]
             raise AssertionError(f"the agent ended by itself with {process.exitcode}:\n{log}")
         os.kill(process.pid, how)
-        moment = time.time()
         process.join(30)
         assert process.exitcode is not None, "the agent does not end"
-        if how is signal.SIGKILL:
-            threading.Thread(target=self._watch_recovery, args=(process.pid, moment), daemon=True).start()
 
     def polled_after(self, moment: float) -> float | None:
         """How long after this moment the first good poll was, where there was one."""
@@ -278,26 +276,54 @@ class Line:
 
     def kill_and_go_on(self, kills: int) -> None:
         """Lives are as long as starts take here and now, so that kills fall before, into and after the work."""
-        longest = LIFE * statistics.median(self.tally.normal)
         for n in range(len(self._workers)):
             self.start(n)
         while self.tally.kills < kills:
             victim = self.chance.randrange(len(self._workers))
+            longest = LIFE * statistics.median(self.tally.normal[-5:])
             until = time.monotonic() + self.chance.uniform(0.1, longest)
             while time.monotonic() < until:
                 self.people_act(begin=True)
                 time.sleep(0.1)
-            self.end(victim, signal.SIGKILL)
-            self.tally.kills += 1
-            (self._folder / "progress").write_text(json.dumps(self.tally.told()), "utf-8")
-            began = self.start(victim)
-            if len(self._workers) == 1 and self.tally.kills % WATCHED == 0:
-                self._wait_for_poll(began, self.tally.after_kill, begin=True)
-                self.end(victim, signal.SIGTERM)
-                self._wait_for_poll(self.start(victim), self.tally.normal, begin=True)
+            self._kill(victim)
+            self.start(victim)
+            if self.tally.kills % WATCHED == 0:
+                self._watch_recovery(victim)
         self._let_flow(90)
         for n in range(len(self._workers)):
             self.end(n, signal.SIGTERM)
+
+    def _kill(self, victim: int) -> None:
+        self.end(victim, signal.SIGKILL)
+        self.tally.kills += 1
+        (self._folder / "progress").write_text(json.dumps(self.tally.told()), "utf-8")
+
+    def _watch_recovery(self, victim: int) -> None:
+        """Kill one in mid-work, once everybody is at work, and wait as long as it takes until its work is taken up."""
+        process = self._workers[victim]
+        assert process
+        assert process.pid
+        until = time.monotonic() + 60
+        while not (keys := self._work_of(process.pid)) and time.monotonic() < until:
+            self.people_act(begin=True)
+            time.sleep(0.01)
+        self._kill(victim)
+        killed = time.time()
+        keys = self._work_of(process.pid)
+        alone = len(self._workers) == 1
+        began = self.start(victim) if alone else killed
+        until = time.monotonic() + 60
+        while keys and not self._taken_up(process.pid, keys):
+            assert time.monotonic() < until, "nobody takes up the work of the dead"
+            time.sleep(0.02)
+        if keys:
+            self.tally.taken_up.append(time.time() - killed)
+        if not alone:
+            self.start(victim)
+            return
+        self._wait_for_poll(began, self.tally.after_kill, begin=True)
+        self.end(victim, signal.SIGTERM)
+        self._wait_for_poll(self.start(victim), self.tally.normal, begin=True)
 
     def _let_flow(self, seconds: float) -> None:
         """No more kills: everything that is on its way may arrive."""

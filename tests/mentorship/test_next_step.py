@@ -77,6 +77,21 @@ def test_an_answer_stops_the_ladder() -> None:
     assert step("outreach", sent=(Sent("outreach", T0),), heard=heard, occasions=frozenset({"outreach"})) is None
 
 
+@pytest.mark.parametrize(
+    ("sent", "answered"),
+    [
+        pytest.param(Sent("outreach", T0 + days(1), id=5), False, id="ours-left-while-theirs-lay-unread"),
+        pytest.param(Sent("outreach", T0 + days(1), id=9), True, id="ours-left-after-theirs-was-read"),
+        pytest.param(Sent("outreach", T0 + days(30), id=5), True, id="an-old-mail-that-came-to-light-late"),
+    ],
+)
+def test_a_letter_that_crosses_with_theirs_is_no_answer_to_it(sent: Sent, answered: bool) -> None:
+    """What had arrived and was not read yet when ours left still wants its answer."""
+    found = step("scheduling", heard=Heard(7, T0, "accepts"), sent=(sent,))
+    assert found
+    assert (found.what == "accept-and-schedule") is not answered
+
+
 def test_a_yes_is_answered_at_once() -> None:
     """They said yes: the letter that makes it easy is due when their mail came (P-30)."""
     found = step("scheduling", heard=Heard(7, T0 + days(1), "accepts"))

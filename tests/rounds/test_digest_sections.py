@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from faults.letters import contact, forward
 from stories.mailroom import Mailroom
 
+from inbox_agent.front import health
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Mention
-from inbox_agent.rounds import weekly
+from inbox_agent.rounds import set_aside, tell, weekly
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -52,3 +54,45 @@ def test_a_clock_that_ran_years_ahead_does_not_put_the_digest_off_for_years(tmp_
             due = tx.owners.get(NOW).digest_due
         assert due is not None
         assert NOW < due <= NOW + 7 * DAY
+
+
+def test_the_digest_tells_what_did_not_leave_and_what_could_not_be_handled(tmp_path: Path) -> None:
+    """A letter that failed keeps all others to this person waiting: each digest says so until the owner decides."""
+    with Mailroom(tmp_path, NOW) as room:
+        room.get(forward(0, room.clock()))
+        with room.transaction() as tx:
+            (draft,) = tx.drafts.open()
+            tx.drafts.change(draft.id, state="failed")
+        room.get(b"\x00\x00")
+        with room.transaction() as tx:
+            told = weekly.gather(tx, room.doors, NOW, NOW - DAY)
+            (aside,) = tx.mail.asides()
+            set_aside.done(tx, aside.id, NOW)
+            week_later = weekly.gather(tx, room.doors, NOW + 7 * DAY, NOW + DAY)
+        found = health.of(room.doors.records, room.doors.owner, room.doors.account, room.doors.settings, NOW)
+        assert [(r.person.name, d.id) for r, d in told.stuck] == [(contact(0).name, draft.id)]
+        assert [a.id for a, *_ in told.asides] == [aside.id]
+        assert (found.failed, found.waiting, found.blocked) == (1, 0, 0)
+        assert week_later.stuck == told.stuck
+        assert week_later.asides == ()
+        assert not week_later.empty
+        shown = tell.digest_preview(room.doors, told, NOW).text
+        assert f"[{draft.id}]" in shown
+        assert f"inbox-agent show {draft.id}" in shown
+
+
+def test_a_pause_is_not_broken_by_asking_what_came_of_it(tmp_path: Path) -> None:
+    """Nobody whom the owner lets rest until a day is brought up before it."""
+    with Mailroom(tmp_path, NOW) as room:
+        with room.transaction() as tx:
+            tx.owners.get(NOW)
+            ada = tx.people.add(NewContact("Ada Holm", "ada@lab.example", "mentee", "informal"), NOW - 90 * DAY)
+            advice = Mention("advice", "contact", "ask for the budget first", "I would ask for the budget first.")
+            tx.ledger.add(ada, advice, NOW - 80 * DAY)
+            tx.people.change(ada, stage="active", last_outbound=NOW - DAY)
+        with room.transaction() as tx:
+            before = weekly.gather(tx, room.doors, NOW, NOW - 60 * DAY)
+            tx.people.change(ada, stage="paused", pause_until=NOW + 5 * DAY, paused_from="active")
+            paused = weekly.gather(tx, room.doors, NOW, NOW - 60 * DAY)
+        assert len(before.unreported) == 1
+        assert paused.unreported == ()

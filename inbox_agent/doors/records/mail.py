@@ -141,11 +141,16 @@ class Mail(Noun):
     def try_later(self, number: int, attempts: int, at: datetime) -> None:
         self._update(number, attempts=attempts, next_try=at)
 
-    def put_aside(self, now: datetime, cause: str, message: int | None = None, relationship: int | None = None) -> None:
-        """Something that could not be handled, kept with its bytes and cause for a person to look at (T-23)."""
+    def put_aside(
+        self, now: datetime, cause: str, message: int | None = None, relationship: int | None = None, **shown: str
+    ) -> None:
+        """Something that could not be handled, kept with its bytes and cause for a person to look at (T-23).
+
+        `shown` is what the mail's header says of itself: `from_addr`, `subject`.
+        """
         self._insert(set_aside, at=now, message_id=message, relationship_id=relationship, cause=cause)
         if message is not None:
-            self._update(message, state="set-aside", next_try=None)
+            self._update(message, state="set-aside", next_try=None, **shown)
 
     def asides(self) -> list[Aside]:
         """What still waits for a person, oldest first."""

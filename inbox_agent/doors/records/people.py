@@ -205,7 +205,10 @@ class People(Noun):
         return Situation(
             relationship,
             self._heard(number),
-            tuple(Sent(r.kind, r.left) for r in sorted((r for r in letters if r.left), key=lambda r: (r.left, r.mail))),
+            tuple(
+                Sent(r.kind, r.left, r.mail)
+                for r in sorted((r for r in letters if r.left), key=lambda r: (r.left, r.mail))
+            ),
             _open_draft(letters),
             self._asked(number),
             _which(held),

@@ -96,7 +96,14 @@ def _object(content: Any, desk: Desk) -> dict[str, Any]:
             for n, item in enumerate(content.items, 1)
         ],
         "more": content.more,
-        "waiting": [{"person": r.person.name, "draft": d.id, "kind": d.kind} for r, d in content.waiting],
+        "waiting": [
+            {"person": r.person.name, "draft": d.id, "kind": d.kind, "blocked": d.blocked or None}
+            for r, d in content.waiting
+        ],
+        "stuck": [{"person": r.person.name, "draft": d.id, "kind": d.kind, "state": d.state} for r, d in content.stuck],
+        "set_aside": [
+            {"id": a.id, "cause": a.cause, "at": shapes.moment(a.at, desk.local)} for a, *_ in content.asides
+        ],
         "coming": [
             {"person": r.person.name, "what": what, "at": shapes.moment(at, desk.local)}
             for r, what, at in content.coming

@@ -27,6 +27,8 @@ def health(desk: Desk) -> None:
                 "limit_seconds": int(found.limit.total_seconds()),
                 "fault": found.fault or None,
                 "waiting": found.waiting,
+                "blocked": found.blocked,
+                "failed": found.failed,
                 "set_aside": found.asides,
                 "in_doubt": found.unsure,
                 "sent_day": found.sent_day,
@@ -42,15 +44,13 @@ def health(desk: Desk) -> None:
 
 
 def _page(found: object, desk: Desk) -> str:
-    from inbox_agent.front.health import Health  # noqa: PLC0415
+    from inbox_agent.front.health import Health, left  # noqa: PLC0415
 
     assert isinstance(found, Health)
     lines = [f"{found.mailbox}: {'well' if found.well else 'unwell'}, last read well {_age(found.age_seconds)}."]
     lines += [f"The last look failed: {say.visible(found.fault)}"] if found.fault else []
-    lines.append(
-        f"{found.waiting} drafts wait for you, {found.sent_day} letters left within 24 hours, "
-        f"{found.unsure} in doubt, {found.asides} things set aside."
-    )
+    lines.append(left(found.waiting, found.blocked, found.failed, found.asides))
+    lines.append(f"{found.sent_day} letters left within 24 hours, {found.unsure} in doubt.")
     return "\n".join(lines)
 
 

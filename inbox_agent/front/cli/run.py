@@ -124,22 +124,21 @@ def _look(agent: Any) -> None:
 def _report(desk: Desk, doors: Any, done: int, now: datetime) -> None:
     """What one pass left behind; trouble with a mailbox is an error even when the rest went well."""
     from inbox_agent.errors import Unwell  # noqa: PLC0415
+    from inbox_agent.front import health  # noqa: PLC0415
     from inbox_agent.front.cli import say  # noqa: PLC0415
 
-    faults = []
-    waiting = 0
-    for name, each in doors.items():
-        with each.records.transaction(name) as tx:
-            fault = tx.owners.get(now).fault
-            waiting += len(tx.drafts.open())
-        if fault:
-            faults.append(f"{each.account.mailbox.address}: {fault}")
+    found = [health.of(each.records, name, each.account, desk.settings, now) for name, each in doors.items()]
+    faults = [f"{h.mailbox}: {h.fault}" for h in found if h.fault]
+    counts = {
+        "waiting": sum(h.waiting for h in found),
+        "blocked": sum(h.blocked for h in found),
+        "failed": sum(h.failed for h in found),
+        "set_aside": sum(h.asides for h in found),
+    }
     if desk.as_json:
-        say.report({"tasks": done, "waiting": waiting, "faults": faults})
+        say.report({"tasks": done, **counts, "faults": faults})
     elif not faults:
-        click.echo(
-            f"Done: {done} task{'s' if done != 1 else ''}. {waiting} draft{'s wait' if waiting != 1 else ' waits'} for you."
-        )
+        click.echo(f"Done: {done} task{'s' if done != 1 else ''}. {health.left(**counts)}")
     if faults:
         raise Unwell(" ".join(faults))
 

@@ -1,0 +1,98 @@
+"""A mail that kills whatever process handles it, met by the real command: the agent dies of it twice and no more (T-23)."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from faults.letters import SOFIA, contact, forward
+from stories.mailroom import MAILBOX
+
+from inbox_agent.doors import maildir
+from inbox_agent.doors.maildir_outbox import posted
+from inbox_agent.front.flows import SUSPECT
+from inbox_agent.mail.message import Message
+from inbox_agent.mail.parse import parse
+
+pytestmark = pytest.mark.slow
+
+#: Python reads this in each process that is started with the folder on its path, those of the agent's own among them.
+POISON = """
+import os, signal
+from inbox_agent.rounds import take_in as round
+healthy = round.take_in
+def take_in(doors, number, now):
+    with doors.records.transaction(doors.owner) as tx:
+        row = tx.mail.get(number)
+    if b"X-Deadly: yes" in row.raw:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return healthy(doors, number, now)
+round.take_in = take_in
+"""
+CONFIG = """
+[owner]
+name = "Sofia Lind"
+addresses = [{owner}]
+[mailbox]
+kind = "maildir"
+address = {mailbox}
+path = {inbox}
+[outgoing]
+kind = "folder"
+path = {outbox}
+[database]
+url = {url}
+"""
+
+
+def write_config(folder: Path) -> Path:
+    values = {"owner": SOFIA.addr, "mailbox": MAILBOX, "url": f"sqlite:///{folder / 'agent.sqlite'}"}
+    for kind in ("inbox", "outbox"):
+        maildir.create(folder / kind)
+        values[kind] = str(folder / kind)
+    path = folder / "config.toml"
+    path.write_text(CONFIG.format(**{name: json.dumps(value) for name, value in values.items()}), "utf-8")
+    path.chmod(0o600)
+    return path
+
+
+def command(config: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "inbox_agent", *words, "--config", str(config)],
+        env=os.environ | {"PYTHONPATH": str(config.parent / "poison")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_mail_that_kills_is_set_aside_and_told_and_the_others_are_answered(tmp_path: Path) -> None:
+    """T-23: two passes die, the third ends well; the owner has the request for the other mail and a word on this one."""
+    config = write_config(tmp_path)
+    (tmp_path / "poison").mkdir()
+    (tmp_path / "poison" / "sitecustomize.py").write_text(POISON)
+    now = datetime.now(UTC)
+    deadly = b"X-Deadly: yes\r\n" + forward(0, now).replace(b"Panel", b"poison")
+    maildir.deliver(tmp_path / "inbox", deadly, now)
+    maildir.deliver(tmp_path / "inbox", forward(1, now), now)
+    ends = [command(config, "run", "--once").returncode for _ in range(SUSPECT)]
+    assert ends == [-signal.SIGKILL] * SUSPECT
+    last = command(config, "run", "--once")
+    assert last.returncode == 0, last.stderr
+    told = [m for m in (parse(p.raw) for p in posted(tmp_path / "outbox")) if isinstance(m, Message)]
+    kinds = {m.header("X-Inbox-Agent"): m for m in told}
+    assert contact(1).name in kinds["approval"].text
+    assert "poison" in kinds["trouble"].text
+    (aside,) = [json.loads(line) for line in command(config, "set-aside", "--json").stdout.splitlines()]
+    assert "its process died 3 times" in aside["cause"]
+    assert (aside["from"], aside["subject"]) == (SOFIA.addr, "Fwd: poison")
+    assert json.loads(command(config, "health", "--json").stdout)["set_aside"] == 1
+    later = (now + timedelta(days=1)).isoformat()
+    assert command(config, "run", "--once", "--now", later).returncode == 0, "it is not handled again by itself"
