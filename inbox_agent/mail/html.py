@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from inbox_agent.mail.hidden import hidden_selectors
+from inbox_agent.mail.hidden import Hidden, hidden_by
 from inbox_agent.mail.inline_style import NO_STYLE, InlineStyle, read_style
 from inbox_agent.mail.visible import visible
 
@@ -32,7 +32,7 @@ def _names(text: str) -> frozenset[str]:
 _FORMATS = _names("a b big code em font i nobr s small strike strong tt u")
 #: Elements that close themselves, have no end, or end where the next one begins.
 _FLAT = _names("area base basefont br col embed frame hr img input keygen link meta param source track wbr p li td th tr dt dd option tbody thead tfoot html head body")  # fmt: skip
-_UNSEEN = _names("script style head title template svg math object iframe select textarea audio video canvas datalist dialog")  # fmt: skip
+_UNSEEN = _names("script style head title template svg math object iframe select textarea audio video canvas datalist dialog rp")  # fmt: skip
 _BLOCKS = _names("div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre center section article header footer main aside figure form fieldset address hr details summary")  # fmt: skip
 _SPACED = _names("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -52,9 +52,21 @@ def to_text(html: str) -> str:
     if root is None:
         return ""
     sheets = " ".join(node.text() for node in tree.css("style")) if "<style" in html or "<STYLE" in html else ""
-    page = _Page(hidden_selectors(sheets), painted="background" in sheets)
+    hidden = hidden_by(sheets)
+    page = _Page(hidden.names, painted="background" in sheets, unseen=_searched(tree, hidden))
     _walk(root, page)
     return page.text()
+
+
+def _searched(tree: LexborHTMLParser, hidden: Hidden) -> frozenset[int]:
+    """The elements that a style sheet hides by more than a class or an id."""
+    found: set[int] = set()
+    for selector in hidden.selectors:
+        try:
+            found.update(node.mem_id for node in tree.css(selector))
+        except SelectolaxError:  # no selector at all, which every mail program passes over, too
+            continue
+    return frozenset(found)
 
 
 def shallow(html: str) -> str:
@@ -103,8 +115,10 @@ End = Callable[[], None]
 class _Page:
     """The lines so far, and what holds at this point: quote depth, lists, links, the ground that is written on."""
 
-    def __init__(self, hidden: frozenset[str], painted: bool) -> None:
+    def __init__(self, hidden: frozenset[str], painted: bool, unseen: frozenset[int]) -> None:
         self._hidden = hidden
+        self._unseen = unseen
+        self._ground_colors: list[str] = []
         self._painted_by_sheet = painted
         self._styles: dict[str, InlineStyle] = {}
         self._lines: list[str] = []
@@ -141,7 +155,7 @@ class _Page:
     def enter(self, node: LexborNode) -> bool:
         """Begin an element; False where nothing in it is seen."""
         tag = node.tag or ""
-        if tag in _UNSEEN:
+        if tag in _UNSEEN or (self._unseen and node.mem_id in self._unseen):
             return False
         attributes: Attributes = node.attributes
         style = self._style(attributes) if attributes else NO_STYLE
@@ -158,6 +172,7 @@ class _Page:
             self._line.append(" ")
         if style.ground:
             self._grounds += 1
+            self._ground_colors.append(style.ground_color)
             ends.append(self._leave_ground)
         self._ends.append(ends)
         return True
@@ -188,11 +203,14 @@ class _Page:
             return True
         if self._hidden and not self._hidden.isdisjoint(_selectors(attributes)):
             return True
+        if style.color and not style.ground and self._ground_colors and style.color == self._ground_colors[-1]:
+            return True
         # White words on no ground at all; where a ground may come from a style sheet they count as seen.
         return style.white and not (style.ground or self._grounds or self._painted_by_sheet)
 
     def _leave_ground(self) -> None:
         self._grounds -= 1
+        self._ground_colors.pop()
 
     def _begin_block(self, tag: str, attributes: Attributes, style: InlineStyle) -> list[End]:
         self._end_line()

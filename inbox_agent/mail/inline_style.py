@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inbox_agent.mail.hidden import hides, paints, white
+from inbox_agent.mail.hidden import color, ground, hides, paints, white
 
 _BORDER_TOP = re.compile(
     r"border-top:\s{0,9}(?:solid|[\d.]{1,5}p[tx]\s{1,9}solid)|border-style:\s{0,9}solid\s{1,9}none\s{1,9}none",
@@ -23,6 +23,8 @@ class InlineStyle:
     hidden: bool = False
     white: bool = False
     ground: bool = False  #: has a ground of its own on which white can be read
+    color: str = ""  #: of the letters
+    ground_color: str = ""
     ruled: bool = False  #: the border above an older mail, as Outlook draws it
     tight: bool = False  #: a paragraph without space around it
     indents: bool = False  #: a blockquote that an "indent" button made
@@ -38,6 +40,8 @@ def read_style(style: str) -> InlineStyle:
         hidden=hides(style),
         white=white(style),
         ground=paints(style),
+        color=color(style),
+        ground_color=ground(style),
         ruled=bool(_BORDER_TOP.search(style)),
         tight=bool(_NO_MARGIN.search(style)),
         indents=bool(_INDENT_ONLY.search(style)),

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from inbox_agent.mail.addresses import MOST_ADDRESSES, read_addresses
+from inbox_agent.mail.alternatives import says_more
 from inbox_agent.mail.charset import codec_of, meta_charset, to_text
 from inbox_agent.mail.entity import Budget, Entity, read_entity
 from inbox_agent.mail.flowed import unflow
@@ -47,6 +48,7 @@ class _Sorted:
     calendars: list[bytes] = field(default_factory=list)
     cards: list[bytes] = field(default_factory=list)
     report: list[str] = field(default_factory=list)
+    of_machine: bool = False  #: a delivery report, whose two texts differ by design and which is read as a machine's
 
 
 def parse(raw: bytes) -> Message | Unreadable:
@@ -118,6 +120,7 @@ def _sort(part: Entity, found: _Sorted, alone: bool = False) -> None:
         _choose(part.parts, found)
         return
     if part.parts:
+        found.of_machine = found.of_machine or any(child.content_type in _REPORTS for child in part.parts)
         for child in part.parts:
             _sort(child, found)
         return
@@ -152,7 +155,7 @@ def _choose(parts: Iterable[Entity], found: _Sorted) -> None:
         if not chosen:
             chosen += found.texts
         found.texts = before
-    found.texts += rich if rich and _is_stub(plain, rich) else plain
+    found.texts += rich if rich and (_is_stub(plain, rich) or (not found.of_machine and _hides(plain, rich))) else plain
 
 
 def _is_stub(plain: list[Entity], rich: list[Entity]) -> bool:
@@ -163,6 +166,13 @@ def _is_stub(plain: list[Entity], rich: list[Entity]) -> bool:
     if len(words) >= _STUB:
         return False
     return not words or len("".join(_html(part, []) for part in rich)) > 4 * len(words) + _STUB
+
+
+def _hides(plain: list[Entity], rich: list[Entity]) -> bool:
+    """Whether the plain text has words that no reader of the HTML sees; then the HTML is what was said."""
+    if sum(len(part.body) for part in rich) > MOST_HTML:
+        return False
+    return says_more(*("\n".join(read(part, []) for part in parts) for read, parts in ((_plain, plain), (_html, rich))))
 
 
 def _visible_text(parts: list[Entity], remarks: list[str]) -> tuple[str, bool]:
