@@ -70,11 +70,13 @@ def understood(tx: Transaction, doors: Doors, number: int, order: Order, now: da
     return Correction(order, relationship)
 
 
-def carry_out(tx: Transaction, found: Correction, words: str, row: int, now: datetime) -> Misread | None:
+def carry_out(
+    tx: Transaction, doors: Doors, found: Correction, words: str, row: int, now: datetime
+) -> Misread | None:
     """Do it, and put the receipt on its way; what kept it from being done, if anything did."""
     relationship, order = found.relationship, found.order
     try:
-        done = _do(tx, found, words, row, now)
+        done = _do(tx, doors, found, words, row, now)
     except Refused:  # the one reason that `understood` did not look for; nothing has been changed
         return Misread("leaving")
     if not done:
@@ -90,14 +92,14 @@ def carry_out(tx: Transaction, found: Correction, words: str, row: int, now: dat
     return None
 
 
-def _do(tx: Transaction, found: Correction, words: str, row: int, now: datetime) -> bool:
+def _do(tx: Transaction, doors: Doors, found: Correction, words: str, row: int, now: datetime) -> bool:
     relationship, order = found.relationship, found.order
     if order.decision == "note":
         correct.note(tx, relationship, order.text, now, row)
     elif order.decision == "met":
         correct.met(tx, relationship, found.at or now, words, now, row)
     elif order.decision == "stage":
-        return correct.stage(tx, relationship, order.text, now)
+        return correct.stage(tx, doors, relationship, order.text, now)
     elif order.decision == "pause" and found.at:
         correct.pause(tx, relationship, found.at, now)
     elif order.decision == "no-contact":

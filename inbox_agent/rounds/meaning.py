@@ -18,8 +18,9 @@ from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.words import Stage
 
 NEITHER = "other"
-#: Before a first conversation a yes or a no is what counts, so both can always be chosen.
+#: Before a first conversation a yes, a no or a "not now" is what counts, so these can always be chosen.
 BEFORE: tuple[Stage, ...] = ("prospect", "outreach", "quiet", "resting", "short-of-time", "scheduling")
+ANSWERS = ("accepts", "declines", "pauses")
 #: A bare yes or no says something only where it is one of the guesses.
 BARE = ("accepts", "declines")
 
@@ -32,7 +33,7 @@ def ask(tx: Transaction, relationship: Relationship, reading: Reading, message: 
     guesses = [guess for guess in reading.guesses if guess != NEITHER]
     if reading.sure or reading.bad_news or reading.do_not_contact or not guesses:
         return None
-    offered = dict.fromkeys((*guesses, *(BARE if relationship.stage in BEFORE else ())))
+    offered = dict.fromkeys((*guesses, *(ANSWERS if relationship.stage in BEFORE else ())))
     return tx.questions.ask("meaning", str(message), now, relationship.id, message=message, guesses=list(offered))
 
 

@@ -335,7 +335,7 @@ def _digest(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: O
     if done:
         _receipt(tx, row, done, text, now)
     for each in persons:
-        _told(tx, row, each.relationship.id, corrections.carry_out(tx, each, text, row.id, now), text, now)
+        _told(tx, row, each.relationship.id, corrections.carry_out(tx, doors, each, text, row.id, now), text, now)
 
 
 def _undo_all(tx: Transaction, doors: Doors, row: MailRow, token: TokenRow, taken: Taken, now: datetime) -> None:
@@ -361,7 +361,7 @@ def _relationship(
     if isinstance(found, Correction):
         if order.decision in corrections.NEED_PROOF and _unproven(tx, said, token, now):
             return
-        wrong = corrections.carry_out(tx, found, said.taken.text, said.row.id, now)
+        wrong = corrections.carry_out(tx, doors, found, said.taken.text, said.row.id, now)
     else:
         wrong = found
     _told(tx, said.row, number, wrong, order.text or said.taken.text, now)

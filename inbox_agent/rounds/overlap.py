@@ -1,5 +1,7 @@
 """One contact has said yes, and others were asked for the same: taking those requests back is offered (F-86).
 
+The yes is heard in a mail, or the owner says that there was one ("stage ada scheduling").
+
 What is kept is the goal, in the owner's own words, and nothing of who said yes: no word of one relationship reaches a
 letter of another (P-04). `next_step` makes a draft of it, which waits for the owner like any other.
 """
@@ -18,6 +20,13 @@ from inbox_agent.words import Stage
 #: Where somebody stands who had not said yes before, and where their yes brings them.
 OPEN: tuple[Stage, ...] = ("prospect", "outreach", "quiet", "resting", "paused")
 YES: tuple[Stage, ...] = ("scheduling", "meeting")
+
+
+def corrected(tx: Transaction, doors: Doors, before: Relationship, now: datetime) -> None:
+    """The owner has corrected where a relationship stands, which may say that there was a yes."""
+    after = tx.people.get(before.id)
+    if after:
+        said_yes(tx, doors, before, after.stage, now)
 
 
 def said_yes(tx: Transaction, doors: Doors, before: Relationship, after: Stage, now: datetime) -> None:

@@ -17,7 +17,7 @@ from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.stages import correction, move
 from inbox_agent.mentorship.step import Step
 from inbox_agent.mentorship.working_time import kindly
-from inbox_agent.rounds import ask, briefing, clocks, places, revise
+from inbox_agent.rounds import ask, briefing, clocks, overlap, places, revise
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import address, no_address, review, still_invites
 from inbox_agent.rounds.walk import walk
@@ -57,7 +57,7 @@ def settle(tx: Transaction, doors: Doors, decision: Decision, now: datetime) -> 
     if draft is None:
         return Settled(False, "not-found", decision.draft)
     if decision.what in ("stop", "close", "stage"):
-        return _relationship(tx, draft, decision, now)
+        return _relationship(tx, doors, draft, decision, now)
     if decision.what == "undo":
         return _undo(tx, draft, decision, now)
     refused = _refused(tx, draft, decision)
@@ -211,8 +211,11 @@ def _undo(tx: Transaction, draft: Draft, decision: Decision, now: datetime) -> S
     return Settled(True, "undone", draft.id)
 
 
-def _relationship(tx: Transaction, draft: Draft, decision: Decision, now: datetime) -> Settled:
+def _relationship(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
+    before = tx.people.get(draft.relationship_id)
     done = relate(tx, draft.relationship_id, decision.what, decision.text, now, draft.id)
+    if done and before and decision.what == "stage":
+        overlap.corrected(tx, doors, before, now)
     return Settled(done, decision.what if done else "no-such-stage", draft.id, detail=decision.text)
 
 

@@ -52,7 +52,7 @@ path = {outbox}
 url = {url}
 """
 _rules = cache(rules.load)
-_STANDS_FOR = re.compile(r"@@(answer-notice|approval|approval-before|asking|digest|letter|receipt|token)@@")
+_STANDS_FOR = re.compile(r"@@((?:answer-notice|approval|asking|digest|letter|receipt)(?:-before)?|token)@@")
 
 
 class Mailroom:

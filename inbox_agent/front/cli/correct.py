@@ -11,7 +11,7 @@ import click
 
 from inbox_agent import rules as rule_files
 from inbox_agent.errors import Refused, WrongUse
-from inbox_agent.front.assemble import open_records
+from inbox_agent.front.assemble import SilentWake, doors_of, open_records
 from inbox_agent.front.cli import complete, lookup, say
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.mail.past import iso_moment, past_moment
@@ -65,8 +65,11 @@ def stage(desk: Desk, who: str, to: str) -> None:
         hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(STAGES)}."
         raise WrongUse(f"There is no stage '{to}'.", hint)
 
+    records = open_records(desk.settings)
+    doors = doors_of(desk.settings, desk.name, desk.path.parent, records, None, SilentWake(), desk.now)
+
     def change(tx: Transaction, found: Relationship) -> None:
-        if not correct.stage(tx, found, wanted, desk.now()):
+        if not correct.stage(tx, doors, found, wanted, desk.now()):
             raise WrongUse(f"{found.person.called} is in stage '{wanted}' already.", "See inbox-agent why.")
 
     _done(desk, who, change, lambda name: f"{name} is in stage '{wanted}' now; what waited for them is withdrawn.")

@@ -74,7 +74,7 @@ def _resume(ask: Ask, tx: Transaction, found: Relationship) -> None:
 
 def _stage(ask: Ask, tx: Transaction, found: Relationship) -> None:
     to = ask.form.get("stage", "")
-    if to not in STAGES or not correct.stage(tx, found, to, ask.now):
+    if to not in STAGES or not correct.stage(tx, ask.doors, found, to, ask.now):
         raise WrongUse(ask.words("no-stage"), ask.words("go-back"))
 
 
