@@ -84,9 +84,12 @@ def _of_owner(
     if TURNED in message.remarks:  # what the owner's screen shows is not what the words are (T-04)
         order = Order("unclear", text=reply.written, refused="direction")
     clear = order.decision != "unclear"
-    if answers_us or (message.in_reply_to and clear):
+    found = None if answers_us else forward.read(message, rules.labels, selves.owner, selves.mailbox)
+    # A name above a forwarded mail ("Dag", "Sun", "Will") may be a word that orders something, and some programs
+    # send a forward as an answer to what is forwarded: without a token of ours it is a person whom the owner names.
+    names_somebody = found is not None and found.kind == "forward-contact" and bool(found.original_text)
+    if answers_us or (message.in_reply_to and clear and not names_somebody):
         return Arrival("command", order.because or (Because("token", message.subject),), reply, language, order=order)
-    found = forward.read(message, rules.labels, selves.owner, selves.mailbox)
     if order.decision == "draft" and (found is None or not found.original_text):
         # To whom it is meant decides: to a person who is known, or to one whom this very line names for the first time.
         return Arrival("command", order.because, reply, language, forward=found, order=order)

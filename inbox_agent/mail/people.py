@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inbox_agent.mail.lexicon import Lexicon, plain
 from inbox_agent.mail.message import Address
@@ -252,6 +252,7 @@ def person_beside(text: str, start: int, end: int, words: Lexicon) -> str:
     labelled = text[line_start + len(before) : start].strip().startswith(":")
     # "Ada Byron (Director, Brua), ada@…": facts in brackets may stand between the two.
     before = re.sub(r"\s*\([^()]{0,100}\)$", "", before)
+    words = _as_the_address_says(before, text[start:end], words)
     found = name_before(before, len(before), words)
     if found and not (labelled and (plain(found.name) in words.card_labels or plain(found.name) in words.fields)):
         return found.name
@@ -261,6 +262,13 @@ def person_beside(text: str, start: int, end: int, words: Lexicon) -> str:
     if after and (found := name_at(text, end + after.end(), words)):
         return found.name
     return ""
+
+
+def _as_the_address_says(before: str, addr: str, words: Lexicon) -> Lexicon:
+    """With the words that are no names elsewhere, but of which this address is made: "Dag Holm <dag.holm@…>", "Will <will@…>"."""
+    tokens = {plain(word) for word in before.split()[-MOST_NAME_WORDS:]} & words.not_names
+    theirs = {word for word in tokens if same_person(word, addr)}
+    return replace(words, not_names=words.not_names - theirs) if theirs else words
 
 
 def _name_alone_above(text: str, line_start: int, words: Lexicon) -> str:

@@ -70,9 +70,7 @@ def understood(tx: Transaction, doors: Doors, number: int, order: Order, now: da
     return Correction(order, relationship)
 
 
-def carry_out(
-    tx: Transaction, doors: Doors, found: Correction, words: str, row: int, now: datetime
-) -> Misread | None:
+def carry_out(tx: Transaction, doors: Doors, found: Correction, words: str, row: int, now: datetime) -> Misread | None:
     """Do it, and put the receipt on its way; what kept it from being done, if anything did."""
     relationship, order = found.relationship, found.order
     try:
