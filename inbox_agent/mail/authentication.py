@@ -3,9 +3,10 @@
 Anybody may write such a header into a mail, so only those count that the receiving server itself put on top, and it
 is known by the name that it writes there (its authserv-id, pinned in the settings). Among the Authentication-Results
 of a mail that is the unbroken run at the very top; what stands below another name came with the mail. Within the
-run three rules keep out what a server that does not strip forgeries let through: each method counts only in the
-first header that speaks of it, a `dmarc` that failed anywhere refuses, and one header that is not well-formed makes
-the whole run worthless.
+run four rules keep out what a server that does not strip forgeries let through: a header that gives the whole verdict
+(two of spf, dkim and dmarc, or `none`) is the last of the run, since such a server has no more to say below it; each
+method counts only in the first header that speaks of it; a `dmarc` that failed anywhere refuses; and one header that is
+not well-formed makes the whole run worthless.
 
 A pass counts for the domain in From alone: `dmarc=pass` with this very `header.from`, or `dkim=pass` by this domain
 or one above it. A signature of a domain *below* is not enough, strictly though DMARC would take it: who may sign for
@@ -30,6 +31,7 @@ from inbox_agent.mail.message import Message
 NAMELESS = "-"
 MOST_HEADERS = 50
 MOST_CHARACTERS = 20_000
+_METHODS = frozenset({"spf", "dkim", "dmarc"})
 _DEEPEST = 10  #: comments within comments
 
 #: Properties of which one result has one value: two that differ are somebody's trick.
@@ -59,6 +61,11 @@ class Stamp:
 
     server: str
     results: tuple[Result, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it says all that its server has to say: several methods at once, or that nothing was looked at."""
+        return not self.results or len({r.method for r in self.results} & _METHODS) > 1
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,8 @@ def top_run(message: Message, pins: Sequence[str]) -> list[Stamp] | None:
         if stamp is None:
             return None
         run.append(stamp)
+        if stamp.whole:
+            break
     return run
 
 

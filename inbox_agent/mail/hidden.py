@@ -1,5 +1,7 @@
 """What a person cannot see in an HTML mail: by attribute, by inline style, and by the mail's own style sheet (T-13).
 
+What was struck through counts as well: its writer has taken it back.
+
 Not a layout engine: it knows the ways in which preheaders, trackers and injected orders are really hidden.
 In doubt a text counts as visible, except white on nothing, which is the oldest of them.
 """
@@ -15,6 +17,7 @@ _HIDING = re.compile(
     r"|max-(?:height|width):0(?=[a-z%;!}]|\Z)|(?<![-\w])color:(?:transparent|rgba\([^)]{1,40},0?\.?0+\))"
     r"|text-indent:-\d{3}|(?<![-\w])(?:left|top|right):-\d{3}|clip:rect\(0|clip-path:inset\((?:50|100)%|transform:scale\(0"
     r"|(?<![-\w])zoom:0*\.?0*(?=[;!}]|\Z)|filter:opacity\(0*\.?0*%?\)"
+    r"|text-decoration(?:-line)?:[^;!}]{0,60}line-through"
 )
 _FLAT = re.compile(r"(?<![-\w])(?:height|width):(?:0(?=[a-z%;!}]|\Z)|1px)")
 _COLOR = re.compile(r"(?<![-\w])color:([^;!}]{1,40})")

@@ -33,6 +33,8 @@ _FORMATS = _names("a b big code em font i nobr s small strike strong tt u")
 #: Elements that close themselves, have no end, or end where the next one begins.
 _FLAT = _names("area base basefont br col embed frame hr img input keygen link meta param source track wbr p li td th tr dt dd option tbody thead tfoot html head body")  # fmt: skip
 _UNSEEN = _names("script style head title template svg math object iframe select textarea audio video canvas datalist dialog rp")  # fmt: skip
+#: What its writer has struck through is taken back: "~~Monday~~ Tuesday" is Tuesday, and a struck ok is none.
+_STRUCK = _names("s strike del")
 _BLOCKS = _names("div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre center section article header footer main aside figure form fieldset address hr details summary")  # fmt: skip
 _SPACED = _names("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
@@ -155,7 +157,7 @@ class _Page:
     def enter(self, node: LexborNode) -> bool:
         """Begin an element; False where nothing in it is seen."""
         tag = node.tag or ""
-        if tag in _UNSEEN or (self._unseen and node.mem_id in self._unseen):
+        if tag in _UNSEEN or tag in _STRUCK or (self._unseen and node.mem_id in self._unseen):
             return False
         attributes: Attributes = node.attributes
         style = self._style(attributes) if attributes else NO_STYLE

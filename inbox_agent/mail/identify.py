@@ -19,6 +19,10 @@ from inbox_agent.mail.quoting import Reply
 from inbox_agent.mail.visible import TURNED
 from inbox_agent.rules import Rules
 
+_HANDED_ON = ("Resent-From", "Resent-Sender")
+#: The part by which Gmail tells that somebody touched a sign, not that they wrote.
+_REACTION = "text/vnd.google.email-reaction+json"
+
 
 @dataclass(frozen=True)
 class Selves:
@@ -43,10 +47,13 @@ class Arrival:
 
 
 def from_owner(message: Message, selves: Selves) -> bool:
-    """Whether this claims to be the owner's: exactly one From, and no Sender that says otherwise (T-03)."""
+    """Whether this claims to be the owner's: exactly one From, and no Sender that says otherwise (T-03).
+
+    Nor anybody who handed it on: RFC 5322 3.6.6 has a Resent-From for each, and a Resent-Sender beside it where they differ.
+    """
     if len(message.from_) != 1 or len(message.all("From")) > 1:
         return False
-    if any(a.key not in selves.owner for a in message.sender) or message.header("Resent-From"):
+    if any(a.key not in selves.owner for a in message.sender) or any(message.all(name) for name in _HANDED_ON):
         return False
     return message.author.key in selves.owner
 
@@ -70,6 +77,11 @@ def identify(
         return Arrival(machine.kind, machine.because, reply, language, machine)
     if not (from_owner(message, selves) or (not selves.owner and _has_the_form_of_owners(message, rules, selves))):
         return Arrival("correspondence", (Because("from", message.author.addr),), reply, language)
+    if message.header("Return-Path").strip() == "<>":
+        # No person sends from the null address (RFC 3834 3.3). Of the owner's mail alone this is believed: theirs could
+        # send a letter, while a stranger's must not be hidden for what a gateway may have done to it (F-30).
+        because = (Because("rfc3834", "Return-Path: <>"),)
+        return Arrival("auto-reply", because, reply, language, Machine("auto-reply", "", because))
     return _of_owner(message, selves, rules, reply, language, answers_us)
 
 
@@ -83,6 +95,8 @@ def _of_owner(
     order = orders.read(reply.written, rules.orders, language_hint=language.code)
     if TURNED in message.remarks:  # what the owner's screen shows is not what the words are (T-04)
         order = Order("unclear", text=reply.written, refused="direction")
+    elif any(part.content_type == _REACTION for part in message.attachments):
+        order = Order("unclear", text=reply.written, refused="sign")
     clear = order.decision != "unclear"
     found = None if answers_us else forward.read(message, rules.labels, selves.owner, selves.mailbox)
     # A name above a forwarded mail ("Dag", "Sun", "Will") may be a word that orders something, and some programs

@@ -155,6 +155,12 @@ class Vocabulary:
         return tuple(found)
 
     @staticmethod
+    def only_signs(text: str) -> bool:
+        """Whether signs (a thumb, a tick) stand here and no word at all."""
+        kinds = {token.kind for token in tokens_of(text)} - {"mark"}
+        return kinds == {"sign"}
+
+    @staticmethod
     def _at(
         tokens: list[Token], at: int, table: dict[str, list[tuple[tuple[str, ...], str, str, str]]]
     ) -> tuple[Found | None, int]:

@@ -56,7 +56,7 @@ class Order:
     letter: LetterOrder | None = None  #: what a "draft" asks for
     because: tuple[Because, ...] = ()
     refused: str | None = (
-        None  #: why it is unclear: empty, question, more-than-a-yes, contradiction, quote, direction, item, number, too-long, letter (a draft of no kind that there is)
+        None  #: why it is unclear: empty, sign, question, more-than-a-yes, contradiction, quote, direction, item, number, too-long, letter (a draft of no kind that there is)
     )
 
 
@@ -127,7 +127,7 @@ def _by_lines(lines: list[str], words: Vocabulary, names: Sequence[str]) -> Orde
     if free:
         return _with_free_text(free, orders, kinds, words)
     if not orders:
-        return _unclear("empty", "\n".join(lines))
+        return _unclear("sign" if words.only_signs("\n".join(lines)) else "empty", "\n".join(lines))
     if len(kinds) > 1 or len({line.arg for line in orders}) > 1:
         return _unclear("contradiction", "\n".join(lines))
     return _order(orders[0], tuple(b for line in orders for b in line.because))

@@ -49,10 +49,23 @@ class _Sorted:
     cards: list[bytes] = field(default_factory=list)
     report: list[str] = field(default_factory=list)
     of_machine: bool = False  #: a delivery report, whose two texts differ by design and which is read as a machine's
+    the_other: bool = False  #: of two forms of a text the one is taken that `parse` leaves
+    two_forms: bool = False
 
 
 def parse(raw: bytes) -> Message | Unreadable:
     """Read a mail; never raises, takes linear time, and keeps to the bounds of T-23 (what it cut stands in `remarks`)."""
+    return _read(raw, _Sorted())
+
+
+def other_form(raw: bytes) -> Message | None:
+    """The mail with the form of its text that `parse` leaves: its HTML for the plain one, mostly. None where it has one form."""
+    found = _Sorted(the_other=True)
+    message = _read(raw, found)
+    return message if found.two_forms and isinstance(message, Message) else None
+
+
+def _read(raw: bytes, found: _Sorted) -> Message | Unreadable:
     budget = Budget()
     if len(raw) > MOST_BYTES:
         budget.remarks.append(f"cut at {MOST_BYTES // 1_000_000} MB")
@@ -63,7 +76,6 @@ def parse(raw: bytes) -> Message | Unreadable:
     entity = read_entity(whole(raw).behind(start.end() if start else 0), budget)
     if not entity.head.fields:
         return Unreadable("It has no header, so it is not a mail." if raw.strip() else "It is empty.")
-    found = _Sorted()
     _sort(entity, found, alone=True)
     if not found.texts:
         found.texts = _named_texts(found.attachments)[:1]
@@ -155,7 +167,11 @@ def _choose(parts: Iterable[Entity], found: _Sorted) -> None:
         if not chosen:
             chosen += found.texts
         found.texts = before
-    found.texts += rich if rich and (_is_stub(plain, rich) or (not found.of_machine and _hides(plain, rich))) else plain
+    takes_rich = bool(rich) and (_is_stub(plain, rich) or (not found.of_machine and _hides(plain, rich)))
+    if plain and rich:
+        found.two_forms = True
+        takes_rich = takes_rich is not found.the_other
+    found.texts += rich if takes_rich else plain
 
 
 def _is_stub(plain: list[Entity], rich: list[Entity]) -> bool:

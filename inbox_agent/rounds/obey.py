@@ -27,6 +27,9 @@ from inbox_agent.rounds.prove import Proof
 from inbox_agent.rounds.settle import Decision, Settled, What, settle
 
 SENDS = ("approve", "approve-later")
+#: What no reading of the words can make an order, and what the owner is told: letters that are shown turned about; a thumb
+#: or a reaction, which one touches to say "seen", or by mistake.
+_NEVER_AN_ORDER = {"direction": "unclear", "sign": "sign"}
 MOST_TOLD = 5  #: mails a day about answers that were refused
 
 
@@ -52,8 +55,8 @@ def command(
 ) -> None:
     """Judge one mail of the owner that carries a token of ours, in the order of T-03."""
     tx.mail.take(row.id, taken)
-    if arrival.order and arrival.order.refused == "direction":
-        refuse(tx, row, "unclear", taken.text, now)
+    if arrival.order and arrival.order.refused in _NEVER_AN_ORDER:
+        refuse(tx, row, _NEVER_AN_ORDER[arrival.order.refused], taken.text, now)
         return
     if not tokens:
         _without_token(tx, doors, row, arrival.order, taken, proof, now)
@@ -159,8 +162,8 @@ def _unproven(tx: Transaction, said: Said, token: TokenRow, now: datetime) -> bo
     proof = said.proof
     if proof.holds:
         return False
-    if proof.how == "unsound":
-        refuse(tx, said.row, "unsound", said.taken.text, now, detail=proof.words)
+    if proof.hopeless:
+        refuse(tx, said.row, proof.how, said.taken.text, now, detail=proof.words)
     elif not confirm.ask(tx, said.row, token, proof, now):
         tx.events.add(now, "refused", Because("T-06", "too many unproven answers today"), message=said.row.id)
     return True
@@ -172,8 +175,15 @@ def _confirmed(tx: Transaction, doors: Doors, said: Said, token: TokenRow, now: 
     before, bound = tx.mail.get(int(number)), tx.tokens.get(str(asked), lock=True)
     code, order = confirm.read(said.taken.text, doors, said.taken.language, _names(doors))
     _note(tx, said, token, order, now)
-    if before is None or bound is None or said.proof.how == "unsound":
-        refuse(tx, said.row, "unsound", said.taken.text, now, detail=said.proof.words)
+    if before is None or bound is None or said.proof.hopeless:
+        refuse(
+            tx,
+            said.row,
+            said.proof.how if said.proof.hopeless else "unsound",
+            said.taken.text,
+            now,
+            detail=said.proof.words,
+        )
     elif order.decision in ("reject", "stop", "undo"):
         tx.tokens.use(token.hash, now)
         refuse(tx, said.row, "not-confirmed", said.taken.text, now)

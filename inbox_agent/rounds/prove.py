@@ -9,31 +9,38 @@ This runs before the transaction in which the mail is taken in, because it may a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from inbox_agent.drafts.approval import carrier
-from inbox_agent.mail import authentication, signatures
+from inbox_agent.mail import authentication, orders, quoting, signatures
 from inbox_agent.mail.addresses import domain_of
 from inbox_agent.mail.message import Because, Message
+from inbox_agent.mail.parse import other_form
 from inbox_agent.mail.trace import never_left
 from inbox_agent.rounds.ports import Doors
 
 #: A yes that was written before it was asked for is somebody's replay; clocks differ by so much at the most.
 CLOCKS_DIFFER = timedelta(days=1)
+_WORD = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What proves a mail. `how` is "" where nothing does, and "unsound" where not even a code would help."""
+    """What proves a mail. `how` is "" where nothing does; where the mail can be read in two ways not even a code would help."""
 
-    how: Literal["here", "server", "signature", "code", "unsound", ""]
+    how: Literal["here", "server", "signature", "code", "unsound", "two-forms", ""]
     words: str
 
     @property
     def holds(self) -> bool:
         return self.how in ("here", "server", "signature", "code")
+
+    @property
+    def hopeless(self) -> bool:
+        return self.how in ("unsound", "two-forms")
 
     @property
     def because(self) -> Because:
@@ -47,6 +54,8 @@ def prove(doors: Doors, raw: bytes, message: Message, now: datetime) -> Proof:
     """The best proof that there is of one mail from an address of the owner."""
     if fault := signatures.unsound(raw, message):
         return Proof("unsound", fault)
+    if _says_otherwise(doors, raw, message):
+        return Proof("two-forms", "its plain text and its HTML say different things")
     account = doors.account
     if account.on_this_machine and doors.settings.approval.trust_this_machine and never_left(message):
         return Proof("here", "written on the machine that holds the mailbox")
@@ -61,6 +70,20 @@ def prove(doors: Doors, raw: bytes, message: Message, now: datetime) -> Proof:
         if doors.keys.proves(raw, signature):
             return Proof("signature", f"DKIM of {signature.domain}, selector {signature.selector}")
     return Proof("", f"{said.words}, and no signature of {domain} covers it whole")
+
+
+def _says_otherwise(doors: Doors, raw: bytes, message: Message) -> bool:
+    """Whether the other form of the text, which another program would have shown, has other new words (T-04).
+
+    A plain text that only stands in for the HTML orders nothing and contradicts nothing.
+    """
+    other = other_form(raw)
+    if other is None:
+        return False
+    one, two = (quoting.split(m.text, doors.rules.labels, (), (message.author.name,)).written for m in (message, other))
+    if message.from_html and orders.read(two, doors.rules.orders).decision == "unclear":
+        return False
+    return _WORD.findall(one.casefold()) != _WORD.findall(two.casefold())
 
 
 def pins(doors: Doors, now: datetime) -> tuple[str, ...]:

@@ -82,6 +82,45 @@ def test_anything_less_never_sends(text: str, digest: bool) -> None:
     assert not any(item.decision in SENDS for item in order.items) or order.decision == "unclear"
 
 
+@pytest.mark.parametrize("hint", ["", *sorted(shipped().orders)])
+def test_what_stops_in_one_language_sends_in_no_other(hint: str) -> None:
+    """The lists of all languages hold at once: no entry that does not send may be somebody else's yes."""
+    quiet = (
+        "beside",
+        "no",
+        "later",
+        "stop",
+        "close",
+        "undo",
+        "met",
+        "pause",
+        "edit",
+        "note",
+        "noise",
+        "moments",
+        "but",
+    )
+    entries = {
+        (lang, row) for lang, words in shipped().orders.items() for kind in quiet for row in getattr(words, kind)
+    }
+    sent = [e for e in sorted(entries) if read(e[1].replace("{n}", "3"), language_hint=hint).decision in SENDS]
+    assert sent == []
+
+
+@pytest.mark.parametrize("language", sorted(shipped().orders))
+def test_every_entry_is_read_as_it_is_meant(language: str) -> None:
+    """An entry that another one hides would be a promise that nobody keeps."""
+    words = shipped().orders[language]
+    meant = {"yes": "approve", "no": "reject", "later": "snooze", "stop": "stop", "close": "close", "undo": "undo"}
+    lost = [
+        (kind, row, got)
+        for kind, decision in meant.items()
+        for row in getattr(words, kind)
+        if (got := read(row, language_hint=language).decision) != decision
+    ]
+    assert lost == []
+
+
 @pytest.mark.parametrize(
     "after",
     [

@@ -1,4 +1,8 @@
-"""Eleven hundred answers as five kinds of people write them, in five languages, each with what its writer meant.
+"""Answers as people write them, in eleven languages, each with what its writer meant.
+
+Danish, Dutch, Finnish, Italian, Norwegian and Portuguese have some 120 answers each, written down before their word
+lists by the same hand: that the lists read them is a promise, and no measure of strangers' answers. The eleven hundred
+answers of five kinds of people in the other five languages are older:
 
 They were written down before the word lists of German, French, Spanish and Swedish were looked at. At the first
 reading two of the 1,107 sent what should not have been sent ("Ja ja", "Ya vale"), 15 were taken for another order
@@ -18,7 +22,8 @@ from inbox_agent import rules
 from inbox_agent.mail import orders
 
 FOLDER = Path(__file__).parent / "owner_answers"
-LANGUAGES = ["de", "en", "es", "fr", "sv"]
+LANGUAGES = ["da", "de", "en", "es", "fi", "fr", "it", "nl", "no", "pt", "sv"]
+WIDE = ("de", "en", "es", "fr", "sv")  #: where many people's answers were collected
 SENDS = ("approve", "approve-later")
 NAMES = ("Sofia Lind", "Sofia")
 _rules = cache(rules.load)
@@ -62,7 +67,7 @@ def test_most_answers_are_understood(language: str) -> None:
     """At least nine in ten of each language, a plain yes among them."""
     meant = [(m, words) for m, words in answers(language) if m != "never"]
     right = sum(read(words, language) == m for m, words in meant)
-    assert len(meant) >= 150
+    assert len(meant) >= (150 if language in WIDE else 85)
     assert right >= 0.9 * len(meant)
     yes = [words for m, words in meant if m == "approve"]
     assert sum(read(words, language) == "approve" for words in yes) >= 0.9 * len(yes)

@@ -359,10 +359,9 @@ def test_an_older_token_in_references_does_not_count(room: Mailroom) -> None:
 DIGEST = {"thread": "In-Reply-To: @@digest@@\nReferences: @@digest@@", "subject": "Re: Your week"}
 
 
-@pytest.fixture(scope="module")
-def with_digest(asked: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
-    """Two nurtured people have gone stale, and the digest with two numbered letters lies before the owner."""
-    folder = shutil.copytree(asked, tmp_path_factory.mktemp("digest") / "room")
+def digest_of_two(folder: Path) -> tuple[Path, datetime]:
+    """A folder with one letter that waits, an hour later: two nurtured people go stale, and the digest with two numbered
+    letters lies before the owner. The folder, and when they may answer."""
     with Mailroom(folder, START + AN_HOUR) as room:
         room.get(SECOND_FORWARD.encode())
         with room.transaction() as tx:
@@ -374,6 +373,12 @@ def with_digest(asked: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
             room.turn_to(room.clock() + timedelta(days=1))
         assert room.letters_to() == {}
         return folder, room.clock() + AN_HOUR
+
+
+@pytest.fixture(scope="module")
+def with_digest(asked: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, datetime]:
+    """The digest of two."""
+    return digest_of_two(shutil.copytree(asked, tmp_path_factory.mktemp("digest") / "room"))
 
 
 @pytest.mark.parametrize(

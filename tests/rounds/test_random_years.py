@@ -12,9 +12,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,9 +22,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from rounds import years
 from stories.mailroom import MAILBOX, OWNER, Mailroom
+from stories.mortal import AnyClock, MortalRoom
 
 from inbox_agent.doors import maildir
-from inbox_agent.front.clock import HandClock
 from inbox_agent.mail.message import Message
 from inbox_agent.mail.parse import parse
 from inbox_agent.mentorship.stages import MOVES, STAGES
@@ -45,17 +43,6 @@ MOVES_KNOWN = {(stage, m.on): m.to for m in MOVES for stage in m.frm}
 people = st.sampled_from(range(len(years.PEOPLE)))
 
 
-class Crash(Exception):
-    """The process dies here."""
-
-
-class AnyClock(HandClock):
-    """A clock that somebody may set back, too."""
-
-    def step(self, by: timedelta) -> None:
-        self._at += by
-
-
 @dataclass
 class Known:
     """What the test knows of one contact, from the mails alone."""
@@ -65,65 +52,6 @@ class Known:
     stopped: bool = False  #: they, or the owner, forbade every letter
     declined: bool = False
     pardoned: bool = False  #: the owner corrected the stage after the no
-
-
-@dataclass
-class Fused:
-    """The records, but for the fuse in their transactions."""
-
-    records: Any
-    transaction: Any
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.records, name)
-
-
-@dataclass
-class Room:
-    """A mailroom that may die at any transaction and begins anew on the same folder."""
-
-    folder: Path
-    clock: AnyClock
-    role: str
-    room: Mailroom = field(init=False)
-    fuse: int = 0  #: transactions until the process dies; 0: it lives
-    after: bool = False  #: whether it dies after that commit, or before
-    crashes: int = 0
-
-    def __post_init__(self) -> None:
-        self.start()
-
-    def start(self) -> None:
-        self.room = Mailroom(self.folder, self.clock(), role=self.role)
-        self.room.clock = self.clock
-        records = self.room.doors.records
-
-        @contextmanager
-        def transaction(owner: str) -> Iterator[Any]:
-            self.fuse -= 1
-            dies = self.fuse == 0
-            with records.transaction(owner) as tx:
-                yield tx
-                if dies and not self.after:
-                    raise Crash
-            if dies:
-                raise Crash
-
-        self.room.use(replace(self.room.doors, records=Fused(records, transaction)))
-
-    def restart(self) -> None:
-        self.fuse = 0
-        self.room.__exit__()
-        self.start()
-
-    def survive(self, work: Any) -> None:
-        """Do the work; where the process dies in it, a new one goes on."""
-        try:
-            work()
-        except Crash:
-            self.crashes += 1
-            self.restart()
-            self.room.turn_to(self.clock())
 
 
 class RandomYears(RuleBasedStateMachine):
@@ -154,7 +82,7 @@ class RandomYears(RuleBasedStateMachine):
             RandomYears.template = made / "agent.sqlite"
         shutil.copy(RandomYears.template, self.folder / "agent.sqlite")
         self.clock = AnyClock(start)
-        self.agent = Room(self.folder, self.clock, role)
+        self.agent = MortalRoom(self.folder, self.clock, role)
         self.agent.room.turn_to(start)
         for who, steps in enumerate(far):
             self.goes_well(who, steps)

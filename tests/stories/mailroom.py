@@ -51,7 +51,8 @@ path = {outbox}
 [database]
 url = {url}
 """
-_rules = cache(rules.load)
+#: The real rules, but read once: they are frozen, and reading them takes longer than a whole story.
+cached_rules = cache(rules.load)
 _STANDS_FOR = re.compile(r"@@((?:answer-notice|approval|asking|digest|letter|receipt)(?:-before)?|token)@@")
 
 
@@ -81,8 +82,7 @@ class Mailroom:
         }
         settings = parse(CONFIG.format(**{k: json.dumps(v) for k, v in values.items()}) + more)
         self._records = open_records(settings)
-        # The real rules, but read once: they are frozen, and reading them takes longer than a whole story.
-        with patch("inbox_agent.front.assemble.rule_files.load", _rules):
+        with patch("inbox_agent.front.assemble.rule_files.load", cached_rules):
             self.use(doors_of(settings, "me", None, self._records, loop, SilentWake(), self.clock))
 
     def use(self, doors: Doors) -> None:
