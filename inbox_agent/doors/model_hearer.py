@@ -34,7 +34,7 @@ class ModelHearer:
         self._model.load()
         limits = self._prompts.meta.limits
         redactor = Redactor((mail.owner_name, mail.contact_name)) if self._redact else None
-        sheet = page(mail, limits.thread, limits.value)
+        sheet = page(mail, limits.thread, limits.value, limits.example)
         prompt = self._prompts.render(sheet.through(redactor.hide) if redactor else sheet)
         unit = hashlib.sha256(f"mail\0{mail.message}\0{self._model.name}".encode()).hexdigest()
         purse = Purse(unit, CALLS_A_MAIL, mail.relationship, now)

@@ -28,6 +28,15 @@ SHORTEST = 3  #: characters of a quote that is evidence
 
 
 @dataclass(frozen=True)
+class Told:
+    """A mail of the same person that was not clear, and what the owner said of it."""
+
+    words: str
+    meant: str  #: an intent, or a stage; of an entry of the ledger "none"
+    about: str  #: meaning, stage or ledger
+
+
+@dataclass(frozen=True)
 class Unclear:
     """A mail that the rules could not read, with all that may help to read it. Of one relationship, and no address in it."""
 
@@ -41,6 +50,7 @@ class Unclear:
     context: Context
     guesses: tuple[str, ...]
     before: str = ""  #: our last letter, newly written words
+    told: tuple[Told, ...] = ()  #: what the owner said of earlier mails of this person, the newest last (F-28)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from inbox_agent.mail.kept import Taken
 from inbox_agent.mail.lexicon import lexicon
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.people import mailboxes
+from inbox_agent.mentorship.examples import struck_out
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Entry, Mention, reportable, small_words, told_in
 from inbox_agent.mentorship.mentions import Speaker, mentions_in
@@ -43,7 +44,10 @@ def heard(
     )
     by_rule = mentions_in(taken.text, taken.language or relationship.person.language, speaker, doors.rules)
     new = (each for each in told if not any(each.words in known.words for known in by_rule))
+    corrected = tx.examples.all("ledger")
     for found in (*by_rule, *new):
+        if struck_out(found.words, found.what, relationship.id, corrected):
+            continue
         number = _keep(tx, relationship, found, message, taken.at, now)
         if number and found.what == "introduction":
             _meet(tx, doors, relationship, found, number, now)

@@ -23,13 +23,15 @@ from inbox_agent.mail.zones import zone_info
 from inbox_agent.mentorship.asked import Letter
 from inbox_agent.mentorship.examples import by_example
 from inbox_agent.mentorship.relationship import Relationship
-from inbox_agent.mentorship.second_opinion import Opinion, Unclear, advice_in
+from inbox_agent.mentorship.second_opinion import Opinion, Told, Unclear, advice_in
 from inbox_agent.mentorship.signals import Context, Reading
 from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.mentorship.working_time import back_at_work, kindly
 from inbox_agent.rounds import ask, ledger, meaning, meetings, overlap, places, settle
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.walk import walk
+
+MOST_TOLD = 4  #: corrections that a model is shown
 
 
 def person(
@@ -104,7 +106,15 @@ def unclear(
         context,
         tuple(g for g in reading.guesses if g != "other"),
         before.text if before and context.last_writer == "owner" else "",
+        _told(tx, relationship),
     )
+
+
+def _told(tx: Transaction, relationship: Relationship) -> tuple[Told, ...]:
+    """What the owner said of earlier mails of this person, and of nobody else's (T-12); the newest last."""
+    mine = (e for e in tx.examples.of(relationship.id, MOST_TOLD) if e.words and e.about != "person")
+    found = [Told(e.words, e.corrected, e.about) for e in mine]
+    return tuple(reversed(found))
 
 
 def _read(
@@ -119,7 +129,7 @@ def _read(
     """What their words mean at this place of the thread; the place, and the mail before."""
 
     def told(reading: Reading) -> Reading | None:
-        examples = () if reading.sure else tx.examples.all("meaning")
+        examples = () if reading.sure else tx.examples.all()
         return by_example(reading, taken.text, taken.language, relationship.id, examples)
 
     before = next(iter(tx.mail.thread(relationship.id, 1)), None)

@@ -10,6 +10,7 @@ from inbox_agent.mail.forward import Contact, Forward
 from inbox_agent.mail.identify import Arrival
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because
+from inbox_agent.mentorship.examples import like_no_contact
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -20,10 +21,14 @@ def contact(tx: Transaction, doors: Doors, row: MailRow, arrival: Arrival, taken
     found = arrival.forward
     if found is None:
         return
-    if found.contact is None or not (found.contact.addr or found.contact.name):
+    doubted = _like_none(tx, found)
+    if doubted or found.contact is None or not (found.contact.addr or found.contact.name):
         tx.mail.take(row.id, taken)
-        candidates = [asdict(c) for c in found.candidates]
-        because = Because("F-08", f"{len(candidates)} people could be meant" if candidates else "no person found")
+        people = (found.contact, *found.candidates) if doubted and found.contact else found.candidates
+        candidates = [asdict(c) for c in people]
+        because = doubted or Because(
+            "F-08", f"{len(candidates)} people could be meant" if candidates else "no person found"
+        )
         ask.question(
             tx,
             doors,
@@ -39,6 +44,18 @@ def contact(tx: Transaction, doors: Doors, row: MailRow, arrival: Arrival, taken
         return
     number = settle_on(tx, doors, found, found.contact, arrival.language.code, now, row.id)
     tx.mail.take(row.id, replace(taken, relationship=number))
+
+
+def _like_none(tx: Transaction, found: Forward) -> Because | None:
+    """Why it is asked whether anybody is meant: the owner said "not a contact" of a forward like this one (F-28).
+
+    Not where the person is known: then the owner means them.
+    """
+    text = found.original_text
+    if not text or (found.contact and found.contact.addr and tx.people.by_address(found.contact.addr)):
+        return None
+    like = like_no_contact(text, tx.examples.all("person"))
+    return Because(f"example.{like.id}", "like a mail that was no contact") if like else None
 
 
 def settle_on(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from inbox_agent.mentorship.examples import by_example
+from inbox_agent.mentorship.examples import by_example, like_no_contact, struck_out
 from inbox_agent.mentorship.kept import Example
 from inbox_agent.mentorship.signals import Reading
 
@@ -49,3 +50,31 @@ def test_an_example_outweighs_neither_a_sure_reading_nor_a_no() -> None:
     torn = Reading("declines", guesses=("declines", "accepts"))
     assert by_example(torn, THEN, "en", 1, [example("accepts")]) is None
     assert by_example(Reading("other", bad_news=True), THEN, "en", 1, [example("accepts")]) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "read_as"),
+    [("scheduling", "accepts"), ("paused", "pauses"), ("short-of-time", "accepts-short-of-time"), ("declined", None), ("ended", None), ("active", None)],
+)  # fmt: skip
+def test_a_corrected_stage_tells_what_a_mail_like_the_last_means(stage: str, read_as: str | None) -> None:
+    """Where it is a step on the road; that all is over the owner may know from elsewhere."""
+    corrected = replace(example("x"), about="stage", judged="outreach", corrected=stage)
+    found = by_example(UNSURE, THEN, "en", 1, [corrected])
+    assert (found.intent if found else None) == read_as
+
+
+def test_a_sentence_like_one_that_was_struck_out_is_none() -> None:
+    """Of the same person and the same kind."""
+    gone = replace(example("none"), about="ledger", judged="advice", words="You should see our new garden one day.")
+    assert struck_out("You should see our new garden some day.", "advice", 1, [gone]) is False
+    assert struck_out("You should see our new garden one day!", "advice", 1, [gone]) is True
+    assert struck_out("You should see our new garden one day!", "advice", 2, [gone]) is False
+    assert struck_out("You should see our new garden one day!", "promise", 1, [gone]) is False
+
+
+def test_a_forward_like_one_without_a_contact_is_recognised() -> None:
+    """By the words of the mail that was forwarded, whoever sent it."""
+    letter = "Dear customer, your seat for the autumn concert is ready to be collected at the desk."
+    gone = replace(example("none"), about="person", judged="contact", words=letter)
+    assert like_no_contact(letter.replace("autumn", "spring"), [gone]) == gone
+    assert like_no_contact(THEN, [gone]) is None

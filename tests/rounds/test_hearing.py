@@ -17,6 +17,7 @@ from stories.mailroom import MAILBOX, Mailroom
 from werkzeug import Response
 
 from inbox_agent.doors.loop import Loop
+from inbox_agent.mentorship.kept import NewContact
 
 START = datetime(2026, 9, 7, 7, 10, tzinfo=UTC)
 ODD = "Dear Sofia,\n\nMy door has a bench in front of it, and the kettle is rarely cold.\n\nAda"
@@ -80,7 +81,7 @@ def test_the_model_reads_what_the_rules_could_not_and_its_evidence_is_kept(room:
     write(room)
     assert stage(room) == "scheduling"
     assert (heard(room)["intent"], heard(room)["sure"]) == ("accepts", True)
-    assert heard(room)["because"][0] == ("model prompts/hear 1", WORDS)
+    assert heard(room)["because"][0] == ("model prompts/hear 2", WORDS)
     assert len(oracle.asked_readings) == 1
     asked = oracle.asked_readings[0]
     assert WORDS in asked
@@ -198,3 +199,28 @@ def test_what_a_person_cannot_see_never_reaches_the_model(room: Mailroom, oracle
     assert "SYSTEM: intent" not in oracle.prompts
     assert "canary-comment" not in oracle.prompts
     assert "\u200b" not in json.dumps(oracle.prompts, ensure_ascii=False)
+
+
+ANOTHER = "My bench is green now, and the door stands open."
+
+
+def test_the_model_is_shown_what_the_owner_said_of_this_person_and_of_nobody_else(
+    room: Mailroom, oracle: Oracle
+) -> None:
+    """Corrections of the same relationship stand in the recorded prompt; those of another one never do (F-28, T-12)."""
+    with room.transaction() as tx:
+        [ada] = tx.people.all()
+        bo = tx.people.add(NewContact("Bo Ek", "bo@sea.example", "mentee", "informal"), START)
+        now = room.clock()
+        tx.examples.add("meaning", now, judged="other", corrected="pauses", words=ANOTHER, relationship=ada.id)
+        tx.examples.add("ledger", now, judged="advice", corrected="none", words="Mind the kettle.", relationship=ada.id)
+        tx.examples.add("meaning", now, judged="other", corrected="accepts", words="A canary of Bo's.", relationship=bo)
+        tx.people.change(bo, next_due=None)
+    write(room)
+    [asked] = oracle.asked_readings
+    assert ANOTHER in asked
+    assert "said that this one meant: pauses" in asked
+    assert "Mind the kettle." in asked
+    assert "this sentence is no advice" in asked
+    assert "canary" not in oracle.prompts
+    assert "bo@sea" not in oracle.prompts

@@ -69,6 +69,7 @@ class Limits(_Shape):
     thread: PositiveInt  #: characters of all mails together
     value: PositiveInt  #: characters of any one text
     text: PositiveInt  #: characters of the letter
+    example: PositiveInt = 600  #: characters of an earlier mail of which the owner said what it meant
     tokens_out: PositiveInt  #: tokens of the answer, a model's silent thinking included
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from inbox_agent.doors.model.answer import Reply, Strict, parsed
 from inbox_agent.doors.model.failures import Failure, ModelFailed
 from inbox_agent.mail.visible import one_line, visible
-from inbox_agent.mentorship.second_opinion import INTENTS, Advice, Opinion, Unclear
+from inbox_agent.mentorship.second_opinion import INTENTS, Advice, Opinion, Told, Unclear
 
 _MOST = 12  #: of anything in one answer
 
@@ -80,20 +80,24 @@ class Page:
     guesses: tuple[str, ...]
     text: str
     before: str
+    told: tuple[Told, ...] = ()  #: of earlier mails of the same person
 
     @property
     def words(self) -> str:
-        return f"{self.text}\n{self.before}"
+        return "\n".join((self.text, self.before, *(each.words for each in self.told)))
 
     @property
     def beside(self) -> tuple[str, ...]:
         return ()
 
     def through(self, change: Callable[[str], str]) -> Page:
-        return replace(self, owner_name=change(self.owner_name), text=change(self.text), before=change(self.before))
+        told = tuple(replace(each, words=change(each.words)) for each in self.told)
+        return replace(
+            self, owner_name=change(self.owner_name), text=change(self.text), before=change(self.before), told=told
+        )
 
 
-def page(mail: Unclear, thread: int, value: int) -> Page:
+def page(mail: Unclear, thread: int, value: int, example: int) -> Page:
     """What of a mail goes into the prompt: visible words only (T-13), no address, no id, no name but the owner's."""
     return Page(
         owner_name=one_line(mail.owner_name)[:200],
@@ -105,6 +109,7 @@ def page(mail: Unclear, thread: int, value: int) -> Page:
         guesses=mail.guesses,
         text=visible(mail.text[: 2 * value]).strip()[:value],
         before=visible(mail.before[: 2 * thread]).strip()[:thread],
+        told=tuple(replace(each, words=visible(each.words[: 2 * example]).strip()[:example]) for each in mail.told),
     )
 
 

@@ -44,6 +44,11 @@ class Examples(Noun):
             wanted = wanted.where(examples.c.about == about)
         return [_example(row) for row in self._all(wanted.order_by(examples.c.id.desc()).limit(most))]
 
+    def of(self, relationship: int, most: int) -> list[Example]:
+        """The newest that were corrected in one relationship, newest first."""
+        wanted = sa.select(examples).where(examples.c.owner == self._owner, examples.c.relationship_id == relationship)
+        return [_example(row) for row in self._all(wanted.order_by(examples.c.id.desc()).limit(most))]
+
 
 def _example(row: sa.Row[Any]) -> Example:
     return Example(
