@@ -12,20 +12,20 @@ from inbox_agent.mail.time_words import Text
 
 #: With phrases of which kinds a time of day begins, where no digit does.
 TIME_KINDS = frozenset({"noon", "before_hour", "numbers", "hours"})
-_CLOCK_KINDS = TIME_KINDS | {"between", "at", "edges"}
+CLOCK_KINDS = TIME_KINDS | {"between", "at", "edges"}
 _LONGEST_CALL = 90  #: a longer range is a window to choose from, not a length
 
 
 def clock_begins(t: Text, i: int) -> bool:
     """Whether a clock can begin at word `i`: one look into a dictionary, since most words are none."""
-    return _begins(t, i, _CLOCK_KINDS)
+    return _begins(t, i, CLOCK_KINDS)
 
 
 def holds_clock(t: Text) -> bool:
     """Whether a text holds a clock at all, wherever it stands: most letters do not, and need not be read for their days."""
     # What a clock follows only makes it likelier; after another clock there is that one.
     # Figures are looked at first, since they mostly are one.
-    places = sorted((i for i in range(len(t)) if clock_begins(t, i)), key=lambda i: t.number(i) is None)
+    places = sorted(t.places(CLOCK_KINDS), key=lambda i: t.number(i) is None)
     return any(read_clock(t, i, after_day=True) for i in places)
 
 

@@ -86,7 +86,7 @@ def marker_of(line: Line, words: Lexicon) -> str:
     if told in words.original_markers and decorated:
         return "original"
     # "---- Forwarded by Ada Byron on 02/11/2026 ----": the words begin with a marker.
-    if decorated and any(told.startswith(marker + " ") for marker in words.forward_markers):
+    if decorated and told.startswith(words.marker_beginnings):
         return "forward"
     return ""
 

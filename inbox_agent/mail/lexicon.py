@@ -26,6 +26,7 @@ class Lexicon:
 
     fields: Mapping[str, str]  #: label → header field
     forward_markers: frozenset[str]
+    marker_beginnings: tuple[str, ...]  #: the forward markers with a blank, as more words follow them
     conversation_markers: frozenset[str]
     end_markers: frozenset[str]
     original_markers: frozenset[str]
@@ -90,9 +91,11 @@ def lexicon(of: Mapping[str, Labels]) -> Lexicon:
     def words(pick: Callable[[Labels], Iterable[str]]) -> frozenset[str]:
         return frozenset(plain(word) for word in gather(pick))
 
+    forwards = words(lambda one: [*one.forward_markers, *one.conversation_markers])
     return Lexicon(
         fields=_fields(labels),
-        forward_markers=words(lambda one: [*one.forward_markers, *one.conversation_markers]),
+        forward_markers=forwards,
+        marker_beginnings=tuple(f"{marker} " for marker in forwards),
         conversation_markers=words(lambda one: one.conversation_markers),
         end_markers=words(lambda one: one.end_markers),
         original_markers=words(lambda one: one.original_markers),

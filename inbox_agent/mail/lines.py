@@ -16,6 +16,8 @@ MOST_LINES = 1500
 MOST_CHARACTERS = 1000
 
 _MARKS = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
+#: What may stand after a first quote mark and be another one, or be nothing at all.
+_MORE_MARKS = frozenset(["", ">", " ", "\t"])
 
 
 class Line(NamedTuple):
@@ -49,6 +51,8 @@ def read(text: str) -> list[Line]:
 
 
 def _line(row: str) -> Line:
+    if row.startswith("> ") and row[2:3] not in _MORE_MARKS and len(row) <= MOST_CHARACTERS:
+        return Line(row.rstrip(), row[2:].strip(), 1)
     looked_at = row.partition("\n")[0][:MOST_CHARACTERS]
     marks = _MARKS.match(looked_at)
     if not marks:

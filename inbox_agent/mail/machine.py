@@ -163,15 +163,18 @@ def _statement(written: str, words: Mapping[str, MachineWords]) -> Because | Non
     People write of automatic replies, too, but not so, and not in a mail without a word beside it.
     """
     rows = [row.strip() for row in written[:MOST_LETTERS].split("\n") if row.strip()]
-    sentences = [part.strip(" ()[]*_#-–—\"'") for row in (*rows[:2], *rows[-3:]) for part in _STOP.split(row)]
-    for sentence in sentences:
-        told = sentence.casefold().replace("’", "'")
-        if not told or len(told.split()) > MOST_STATEMENT_WORDS:
-            continue
-        for code, listed in words.items():
-            for n, phrase in enumerate(listed.auto_statements, 1):
-                if told.startswith(phrase):
-                    return Because(f"machine.{code}.auto-statements.{n}", sentence)
+    beginnings = tuple(phrase for listed in words.values() for phrase in listed.auto_statements)
+    for row in (*rows[:2], *rows[-3:]):
+        for sentence in (part.strip(" ()[]*_#-–—\"'") for part in _STOP.split(row)):
+            told = sentence.casefold().replace("’", "'")
+            if told.startswith(beginnings) and len(told.split()) <= MOST_STATEMENT_WORDS:
+                code, n = next(
+                    (code, n)
+                    for code, listed in words.items()
+                    for n, phrase in enumerate(listed.auto_statements, 1)
+                    if told.startswith(phrase)
+                )
+                return Because(f"machine.{code}.auto-statements.{n}", sentence)
     return None
 
 

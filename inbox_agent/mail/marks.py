@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from inbox_agent.mail.clocks import clock_begins, read_clock
+from inbox_agent.mail.clocks import CLOCK_KINDS, clock_begins, read_clock
 from inbox_agent.mail.counted import count
 from inbox_agent.mail.dates import Calendar, Day, Week
 from inbox_agent.mail.days import in_week, read_day
 from inbox_agent.mail.hours import Clock
 from inbox_agent.mail.time_words import Text
-from inbox_agent.mail.zone_words import read_zone
+from inbox_agent.mail.zone_words import SMALL_ZONES, ZONE_KINDS, read_zone
 from inbox_agent.mail.zones import Zone
 from inbox_agent.rules import Zones
 
@@ -70,6 +70,17 @@ _LEAD_KINDS = frozenset(_LEADS)
 _ENDS = frozenset("?!….")
 _TELLING_WORDS = ("refusals", "past", "events", "moves", "cues", "boundaries", "parts", "edges", "and_or", "to")
 _TELLING_KINDS = frozenset(_TELLING_WORDS)
+#: With phrases of which kinds any mark begins.
+_MARKING_KINDS = (
+    _FIRST_KINDS
+    | _LENGTH_KINDS
+    | _DAY_KINDS
+    | _LEAD_KINDS
+    | _TELLING_KINDS
+    | CLOCK_KINDS
+    | ZONE_KINDS
+    | {"imperatives"}
+)
 
 
 def sentences(t: Text, c: Calendar, zones: Zones) -> tuple[Sentence, ...]:
@@ -89,19 +100,24 @@ class _Scan:
 
     def run(self) -> Iterator[Sentence]:
         t, i, paragraph = self.t, 0, 0
-        while i < len(t):
+        end, telling = len(t), set(t.places(_MARKING_KINDS))
+        while i < end:
             token = t.tokens[i]
-            if (token.line >= 2 and i > self.start) or i - self.start >= _LONGEST_SENTENCE:
-                yield self._close(i, paragraph)
-            paragraph += token.line == 3
-            mark = self._read(i)
+            if token.line > 1 or i - self.start >= _LONGEST_SENTENCE:
+                if i > self.start:
+                    yield self._close(i, paragraph)
+                paragraph += token.line == 3
+            # Most words tell nothing of time; a capital may begin the name of a zone.
+            mark = self._read(i) if i in telling or token.raw[0].isupper() or token.word in SMALL_ZONES else None
             if mark:
                 self.marks.append(mark)
-            i = max(mark.stop, i + 1) if mark else i + 1
-            if not mark and token.word in _ENDS and _ends(t, i):
+                i = max(mark.stop, i + 1)
+                continue
+            i += 1
+            if token.word in _ENDS and _ends(t, i):
                 yield self._close(i, paragraph)
-        if self.start < len(t):
-            yield self._close(len(t), paragraph)
+        if self.start < end:
+            yield self._close(end, paragraph)
 
     def _close(self, stop: int, paragraph: int) -> Sentence:
         start, self.start = self.start, stop

@@ -101,7 +101,7 @@ def _whole_row(title: _Piece, organisation: _Piece | None, pieces: Sequence[_Pie
     row = [one for one in pieces if one.row == title.row]
     alone = organisation is not None and organisation.row > title.row and row[0] is title
     whole = rows[title.row].strip(" ,;")
-    fits = all(one.kind != "organisation" and one.text[:1].islower() for one in row[1:])
+    fits = all(one.kind != "organisation" for one in row)
     joined = ", ".join(one.text for one in row)
     return joined if alone and len(row) > 1 and fits and joined == whole else title.text
 

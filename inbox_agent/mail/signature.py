@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from inbox_agent.mail.lexicon import Lexicon, plain
 from inbox_agent.mail.lines import Line
@@ -149,8 +151,7 @@ def _name_below(lines: Sequence[Line], names: Sequence[str]) -> bool:
 def _name_beside(line: Line, names: Sequence[str]) -> bool:
     """Whether the writer's own name ends the line: "Cheers, Ada"."""
     head, comma, last = line.bare.rpartition(",")
-    told = plain(last)
-    return bool(comma and head and told) and any(told in {plain(n), plain(first_name(n))} for n in names if n.split())
+    return bool(comma and head) and plain(last) in _Own.of(tuple(names)).whole
 
 
 def _until_postscript(lines: Sequence[Line]) -> list[Line]:
@@ -265,30 +266,37 @@ def _no_sentence(line: Line) -> bool:
     return short(line) and (_telling(line) or not (_CLOCK.search(line.bare) or line.bare.endswith(("!", "…"))))
 
 
+@dataclass(frozen=True)
+class _Own:
+    """The writer's names as lines are compared with them."""
+
+    whole: frozenset[str]  #: each name, and its first word
+    first: frozenset[str]
+    words: tuple[frozenset[str], ...]  #: of each name
+    names: tuple[str, ...]
+
+    @staticmethod
+    @lru_cache(maxsize=256)
+    def of(names: tuple[str, ...]) -> _Own:
+        known = tuple(name for name in names if name.split())
+        first = frozenset(plain(first_name(name)) for name in known)
+        words = tuple(frozenset(plain(word) for word in name.split()) for name in known)
+        return _Own(first | {plain(name) for name in known}, first, words, known)
+
+
 def _headed_by(line: Line, names: Sequence[str]) -> bool:
     """Whether the line begins with the full name, set off from what follows, or is a dash and the name."""
+    own = _Own.of(tuple(names))
     head = SET_OFF.split(line.bare.strip("*_ "), maxsplit=1)[0].lstrip("—–-/~ ")
-    told = [plain(word) for word in head.split() if not word.endswith(".")]
-    set_off = len(head) < len(line.bare)
-    return (
-        bool(told)
-        and (len(told) > 1 or set_off)
-        and any(
-            set(told) <= {plain(word) for word in name.split()}
-            and (len(told) > 1 or told[0] == plain(first_name(name)))
-            for name in names
-            if name.split()
-        )
-    )
+    told = {plain(word) for word in head.split() if not word.endswith(".")}
+    if not told or not any(told <= words for words in own.words):
+        return False
+    return len(told) > 1 or (len(head) < len(line.bare) and told <= own.first)
 
 
 def _is_name(line: Line, names: Sequence[str]) -> bool:
-    told = plain(line.bare.strip("*_/–—-~ "))
-    return bool(told) and any(
-        told in {plain(name), plain(first_name(name))} or are_initials(line.bare, name)
-        for name in names
-        if name.split()
-    )
+    own = _Own.of(tuple(names))
+    return plain(line.bare.strip("*_/–—-~ ")) in own.whole or any(are_initials(line.bare, name) for name in own.names)
 
 
 def first_name(name: str) -> str:
@@ -299,9 +307,11 @@ def first_name(name: str) -> str:
 
 def are_initials(row: str, name: str) -> bool:
     """ "JB" for Jean-Baptiste Kermadec."""
-    letters = row.replace(".", "").replace(" ", "")
+    letters = row[:12].replace(".", "").replace(" ", "")
+    if not (2 <= len(letters) <= 4 and letters.isupper()):
+        return False
     initials = "".join(part[0] for part in re.split(r"[\s-]+", name) if part)
-    return 2 <= len(letters) <= 4 and letters.isupper() and initials.upper().startswith(letters)
+    return initials.upper().startswith(letters)
 
 
 def name_like(line: Line) -> bool:

@@ -20,6 +20,7 @@ from inbox_agent.rules import Rules, Times, Zones
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _SHORT_FORM = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\.\Z")
+_APOSTROPHES = frozenset("’‘`´")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WRAPPED_FROM = 50  #: a line at least this long may have been broken by the mail program rather than by its writer
 _LONGEST_NUMBER = 4
@@ -63,15 +64,16 @@ def words_of(source: str) -> list[str]:
 def tokens(source: str) -> tuple[Token, ...]:
     """The words, numbers and marks of a text in order."""
     found: list[Token] = []
-    end = 0
+    end, make = 0, tuple.__new__  # a hundred times a mail, so without the checks of a named tuple's own constructor
     for match in _TOKEN.finditer(source):
-        raw = match[0]
         start, stop = match.span()
-        if raw in "’‘`´":
+        raw = source[start:stop]
+        if raw in _APOSTROPHES:
             raw = "'"
-        line = _line_break(source, end, start) if start > end and "\n" in source[end:start] else 0
-        number = int(raw) if raw.isdecimal() and len(raw) <= _LONGEST_NUMBER else None
-        found.append(Token(raw.casefold(), raw, start, stop, start > end or not found, line, number))
+        spaced = start > end
+        line = _line_break(source, end, start) if spaced and "\n" in source[end:start] else 0
+        number = int(raw) if raw[0].isdecimal() and stop - start <= _LONGEST_NUMBER else None
+        found.append(make(Token, (raw.casefold(), raw, start, stop, spaced or not found, line, number)))
         end = stop
     return tuple(found)
 
@@ -189,7 +191,9 @@ class Text:
         self.source = source
         self.tokens = words
         self.lexicon = lexicon
+        self._length = len(words)
         self._words = [token.word for token in words]
+        self._numbers = [token.number for token in words]
         self._entries = lexicon.of(self._words)
         self._line_end = [0] * len(words)  #: where the line of each word ends
         end = len(words)
@@ -198,13 +202,13 @@ class Text:
             end = i if words[i].line >= 2 else end
 
     def __len__(self) -> int:
-        return len(self.tokens)
+        return self._length
 
     def match(self, kind: str, i: int) -> Phrase | None:
         """The longest phrase of a kind that begins at word `i`. No phrase crosses the end of a line."""
-        if i >= len(self.tokens) or kind not in (entries := self._entries[i]):
+        if i >= self._length or (found := self._entries[i].get(kind)) is None:
             return None
-        for parts, value in entries[kind]:
+        for parts, value in found:
             size = len(parts)
             if size == 1 or (i + size <= self._line_end[i] and tuple(self._words[i : i + size]) == parts):
                 return Phrase(value, i + size)
@@ -212,7 +216,15 @@ class Text:
 
     def kinds(self, i: int) -> Entries:
         """The kinds of which a phrase may begin at word `i`."""
-        return self._entries[i] if i < len(self._entries) else {}
+        return self._entries[i] if i < self._length else {}
+
+    def places(self, kinds: frozenset[str]) -> list[int]:
+        """Where a figure stands, or a word with which a phrase of these kinds may begin."""
+        return [
+            i
+            for i, (entries, number) in enumerate(zip(self._entries, self._numbers, strict=True))
+            if number is not None or (entries and not kinds.isdisjoint(entries))
+        ]
 
     def first(self, kinds: Iterable[str], i: int) -> tuple[str, Phrase] | None:
         """The first of several kinds that has a phrase here."""
@@ -223,17 +235,17 @@ class Text:
         return None
 
     def word(self, i: int) -> str:
-        return self._words[i] if 0 <= i < len(self._words) else ""
+        return self._words[i] if 0 <= i < self._length else ""
 
     def number(self, i: int) -> int | None:
-        return self.tokens[i].number if 0 <= i < len(self.tokens) else None
+        return self._numbers[i] if 0 <= i < self._length else None
 
     def joined(self, i: int) -> bool:
         """Whether word `i` follows the one before it without white space."""
-        return 0 < i < len(self.tokens) and not self.tokens[i].spaced
+        return 0 < i < self._length and not self.tokens[i].spaced
 
     def same_line(self, i: int) -> bool:
-        return 0 <= i < len(self.tokens) and self.tokens[i].line < 2
+        return 0 <= i < self._length and self.tokens[i].line < 2
 
     def skip(self, i: int, kinds: tuple[str, ...], marks: str = ",", most: int = 3) -> int:
         """The index after at most `most` phrases of these kinds or single marks."""

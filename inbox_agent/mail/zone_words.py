@@ -15,13 +15,13 @@ _MOST_HOURS = 14  #: the largest offset in use (RFC 5322 allows more)
 #: Abbreviations that are words as well ("EST" in French capitals): a zone only after a clock, as are those of two letters.
 _WORDS_TOO = frozenset({"EST", "ART", "PET", "CAT", "WEST", "WAT", "EAT"})
 #: What begins a zone without a capital, and the kinds of phrases that do.
-_SMALL = frozenset({"utc", "gmt", "z", "+", "-", "−", "–"})
-_KINDS = frozenset({"zones", "there", "here", "time_of", "place", "cities", "regions"})
+SMALL_ZONES = frozenset({"utc", "gmt", "z", "+", "-", "−", "–"})
+ZONE_KINDS = frozenset({"zones", "there", "here", "time_of", "place", "cities", "regions"})
 
 
 def read_zone(t: Text, i: int, zones: Zones) -> Zone | None:
     """The zone that the words at `i` name, if any. Most words are small, and of no zone."""
-    if t.word(i) not in _SMALL and _KINDS.isdisjoint(t.kinds(i)):
+    if t.word(i) not in SMALL_ZONES and ZONE_KINDS.isdisjoint(t.kinds(i)):
         raw = t.tokens[i].raw
         # A capital that the rules do not know: "PST", Europe/Stockholm, "Kiruna time".
         if not raw[:1].isupper() or not (raw.isupper() or t.word(i + 1) == "/" or "time" in t.kinds(i + 1)):

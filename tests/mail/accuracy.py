@@ -26,7 +26,11 @@ from tests.mail.sample_mails import SAMPLES, flat
 RULES = rules.load()
 #: What the agent knows from its settings, so that "your time" means something.
 OWNERS_ZONES = {"home.example": "Europe/Stockholm", "posteingang.example": "Europe/Berlin", "courriel.example": "Europe/Paris",
-                "carvalho.example": "Europe/Lisbon", "skrzynka.example": "Europe/Warsaw", "korhonen.example": "Europe/Helsinki"}  # fmt: skip
+                "carvalho.example": "Europe/Lisbon", "skrzynka.example": "Europe/Warsaw", "korhonen.example": "Europe/Helsinki",
+                "whitaker.example": "Europe/London", "forsgren.example": "Europe/Stockholm", "vogt-heim.example": "Europe/Berlin",
+                "morvan.example": "Europe/Paris", "correo.example": "Europe/Madrid", "posta.example": "Europe/Rome",
+                "dalgaard.example": "Europe/Copenhagen", "lehtinen.example": "Europe/Helsinki", "poczta.example": "Europe/Warsaw",
+                "oosterhuis.example": "Europe/Amsterdam", "fonseca.example": "Europe/Lisbon", "kimfamily.example": "America/New_York"}  # fmt: skip
 MACHINES = frozenset({"auto-reply", "bounce", "list", "notification", "calendar"})
 PERSONS = frozenset({"correspondence", "forward-contact", "note-contact", "vcard"})
 
