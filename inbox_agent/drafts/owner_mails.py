@@ -198,6 +198,15 @@ class Unreported:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Of whom the owner asked more of late than is fair (F-86)."""
+
+    person: str
+    asks: int
+    days: int
+
+
+@dataclass(frozen=True)
 class Digest:
     """The weekly look at everybody (F-84)."""
 
@@ -214,6 +223,9 @@ class Digest:
     unreported: tuple[Unreported, ...] = ()
     stuck: tuple[Stuck, ...] = ()
     asides: tuple[SetAside, ...] = ()
+    unserved: tuple[str, ...] = ()  #: goals at which nobody helps
+    without_goal: tuple[str, ...] = ()  #: names of those who serve none of the goals any more (P-74)
+    loaded: tuple[Asked, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 
@@ -331,6 +343,9 @@ class Review:
     givers: tuple[Giver, ...]
     passing: tuple[Passing, ...] = ()
     open: int = 0  #: how much of it nobody knows the outcome of
+    unserved: tuple[str, ...] = ()  #: goals at which nobody helps
+    without_goal: tuple[str, ...] = ()  #: names of those who serve none of the goals any more (P-74)
+    loaded: tuple[Asked, ...] = ()  #: of whom most was asked in the year, by how much
     buttons: tuple[Button, ...] = ()
 
 

@@ -6,6 +6,7 @@ help is a hint to the owner, who may pass on what is theirs to pass on.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -15,6 +16,7 @@ from inbox_agent.mentorship.ledger import Entry, content_words, standing
 from inbox_agent.mentorship.relationship import Relationship
 
 LAST_DAY = (12, 31)
+MOST_ASKED = 5  #: people who are named with how much was asked of them
 TOUCHES = 2  #: words of a piece of advice that stand in what somebody else asked for
 
 
@@ -44,6 +46,7 @@ class Review:
     received: tuple[Received, ...] = ()  #: who gave most first
     helps: tuple[Helps, ...] = ()
     promised: int = 0  #: promises of the owner's in the year
+    asked: tuple[tuple[Relationship, int], ...] = ()  #: how often the owner asked something of whom, most first (F-86)
 
     @property
     def empty(self) -> bool:
@@ -64,7 +67,9 @@ def review(
     received.sort(key=lambda r: (-len(r.came), -len(r.entries), r.relationship.id))
     helps = [Helps(e, _whom(e, people.values(), small)) for r in received for e in r.came]
     promised = sum(e.by == "owner" and e.what == "promise" for e in mine)
-    return Review(year, tuple(received), tuple(h for h in helps if h.people), promised)
+    asks = Counter(e.relationship for e in mine if e.by == "owner" and e.what == "ask")
+    asked = tuple((people[number], count) for number, count in asks.most_common(MOST_ASKED))
+    return Review(year, tuple(received), tuple(h for h in helps if h.people), promised, asked)
 
 
 def _whom(entry: Entry, people: Iterable[Relationship], small: Collection[str]) -> tuple[Relationship, ...]:

@@ -65,20 +65,29 @@ def answered(
 
 def fits(tx: Transaction, doors: Doors) -> tuple[tuple[Relationship, Fit], ...]:
     """Every contact with what they are to the profile."""
-    return tuple((r, fits_one(tx, r, doors.account.owner.language, doors.rules)) for r in tx.people.all())
+    return fits_all(tx, doors.account.owner.language, doors.rules)
+
+
+def fits_all(tx: Transaction, language: str, rules: Rules) -> tuple[tuple[Relationship, Fit], ...]:
+    """The same, in three statements however many there are."""
+    wanted, known = tx.profiles.get(), tx.profiles.known()
+    return tuple((r, fit(r, wanted, *known.get(r.id, ("", ())), _small(language, r, rules))) for r in tx.people.all())
 
 
 def fits_one(tx: Transaction, relationship: Relationship, language: str, rules: Rules) -> Fit:
     """One contact against the profile, by the small words of the owner's language, the contact's, and English."""
-    spoken = dict.fromkeys((language, relationship.person.language, "en"))
-    small = stop_words(rules.words[name].words for name in spoken if name in rules.words)
     known, serves = _known(tx, relationship.id), tx.profiles.serves(relationship.id)
-    return fit(relationship, tx.profiles.get(), known, serves, small)
+    return fit(relationship, tx.profiles.get(), known, serves, _small(language, relationship, rules))
+
+
+def _small(language: str, relationship: Relationship, rules: Rules) -> frozenset[str]:
+    spoken = dict.fromkeys((language, relationship.person.language, "en"))
+    return stop_words(rules.words[name].words for name in spoken if name in rules.words)
 
 
 def covered(tx: Transaction, doors: Doors) -> Coverage:
     """Which goals somebody works at with the owner, which nobody does, and who serves none of them (P-74)."""
-    return coverage(tx.profiles.get(), fits(tx, doors))
+    return coverage(tx.profiles.get(), () if tx.profiles.get().empty else fits(tx, doors))
 
 
 def _known(tx: Transaction, number: int) -> str:

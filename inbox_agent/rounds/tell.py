@@ -26,7 +26,7 @@ from inbox_agent.mentorship.digest import next_moment, week_of
 from inbox_agent.mentorship.kept import Event, Question
 from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, standing
 from inbox_agent.mentorship.situation import Situation
-from inbox_agent.rounds import clocks, confirm, expiry, meaning, receipts, yearly
+from inbox_agent.rounds import clocks, confirm, expiry, meaning, profile, receipts, yearly
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
 from inbox_agent.rounds.prepare import due_next
 from inbox_agent.rounds.propose import invited_to
@@ -79,6 +79,7 @@ def review_value(tx: Transaction, doors: Doors, year: int) -> owner_mails.Review
     found = yearly.gather(tx, doors, year)
     if found.empty:
         return None
+    goals = profile.covered(tx, doors)
     return owner_mails.Review(
         year,
         tuple(
@@ -86,6 +87,9 @@ def review_value(tx: Transaction, doors: Doors, year: int) -> owner_mails.Review
         ),
         tuple(owner_mails.Passing(h.entry.gist, tuple(r.person.called for r in h.people)) for h in found.helps),
         sum(not e.answered for r in found.received for e in r.entries if e.what in ANSWERABLE),
+        goals.unserved,
+        tuple(r.person.called for r in goals.without_goal),
+        tuple(owner_mails.Asked(r.person.called, asks, 365) for r, asks in found.asked),
     )
 
 
@@ -391,6 +395,12 @@ def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> o
             owner_mails.Waiting(d.id, r.person.called, d.kind, d.created, d.blocked) for r, d in content.waiting
         ),
         rested=tuple(r.person.called for r in content.rested),
+        unserved=content.unserved,
+        without_goal=tuple(r.person.called for r in content.without_goal),
+        loaded=tuple(
+            owner_mails.Asked(load.relationship.person.called, load.asks, doors.rules.cadence.asks_days)
+            for load in content.loaded
+        ),
         upcoming=tuple(owner_mails.Upcoming(r.person.called, what, at) for r, what, at in content.coming),
         unreported=tuple(
             owner_mails.Unreported(e.id, r.person.called, e.what, e.gist or e.words, e.at)

@@ -7,6 +7,7 @@ repeats an hour or a second worker never make two. After a month of downtime one
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,13 +16,15 @@ from inbox_agent.mail.kept import Aside, MailRow
 from inbox_agent.mentorship.cadence import Health, last_contact, limits
 from inbox_agent.mentorship.digest import Stale, next_moment, stale, week_of
 from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, unreported
+from inbox_agent.mentorship.load import Load, loads
 from inbox_agent.mentorship.relationship import TERMINAL, Relationship
-from inbox_agent.rounds import ask
+from inbox_agent.rounds import ask, profile
 from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rules import Cadence
 
 A_WEEK_AND_AN_HOUR = timedelta(days=7, hours=1)  # from one digest to the next, over a change to winter time
 AHEAD = timedelta(days=14)
-MOST_COMING, MOST_UNREPORTED, MOST_ASIDE = 10, 5, 10  # a list that is longer is read as none
+MOST_COMING, MOST_UNREPORTED, MOST_ASIDE, MOST_GOALS = 10, 5, 10, 3  # a list that is longer is read as none
 #: Letters that come of themselves when their day is there.
 KINDS = ("outreach-follow-up", "check-in", "keep-in-touch", "agenda-request")
 
@@ -47,6 +50,11 @@ class DigestContent:
     unreported: tuple[tuple[Relationship, Entry], ...] = ()  #: what they gave and nobody knows what came of (P-61)
     stuck: tuple[tuple[Relationship, Draft], ...] = ()  #: approved, and not sent or nobody knows: all else waits for it
     asides: tuple[tuple[Aside, MailRow | None, Relationship | None], ...] = ()  #: what could not be handled (T-23)
+    unserved: tuple[str, ...] = ()  #: goals at which nobody helps (P-10)
+    without_goal: tuple[
+        Relationship, ...
+    ] = ()  #: who serves none of the goals any more: a natural end may be near (P-74)
+    loaded: tuple[Load, ...] = ()  #: of whom more was asked lately than is fair (F-86)
     fresh: int = 0  #: how many of the unreported and of the asides were not yet told in the last digest
 
     @property
@@ -131,6 +139,7 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
     ]
     unsorted = [e.message for _, e in tx.events.between(since, now, "unsorted") if e.message]
     open_ = _unreported(tx, doors, everybody, now)
+    goals = profile.covered(tx, doors)
     stuck = [d for d in tx.drafts.in_hand() if d.state in ("failed", "doubt")]
     asides = tx.mail.asides()
     return DigestContent(
@@ -141,10 +150,20 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
         unsorted=tuple(m for m in (tx.mail.get(n) for n in unsorted) if m and m.relationship is None),
         coming=_coming(tx, everybody, now),
         unreported=tuple(open_[:MOST_UNREPORTED]),
+        unserved=goals.unserved[:MOST_GOALS],
+        without_goal=goals.without_goal[:MOST_GOALS],
+        loaded=tuple(load for load in asked_of(tx, doors.rules.cadence, everybody, now) if load.much),
         stuck=tuple((everybody[d.relationship_id], d) for d in stuck),
         asides=tuple(_aside(tx, everybody, a) for a in asides[-MOST_ASIDE:]),
         fresh=sum(_limit(doors, r) + e.at > since for r, e in open_) + sum(a.at > since for a in asides),
     )
+
+
+def asked_of(
+    tx: Transaction, cadence: Cadence, everybody: Mapping[int, Relationship], now: datetime
+) -> tuple[Load, ...]:
+    """What was asked of each person of late, most first."""
+    return loads(everybody, tx.ledger.asked_since(now - timedelta(days=cadence.asks_days)), cadence, now)
 
 
 def _aside(

@@ -34,6 +34,8 @@ class Cadence(Strict):
     agenda_draft_hours: int = Field(alias="agenda-draft-hours", ge=1)
     pause_days: int = Field(alias="pause-days", ge=7)
     bad_news_days: int = Field(alias="bad-news-days", ge=14)
+    asks_many: int = Field(alias="asks-many", ge=1, default=5)
+    asks_days: int = Field(alias="asks-days", ge=7, default=90)
     working_hours: tuple[Hour, Hour] = Field(alias="working-hours")
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from stories.mailroom import Mailroom
 from inbox_agent.front import health
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Mention
+from inbox_agent.mentorship.profile import Profile
 from inbox_agent.rounds import set_aside, tell, weekly
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
@@ -96,3 +97,33 @@ def test_a_pause_is_not_broken_by_asking_what_came_of_it(tmp_path: Path) -> None
             paused = weekly.gather(tx, room.doors, NOW, NOW - 60 * DAY)
         assert len(before.unreported) == 1
         assert paused.unreported == ()
+
+
+def test_the_digest_names_goals_without_a_mentor_mentors_without_a_goal_and_whom_too_much_was_asked(
+    tmp_path: Path,
+) -> None:
+    """Beside what else there is to say, and no reason for a mail by themselves (F-84, F-86, P-10, P-74)."""
+    with Mailroom(tmp_path, NOW) as room:
+        with room.transaction() as tx:
+            tx.owners.get(NOW)
+            tx.profiles.put(Profile(short_term=("lead a research team", "speak Portuguese at work")), NOW)
+            ada = tx.people.add(
+                NewContact("Ada Holm", "ada@lab.example", "mentee", "informal", purpose="How she leads a research team of twenty"), NOW
+            )  # fmt: skip
+            bo = tx.people.add(
+                NewContact("Bo Ek", "bo@lab.example", "mentee", "informal", purpose="How he keeps bees alive in a wet northern winter"), NOW
+            )  # fmt: skip
+            for number in (ada, bo):
+                tx.people.change(number, stage="active", last_outbound=NOW - DAY)
+            for n in range(room.doors.rules.cadence.asks_many):
+                tx.ledger.add(ada, Mention("ask", "owner", f"ask {n}", f"May I ask {n}?"), NOW - n * DAY)
+        with room.transaction() as tx:
+            told = weekly.gather(tx, room.doors, NOW, NOW - 7 * DAY)
+        assert told.unserved == ("speak Portuguese at work",)
+        assert [r.person.name for r in told.without_goal] == ["Bo Ek"]
+        assert [(load.relationship.person.name, load.asks) for load in told.loaded] == [("Ada Holm", 5)]
+        assert told.empty
+        shown = tell.digest_preview(room.doors, told, NOW).text
+        assert "Nobody helps you with these yet: speak Portuguese at work." in shown
+        assert "serve none of your goals any more: Bo Ek" in shown
+        assert "You have asked Ada Holm for something 5 times in 90 days." in shown

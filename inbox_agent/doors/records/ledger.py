@@ -72,6 +72,12 @@ class Ledger(Noun):
             return [*stands, ledger.c.done == "", ledger.c.outcome == ""]
         return [*stands, ledger.c.what == only] if only else stands
 
+    def asked_since(self, moment: datetime) -> list[Entry]:
+        """What the owner asked of anybody after a moment, struck out or not, oldest first."""
+        asked = (ledger.c.said_by == "owner", ledger.c.what == "ask", ledger.c.at > moment)
+        wanted = sa.select(*_COLUMNS).where(ledger.c.owner == self._owner, *asked)
+        return [_entry(row) for row in self._all(wanted.order_by(ledger.c.at, ledger.c.id))]
+
     def unanswered(self, whats: Collection[str], before: datetime) -> list[Entry]:
         """What contacts gave of these kinds until this moment and nobody has said what came of it, oldest first."""
         wanted = sa.select(*_COLUMNS).where(

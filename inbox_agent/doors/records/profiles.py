@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import Noun
-from inbox_agent.doors.records.schema import profiles, relationships
+from inbox_agent.doors.records.schema import notes, profiles, relationships
 from inbox_agent.mentorship.profile import Profile, profile_of
 
 
@@ -37,6 +37,18 @@ class Profiles(Noun):
             self._connection.execute(sa.update(profiles).where(mine).values(**values))
         else:
             self._connection.execute(sa.insert(profiles).values(owner=self._owner, **values))
+
+    def known(self) -> dict[int, tuple[str, tuple[str, ...]]]:
+        """Of every relationship what stands about the contact (how they appeared, the owner's notes), and the goals that they serve."""
+        said: dict[int, list[str]] = {}
+        mine = sa.select(notes.c.relationship_id, notes.c.words).where(notes.c.owner == self._owner)
+        for row in self._all(mine.order_by(notes.c.id)):
+            said.setdefault(row.relationship_id, []).append(row.words)
+        wanted = sa.select(relationships.c.id, relationships.c.original, relationships.c.serves)
+        return {
+            row.id: ("\n".join((row.original, *said.get(row.id, ()))), tuple(json.loads(row.serves)))
+            for row in self._all(wanted.where(relationships.c.owner == self._owner))
+        }
 
     def serves(self, relationship: int) -> tuple[str, ...]:
         """The goals that the owner said this contact serves."""

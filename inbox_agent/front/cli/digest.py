@@ -96,6 +96,9 @@ def _object(content: Any, desk: Desk) -> dict[str, Any]:
             for n, item in enumerate(content.items, 1)
         ],
         "more": content.more,
+        "goals_without_mentor": list(content.unserved),
+        "without_goal": [r.person.name for r in content.without_goal],
+        "asked_much": [{"person": load.relationship.person.name, "asks": load.asks} for load in content.loaded],
         "waiting": [
             {"person": r.person.name, "draft": d.id, "kind": d.kind, "blocked": d.blocked or None}
             for r, d in content.waiting

@@ -13,23 +13,35 @@ from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.kept import Event
 from inbox_agent.mentorship.ledger import Entry, standing
-from inbox_agent.mentorship.profile import Fit
+from inbox_agent.mentorship.profile import Fit, coverage
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds.keeping import Transaction
-from inbox_agent.rounds.profile import fits_one
+from inbox_agent.rounds.profile import fits_all, fits_one
+from inbox_agent.rounds.weekly import asked_of
 
 
 @click.command()
 @click.option("--stale", is_flag=True, help="Only those past their cadence.")
 @desk()
 def people(desk: Desk, stale: bool) -> None:
-    """List your relationships."""
-    cadence = rule_files.load(desk.path.parent).cadence
-    now = desk.now()
+    """List your relationships, what each serves, and which of your goals nobody helps with."""
+    rules = rule_files.load(desk.path.parent)
+    cadence, now = rules.cadence, desk.now()
     with open_records(desk.settings).transaction(desk.name) as tx:
-        found = [r for r in tx.people.all() if not stale or keeping.health(r, cadence, now) != "green"]
+        everybody = fits_all(tx, desk.account.owner.language, rules)
+        found = [r for r, _ in everybody if not stale or keeping.health(r, cadence, now) != "green"]
         coming = tx.people.next_rows([r.id for r in found])
-        rows = [shapes.person(r, coming[r.id], cadence, now, desk.local) for r in found]
+        asked = {load.relationship.id: load for load in asked_of(tx, cadence, {r.id: r for r, _ in everybody}, now)}
+        goals = coverage(tx.profiles.get(), everybody)
+        serves = {r.id: fit for r, fit in everybody}
+        rows = [
+            shapes.person(r, coming[r.id], cadence, now, desk.local)
+            | {
+                "goals": list(serves[r.id].goals) if serves[r.id].told else None,
+                "asks": asked[r.id].asks if r.id in asked else 0,
+            }
+            for r in found
+        ]
     if desk.as_json:
         say.objects(rows)
         return
@@ -45,6 +57,15 @@ def people(desk: Desk, stale: bool) -> None:
     ]
     empty = "Nobody is stale." if stale else "Nobody yet. Forward a contact to your agent's mailbox to begin."
     say.table(("PERSON", "STAGE", "HEALTH", "LAST CONTACT", "NEXT"), lines, empty)
+    told = [f"Nobody helps you with this yet: {goal}" for goal in goals.unserved]
+    told += [f"{r.person.called} serves none of your goals as far as I can tell." for r in goals.without_goal]
+    told += [
+        f"You asked {load.relationship.person.called} for something {load.asks} times in {cadence.asks_days} days."
+        for load in asked.values()
+        if load.much
+    ]
+    if told and not stale:
+        click.echo(say.visible("\n".join(("", *told))))
 
 
 @click.command()

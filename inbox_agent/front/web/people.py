@@ -10,9 +10,13 @@ from inbox_agent.front.web.paging import leaf
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.cadence import Health
 from inbox_agent.mentorship.kept import NextRow
+from inbox_agent.mentorship.load import Load
+from inbox_agent.mentorship.profile import Coverage
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.stages import NURTURED, STAGES
 from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.profile import covered
+from inbox_agent.rounds.weekly import asked_of
 from inbox_agent.words import Stage
 
 A_PAGE = 50  #: people on one page
@@ -66,6 +70,8 @@ class PeoplePage:
     pages: int
     funnel: tuple[Step, ...]
     health: dict[Health, int]  #: of those whose silence can be too long
+    goals: Coverage  #: which of the owner's goals anybody helps with
+    loaded: tuple[Load, ...]  #: of whom more was asked lately than is fair (F-86)
 
 
 def nurtured(relationship: Relationship) -> bool:
@@ -105,6 +111,8 @@ def people(
         this.pages,
         _funnel(Counter(r.stage for r in everybody), pairs),
         {h: sum(n for (_, of), n in pairs.items() if of == h) for h in HEALTHS},
+        covered(tx, doors),
+        tuple(load for load in asked_of(tx, cadence, {r.id: r for r in everybody}, now) if load.much),
     )
 
 
