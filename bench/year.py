@@ -6,7 +6,7 @@ Contacts are forwarded over two months. The owner says yes to every letter two h
 command line, and answers what is asked. Some contacts answer with a time, some want one offered, some say no or not
 now, some never answer. Mail comes and goes in memory; everything between (parsing, understanding, rules, records with
 full durability, letters, checks, mails to the owner, digests) is what `run` does. Time is the processor's, so that
-a busy machine does not count.
+a busy machine does not count. Where more letters are due at once than the cap allows, the owner lets them go.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from inbox_agent.doors.memory import MemoryMailbox, MemorySender
 from inbox_agent.front.assemble import SilentWake, doors_of, open_records
 from inbox_agent.front.clock import HandClock
 from inbox_agent.front.work import AgentWork
+from inbox_agent.mail.message import Because
+from inbox_agent.rounds import hold
 from inbox_agent.rounds.settle import Decision, settle
 from inbox_agent.settings import parse
 
@@ -182,6 +184,8 @@ class Year:
     def decide(self, now: datetime) -> None:
         """The owner, at the command line: yes to what waits, a word to what is asked."""
         with self.doors.records.transaction("me") as tx:
+            if tx.owners.get(now).held:  # more letters at once than the cap: the owner has looked, and lets them go
+                hold.go_on(tx, now, Because("owner", "bench"))
             for draft in tx.drafts.open():
                 if draft.state == "waiting" and draft.to:
                     settle(
