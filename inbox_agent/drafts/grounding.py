@@ -32,28 +32,6 @@ _PHONE = re.compile(r"(?<![\w.])\+?\d[\d ()\-]{6,20}\d(?!\w)")
 _NUMBER = re.compile(
     r"(?<![\w.,:])\d+(?:(?:[.,:]|[ \u00a0]?h[ \u00a0]?)\d+)*(?:[ \u00a0]?h\b|st|nd|rd|th|k|:[ae]|er|e|ème|º|ª)?(?![\w])"
 )
-#: Short forms of days and months that are words in one of the languages: "die", « son », "mit".
-_WORDS_TOO = frozenset(
-    [
-        "die",
-        "mar",
-        "mai",
-        "may",
-        "mon",
-        "son",
-        "mit",
-        "don",
-        "mer",
-        "sat",
-        "vie",
-        "tor",
-        "sun",
-        "sept",
-        "mars",
-        "fre",
-        "jun",
-    ]
-)
 _STOPS = str.maketrans("。．｡", "...")
 _QUOTED = re.compile(r"[“„«\"»”]\s?([^“”„«»\"\n]{2,160})[”“»\"«]")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|:?[ae]|er|ème|º|ª)$")
@@ -117,6 +95,7 @@ class _Grounding:
         self.rules: Etiquette = rules.etiquette[brief.language]
         self.dates: Dates = rules.dates[brief.language]
         self.addresses = rules.address
+        self.words_too = frozenset(w for d in rules.dates.values() for w in d.words_too)
         self.all_dates, self.all_rules = tuple(rules.dates.values()), tuple(rules.etiquette.values())
         self.left = f"{subject}\n\n{text}".replace("'", "’")
         # A full stop of another script is one in a web address, too.
@@ -172,7 +151,7 @@ class _Grounding:
         for name, ahead in self.rules.other_days.items():
             if _word(name).search(self.left) and not _word(name).search(self.source) and ahead not in self.days.ahead():
                 yield self._finding("date", name)
-        for found in self.days.wrong_weekdays(self.left):
+        for found in (*self.days.wrong_weekdays(self.left), *self.days.wrong_ahead(self.left, self.rules.other_days)):
             yield self._finding("weekday", found)
 
     def _is_a_word(self, month: re.Match[str]) -> bool:
@@ -215,11 +194,11 @@ class _Grounding:
             word = found.group(0)
             joined = previous_name and self.left[previous_end : found.start()] == " "
             begins = self._begins(found.start())
-            common = bool(self.rules.nouns) and is_common(word, before, self.rules)
+            common = bool(self.rules.nouns) and word[:1].isupper() and is_common(word, before, self.rules)
             previous_end, previous_name, before = found.end(), word[:1].isupper() and not common, word
             if (
                 common
-                or not word[:1].isupper()
+                or not (word[:1].isupper() or begins)  # "quentin says hello." is no sentence without a name, either
                 or (begins and not joined and not self._speaks(word, found.end()))
                 or _bare(word.casefold()) in known
                 or word.split("’")[0].split("'")[0] == "I"
@@ -249,6 +228,10 @@ class _Grounding:
             found = re.search("|".join(patterns), self.left, re.I)
             if found and not grounded:
                 yield self._finding(name, found.group(0))
+        for found in re.finditer(self.rules.met_where, self.left, re.I) if met else ():
+            place = [w for w in _WORD.findall(found.group(1).casefold()) if len(w) > 3 and w not in self.small_words]
+            if place and not any(_bare(w) in self.words for w in place):
+                yield self._finding("met", found.group(0).strip())
 
     def _stated(self) -> Iterator[Finding]:
         """Amounts in words, a past in common, family, an attachment: only where somebody spoke of just that."""
@@ -282,7 +265,7 @@ class _Grounding:
         """A day in the sources, in any of the languages: "torsdag" grounds "Thursday"."""
         for known in self.all_dates:
             for group, ours in ((known.weekdays, self.dates.weekdays), (known.months, self.dates.months)):
-                if name in ours and _short_or_long(group[ours.index(name)]).search(self.source):
+                if name in ours and _short_or_long(group[ours.index(name)], self.words_too).search(self.source):
                     return True
         return False
 
@@ -297,7 +280,7 @@ def _as_clock(number: str) -> str:
 
 def _bare(word: str) -> str:
     """A word without the ending of a possessive: "Ada's", "Adas" and "Ada" are one name."""
-    word = re.sub(r"[’']s?$", "", word)
+    word = word.removesuffix("s").removesuffix("’") if word.endswith(("’s", "’")) else word
     return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
@@ -308,11 +291,11 @@ def _word(name: str, capital: bool = False) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=512)
-def _short_or_long(name: str) -> re.Pattern[str]:
+def _short_or_long(name: str, words_too: frozenset[str]) -> re.Pattern[str]:
     """Short forms count as said: "Tue", "tis", "Dec", "Sept". One that is a word of its own ("die", "mar") needs a number beside it."""
     name = name.casefold()
     short = dict.fromkeys((name[:3], name[:4]))
-    plain = [form for form in short if form not in _WORDS_TOO]
+    plain = [form for form in short if form not in words_too]
     doubtful = "|".join(short)
     ways = [rf"{name}(?:s|en|e|n)?(?!\w)", rf"(?:{doubtful})[.,]? \d", rf"\d\.? (?:{doubtful})(?!\w)"]
     ways += [rf"(?:{'|'.join(plain)})(?!\w)"] if plain else []

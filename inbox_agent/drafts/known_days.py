@@ -7,8 +7,8 @@ these may stand in a letter about it. What else a letter says of days has to be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -47,14 +47,39 @@ class KnownDays:
         }
 
     def wrong_weekdays(self, text: str) -> Iterator[str]:
-        """Dates in the text that do not fall on the weekday beside them."""
-        weekdays = [w.casefold() for w in self._names.weekdays]
-        months = [m.casefold() for m in self._names.months]
+        """Dates in the text that do not fall on the weekday beside them, by none of the ways in which they can be read."""
         for found in _weekday_and_date(self._names.weekdays, self._names.months).finditer(text):
-            month = months.index((found.group("m1") or found.group("m2")).casefold()) + 1
-            near = self._near(month, int(found.group("d1") or found.group("d2")))
-            if all(day.weekday() != weekdays.index(found.group("weekday").casefold()) for day in near):
+            weekday = _place(found.group("weekday"), self._names.weekdays)
+            days = [near for month, day in self._read(found) for near in self._near(month, day)]
+            if found.group("year"):
+                days = [d for d in days if d.year == int(found.group("year"))]
+            if days and all(day.weekday() != weekday for day in days):
+                yield found.group(0).strip()
+
+    def wrong_ahead(self, text: str, ahead: Mapping[str, int]) -> Iterator[str]:
+        """ "Tomorrow, Friday" on a Monday: a weekday that is not so many days from today, in nobody's zone."""
+        for found in _ahead_and_weekday(tuple(ahead), self._names.weekdays).finditer(text):
+            weekday = _place(found.group("weekday"), self._names.weekdays)
+            days = {
+                (
+                    dates.calendar_day(self._brief.now, zone) + timedelta(days=ahead[found.group("ahead").casefold()])
+                ).weekday()
+                for zone in (zones(self._brief) or {"UTC"})
+            }
+            if weekday not in days:
                 yield found.group(0)
+
+    def _read(self, found: re.Match[str]) -> Iterator[tuple[int, int]]:
+        """Month and day; of 3/12 both ways."""
+        if found.group("iso"):
+            _, month, day = found.group("iso").split("-")
+            yield int(month), int(day)
+        elif found.group("a"):
+            a, b = int(found.group("a")), int(found.group("b"))
+            yield from ((m, d) for m, d in ((b, a), (a, b)) if m <= 12)
+        else:
+            name, day = found.group("m1") or found.group("m2"), found.group("d1") or found.group("d2")
+            yield _place(name, self._names.months) + 1, int(day)
 
     def _near(self, month: int, day: int) -> list[date]:
         today = self._brief.now.date()
@@ -94,12 +119,37 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _place(word: str, names: tuple[str, ...]) -> int:
+    """Which of the names this is, written out or short."""
+    bare = word.casefold().rstrip(".")
+    return next(n for n, name in enumerate(names) if name.casefold().startswith(bare))
+
+
+def _long_and_short(names: tuple[str, ...]) -> str:
+    """Written out or by the first letters, where these name one only."""
+    short = [name[:3] for name in names]
+    short = [name[:4] if short.count(name[:3]) > 1 else name[:3] for name in names]
+    return "|".join([*sorted(names, key=len, reverse=True), *(rf"{s}\.?(?!\w)" for s in short)])
+
+
 @lru_cache(maxsize=16)
 def _weekday_and_date(weekdays: tuple[str, ...], months: tuple[str, ...]) -> re.Pattern[str]:
-    """ "Thursday 3 December", "Thursday, the 3rd of December", "Thursday December 3"."""
-    month = "|".join(months)
-    before = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º)?\.?\s+(?:(?:of|de)\s+)?(?P<m1>{month})"
-    after = rf"(?P<m2>{month})\s+(?P<d2>\d{{1,2}})"
-    return re.compile(
-        rf"\b(?P<weekday>{'|'.join(weekdays)}),?\s+(?:(?:den|dem|der|the|le|el|día)\s+)?(?:{before}|{after})\b", re.I
+    """ "Thursday 3 December", "Thu, the 3rd of Dec", "Thursday December 3", "Thursday 3.12.", "Thursday 2026-12-03"."""
+    month = _long_and_short(months)
+    before = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|:?e)?\.?\s+(?:(?:of|de)\s+)?(?P<m1>{month})"
+    after = rf"(?P<m2>{month})\s+(?P<d2>\d{{1,2}})(?![\d:.h]\d)"
+    figures = (
+        r"(?P<iso>\d{4}-\d{2}-\d{2})|(?P<a>\d{1,2})(?:/|\.\s?)(?P<b>\d{1,2})(?![\d:])(?!\s?(?:Uhr|h\b|pm\b|am\b))\.?"
     )
+    return re.compile(
+        rf"\b(?P<weekday>{_long_and_short(weekdays)}),?\s+(?:(?:den|dem|der|the|le|el|día)\s+)?"
+        rf"(?:{before}|{after}|{figures})(?:,?\s*(?:de\s+)?(?P<year>20\d\d)\b)?",
+        re.I,
+    )
+
+
+@lru_cache(maxsize=16)
+def _ahead_and_weekday(ahead: tuple[str, ...], weekdays: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in sorted(ahead, key=len, reverse=True))
+    link = r",?\s+\(?(?:(?:on|på|am|den|le|el|this|i)\s+)?"
+    return re.compile(rf"\b(?P<ahead>{words}){link}(?P<weekday>{'|'.join(weekdays)})\b", re.I)

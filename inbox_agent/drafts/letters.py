@@ -56,7 +56,16 @@ def _parts(rendered: str, name: str) -> tuple[str, str]:
     head, _, body = rendered.strip().partition("\n")
     if not head.startswith(_SUBJECT):
         raise WrongUse(f"The template {name} does not begin with a line '{_SUBJECT} …'.", f"Mend prompts/{name}.")
-    return " ".join(head.removeprefix(_SUBJECT).split()), paragraphs(body)
+    return " ".join(head.removeprefix(_SUBJECT).split()), _begun(paragraphs(body))
+
+
+def _begun(text: str) -> str:
+    """Below the first paragraph every other begins with a capital: German goes on in lower case after the greeting only."""
+    greeting, *body = text.split("\n\n")
+    if len(body) < 3:
+        return text
+    first, *others, close = body
+    return "\n\n".join([greeting, first, *(p[:1].upper() + p[1:] for p in others), close])
 
 
 _FRENCH_MARK = re.compile(r"(?<=[\w»)”’…])[ \u00a0\u202f]?([?!;:])(?=\s|$)")

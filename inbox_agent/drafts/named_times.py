@@ -33,11 +33,12 @@ def without_both_zones(text: str, brief: Brief, rules: Rules, own: Etiquette) ->
 def at_a_hard_hour(text: str, brief: Brief, rules: Rules, own: Etiquette) -> Iterator[str]:
     """The times outside their working day, as the letter words them, where nothing in it says that the writer sees it."""
     theirs = brief.relationship.person.timezone
-    if not theirs or not re.search(own.clock, text, re.I) or _says(own.hard_hour, text):
+    named = "\n\n".join(part for part in text.split("\n\n") if re.search(own.clock, part, re.I))
+    if not theirs or not named or _says(own.hard_hour, text):
         return
     place = place_in(theirs, rules.countries.by_zone)
     their_own = {m.start for m in (*brief.proposed, *filter(None, (brief.meeting,)))}
-    for slot in find_times(text, brief.now, brief.owner_timezone, theirs, rules):
+    for slot in find_times(named, brief.now, brief.owner_timezone, theirs, rules):
         hard = slot.start and slot.start not in their_own
         if hard and slot.start and unsocial(slot.start, place, rules.cadence.working_hours):
             yield slot.words

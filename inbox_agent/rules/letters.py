@@ -20,6 +20,7 @@ class Dates(Strict):
     two_zones: str
     two_zones_two_days: str
     short: str
+    words_too: tuple[str, ...] = ()  #: short forms of days and months, of any language, that are words in this one
     cities: dict[str, str] = {}  #: where the language has its own name for the city of a zone
 
 
@@ -191,6 +192,7 @@ class Etiquette(Strict):
     your_time: tuple[Pattern, ...]
     my_time: tuple[Pattern, ...]
     met: tuple[Pattern, ...]
+    met_where: Pattern  #: a claim of where they met, its group the place
     said: tuple[Pattern, ...]
     stated: tuple[Pattern, ...]  #: what has to stand in the sources literally, or its group
     speaks: tuple[

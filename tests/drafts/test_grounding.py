@@ -304,17 +304,94 @@ MADE_UP = {
 }
 #: Of the same kind, and not seen: a name before a plain "is", one that is a word of the language, one in lower case.
 UNSEEN = {
-    "en": ["quentin says hello."],
-    "sv": ["Kerstin är mycket nöjd."],
+    "en": ["Then quentin told me so."],
+    "sv": ["Sedan berättade kerstin det."],
     "de": [
         "Anders hat mir davon erzählt.",
         "Mein Chef Anders mag Ihren Vortrag.",
         "Ich habe den Kellerpreis gewonnen.",
-        "Kerstin ist sehr zufrieden.",
     ],
-    "fr": ["Karine est très contente."],
-    "es": ["Carina está muy contenta."],
 }
+#: A name before a plain "is", in lower case, a claim of where two met, an amount in words, a weekday that is another's.
+MADE_UP_TOO = {
+    "en": [
+        "quentin says hello.", "Kerstin is very pleased.", "Quentin works at a bank.", "Brigitta helped me a lot.", "We last spoke in spring.",
+        "I enjoyed meeting you.", "After our coffee it was clear.", "I lead twelve engineers.", "It took five weeks.", "There are three companies.",
+        "Would Monday 3 December do?", "Would Monday, 3/12 do?", "Would Mon 3 Dec do?", "Would Monday 2026-12-03 do?", "Tomorrow, Friday, I can call.",
+    ],
+    "sv": [
+        "kerstin berättade för mig.", "Kerstin är mycket nöjd.", "Birgitta arbetar på en bank.", "Birgitta hjälpte mig.", "Vi sågs senast i våras.",
+        "Efter vårt möte tänkte jag vidare.", "Det var roligt att ha träffat dig.", "Jag leder tolv ingenjörer.", "Det tog fem veckor.",
+        "Passar måndag 3 december?", "Passar måndag 3/12?", "Passar mån 3 dec?",
+    ],
+    "de": [
+        "Kerstin ist sehr zufrieden.", "Brigitta arbeitet bei einer Bank.", "Brigitta half mir sehr.", "Nach unserem Treffen war es klar.",
+        "Wir sind uns im Frühjahr begegnet.", "Ich leite zwölf Leute.", "Es dauerte fünf Wochen.", "Passt Montag, 3. Dezember?", "Passt Montag, der 3.12.?",
+        "Passt Montag, den 03.12.2026?",
+    ],
+    "fr": [
+        "Karine est très contente.", "Brigitte travaille dans une banque.", "Après notre rencontre, tout était clair.", "Je dirige douze ingénieurs.",
+        "Cela a pris cinq semaines.", "Le lundi 3 décembre vous irait-il ?", "Lundi 3/12 vous irait-il ?",
+    ],
+    "es": [
+        "Carina está muy contenta.", "Brígida trabaja en un banco.", "Después de nuestra reunión lo vi claro.", "La última vez que nos vimos llovía.",
+        "Dirijo a doce ingenieros.", "Tardó cinco semanas.", "¿Le viene bien el lunes 3 de diciembre?", "¿Le viene bien el lunes 3/12?",
+    ],
+}  # fmt: skip
+#: Ordinary sentences of letters in which nothing is made up.
+PLAIN = {
+    "en": [
+        "Practice is hard work.", "Feedback is a gift.", "Work is busy.", "Time helped me.", "Nothing is urgent.", "Thank you for your time.", "It is very kind of you.",
+        "Ten minutes would do.", "Two or three points are plenty.", "One of four or five would do.", "Life has been busy.", "I am happy to adapt.",
+        "Everybody works hard.", "What works best for you?", "That works for me.", "We met, and it was kind of you.",
+    ],
+    "sv": [
+        "Övning är svårt.", "Tiden hjälpte mig.", "Allt är upptaget just nu.", "Tio minuter räcker.", "Ett par frågor har jag.", "Det är mycket vänligt.", "Vi är glada.",
+        "Mellan fyra ögon går det bäst.", "Livet är fullt.", "Tack är ett litet ord.",
+    ],
+    "de": [
+        "das freut mich sehr.", "Übung ist schwer.", "Die Zeit half mir.", "Zehn Minuten genügen.", "Unter vier Augen geht es besser.", "Ich bin sehr zufrieden.",
+        "Vieles ist noch offen.", "Gern gebe ich darauf acht.", "Alles ist gut.",
+    ],
+    "fr": [
+        "Le temps m’a aidé.", "Dix minutes suffisent.", "Un œil neuf sur ce texte serait utile.", "Rien n’est urgent.", "La pratique est difficile.", "Cela est très gentil.",
+        "On travaille beaucoup.", "Tout va bien.",
+    ],
+    "es": [
+        "El tiempo me ayudó.", "Diez minutos bastan.", "Mil gracias por todo.", "La práctica es difícil.", "Nada es urgente.", "Todo está muy bien.", "Estoy muy contento.",
+        "A cuatro ojos se ve mejor.",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), [(lang, t) for lang, ts in MADE_UP_TOO.items() for t in ts])
+def test_what_hides_among_ordinary_words_is_marked(language: str, text: str, rules: Rules) -> None:
+    """F-45: beside a brief in which a meeting on Thursday 3 December is known."""
+    assert marked(text, replace(bare(language), meeting=THURSDAY), rules)
+
+
+@pytest.mark.parametrize(("language", "text"), [(lang, t) for lang, ts in PLAIN.items() for t in ts])
+def test_an_ordinary_sentence_is_left_alone(language: str, text: str, rules: Rules) -> None:
+    """Precision: what is marked for nothing is soon read by nobody."""
+    assert marked(text, replace(bare(language), take_aways="it went well"), rules) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "text", "kinds"),
+    [
+        ("en", "Met Ada at the summer school.", "We met at the summer school.", []),
+        ("en", "Met Ada at the summer school.", "We met at the opera.", ["met"]),
+        ("sv", "Träffade Karin på sommarskolan.", "Vi träffades på operan.", ["met"]),
+        ("de", "Ich habe sie auf der Messe kennengelernt.", "Wir trafen uns auf dem Dachboden.", ["met", "name"]),
+        ("fr", "Je l’ai rencontrée au salon.", "Nous nous sommes rencontrés à la piscine.", ["met"]),
+        ("es", "La conocí en la feria.", "Nos conocimos en la piscina.", ["met"]),
+    ],
+)
+def test_where_they_met_is_said_as_the_owner_said_it(
+    language: str, note: str, text: str, kinds: list[str], rules: Rules
+) -> None:
+    """That they met is known, and where is, too."""
+    assert sorted(kind for kind, _ in marked(text, replace(bare(language), note=note), rules)) == kinds
 
 
 @pytest.mark.parametrize(("language", "text"), [(lang, t) for lang, ts in MADE_UP.items() for t in ts])

@@ -417,7 +417,7 @@ ADVISED = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ["check-in", "progress-report"])
+@pytest.mark.parametrize("kind", ["check-in", "progress-report", "introduction-thanks", "keep-in-touch"])
 def test_a_letter_opens_with_what_came_of_their_advice(
     kind: str, language: str, writer: TemplateWriter, rules: Rules
 ) -> None:
@@ -428,6 +428,7 @@ def test_a_letter_opens_with_what_came_of_their_advice(
     told = replace(brief, ledger=(item,), relationship=replace(brief.relationship, last_inbound=NOW))
     letter = writer.write(told)
     assert letter.text.split("\n\n")[1].replace("\u00a0", " ").startswith(says), letter.text
+    assert all(p[:1] == p[:1].upper() for p in letter.text.split("\n\n")[2:]), letter.text
     assert etiquette.check(letter.text, letter.subject, told, rules) == ()
     assert grounding.check(letter.text, letter.subject, told, rules) == ()
     open_item = replace(told, ledger=(replace(item, done="", outcome=""),))
