@@ -1,8 +1,8 @@
 """A letter may also be sent by the owner's own hand: it lies in their Drafts folder, and what they send is recognised (F-63).
 
 The draft goes out of the owner's account, so it bears their own address; Reply-To and a Bcc bring answers and a copy to
-the agent's mailbox. The copy is recognised by its Message-ID, or by reader and words, since many programs give what
-they send a new Message-ID. Then the letter counts as sent, once: an ok that comes later is answered "sent already", and
+the agent's mailbox; where a program has left the Bcc out, the letter is found in the account's own Sent. It is recognised
+by its Message-ID, or by reader and words, since many programs give what they send a new Message-ID. Then the letter counts as sent, once: an ok that comes later is answered "sent already", and
 what the owner changed is kept as their own version, to learn from. Approved or dropped elsewhere, it is taken away.
 """
 
@@ -15,11 +15,14 @@ from inbox_agent.drafts.approval import digest
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.drafts.edited import same_letter, unlike
 from inbox_agent.drafts.kept import NewVersion
+from inbox_agent.mail import quoting
 from inbox_agent.mail.compose import compose
+from inbox_agent.mail.fingerprint import fingerprint
 from inbox_agent.mail.identify import Arrival
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Address, Because, Message
-from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.mail.parse import parse
+from inbox_agent.rounds.ports import Doors, OwnDrafts, Transaction
 from inbox_agent.rounds.propose import as_outgoing
 from inbox_agent.rounds.send_out import arrived
 
@@ -44,6 +47,35 @@ def sync(doors: Doors, now: datetime) -> None:
     for draft, raw in mails:
         doors.own_drafts.put(draft.message_id, raw)
         _note(doors, draft.id, "own-draft-placed", draft.message_id, now)
+    _look_in_sent(doors, doors.own_drafts, now)
+
+
+def _look_in_sent(doors: Doors, place: OwnDrafts, now: datetime) -> None:
+    """What the owner has sent from the folder is taken in like the copy that the Bcc brings, once, whichever comes first.
+
+    Nothing else of their Sent is kept: a mail there that is no letter of ours is not ours to read.
+    """
+    with doors.records.transaction(doors.owner) as tx:
+        laid = _laid(tx, now)
+        drafts = [d for d in map(tx.drafts.get, laid) if d and d.state in (*LIES_THERE, "approved")]
+    if not drafts:
+        return
+    lying = {message_id: d.to for d in drafts for message_id in laid[d.id]}
+    for raw in place.sent(lying, min(d.created for d in drafts)):
+        message = parse(raw)
+        if not isinstance(message, Message) or message.author.key not in _own_addresses(doors):
+            continue
+        written = quoting.split(message.text, doors.rules.labels, (), (message.author.name,)).written
+        if _which(drafts, laid, message, written) is None:
+            continue
+        with doors.records.transaction(doors.owner) as tx:
+            identity = fingerprint(raw)
+            if tx.mail.by_identity(identity) is None:
+                tx.mail.store(identity, raw, now, False)
+
+
+def _own_addresses(doors: Doors) -> frozenset[str]:
+    return frozenset(a.casefold() for a in doors.account.owner.addresses)
 
 
 def _draft(doors: Doors, number: int) -> Draft | None:
@@ -89,7 +121,7 @@ def was_sent(
         return False
     laid = _laid(tx, now)
     drafts = [d for d in map(tx.drafts.get, laid) if d and d.state not in ("sent", "rejected")]
-    draft = _which(drafts, laid, message, arrival)
+    draft = _which(drafts, laid, message, arrival.reply.written)
     if draft is None:
         return False
     text = "\n\n".join(p for p in (arrival.reply.written, arrival.reply.signature) if p).strip()
@@ -101,14 +133,12 @@ def was_sent(
     return True
 
 
-def _which(drafts: list[Draft], laid: dict[int, set[str]], message: Message, arrival: Arrival) -> Draft | None:
+def _which(drafts: list[Draft], laid: dict[int, set[str]], message: Message, written: str) -> Draft | None:
     by_id = [d for d in drafts if message.message_id in laid[d.id]]
     if by_id:
         return by_id[0]
     readers = {a.key for a in (*message.to, *message.cc)}
-    alike = [
-        d for d in drafts if readers & {to.casefold() for to in d.to} and same_letter(arrival.reply.written, d.text)
-    ]
+    alike = [d for d in drafts if readers & {to.casefold() for to in d.to} and same_letter(written, d.text)]
     return alike[0] if len(alike) == 1 else None
 
 

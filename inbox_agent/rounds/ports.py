@@ -7,7 +7,7 @@ the records. A door retries by itself what may pass, and then raises `errors.Unw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -44,6 +44,10 @@ class OwnDrafts(Protocol):
 
     def remove(self, message_id: str) -> None:
         """Take it away where it still lies there. Raises `Unwell`."""
+
+    def sent(self, lying: Mapping[str, tuple[str, ...]], since: datetime) -> Sequence[bytes]:
+        """Of the drafts (Message-ID → readers) those that lie there no more: what the account's Sent holds to their
+        readers since then. The door decides how often it looks. Raises `Unwell`."""
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def test_a_limit_ends_the_coroutine_with_its_cleaning(loop: Loop) -> None:
 def test_what_one_call_leaves_open_the_next_can_use(loop: Loop) -> None:
     """A connection belongs to the loop on which it was opened."""
     event = loop.run(_event())
-    loop.run(_set(event), timeout=1)
+    loop.run(_set(event), timeout=60)
 
 
 async def _event() -> asyncio.Event:
@@ -75,7 +75,7 @@ def test_its_own_thread_may_not_wait_for_itself(loop: Loop) -> None:
         loop.run(_double(1))
 
     with pytest.raises(RuntimeError, match="own thread"):
-        loop.run(inside(), timeout=2)
+        loop.run(inside(), timeout=60)
 
 
 def test_after_its_end_it_refuses(loop: Loop) -> None:
@@ -88,10 +88,10 @@ def test_after_its_end_it_refuses(loop: Loop) -> None:
 
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(loop.run, long())
-        assert begun.wait(2)
+        assert begun.wait(60)
         loop.close()
         with pytest.raises(BaseException):  # noqa: B017, PT011 — a cancelled future, which is no Exception
-            waiting.result(timeout=2)
+            waiting.result(timeout=60)
     loop.close()
     with pytest.raises(RuntimeError, match="closed"):
         loop.run(_double(1))

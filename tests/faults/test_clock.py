@@ -147,7 +147,7 @@ def running(place: Path) -> Iterator[subprocess.Popen[bytes]]:
     )
     yield process
     process.terminate()
-    process.wait(timeout=30)
+    process.wait(timeout=60)
 
 
 @pytest.mark.slow

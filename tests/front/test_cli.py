@@ -306,4 +306,4 @@ def test_a_second_agent_on_one_file_is_refused(demo: Path) -> None:
         assert "another" in second.stderr.lower()
     finally:
         first.terminate()
-        assert first.wait(timeout=20) == 0
+        assert first.wait(timeout=60) == 0

@@ -53,7 +53,7 @@ def at_a_terminal(answers: dict[str, str], *words: str, config: Path) -> tuple[i
             seen += read.decode("utf-8", "replace")
         for question in [q for q in left if q in seen]:
             os.write(ours, (left.pop(question) + "\n").encode())
-    process.wait(timeout=20)
+    process.wait(timeout=60)
     os.close(ours)
     assert not left, f"never asked: {left}; said: {seen}"
     return process.returncode, seen

@@ -37,7 +37,7 @@ class Browser:
         if form is not None:
             headers |= {"Origin": f"http://{own}", "Content-Type": "application/x-www-form-urlencoded"}
         headers |= {name.replace("_", "-"): value for name, value in more.items()}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         body = urlencode(form).encode() if form is not None else None
         connection.putrequest(
             method or ("POST" if form is not None else "GET"), path, skip_host=True, skip_accept_encoding=True

@@ -95,7 +95,7 @@ def test_hostile_text_takes_no_time(text: str) -> None:
     before = time.process_time()
     read_absence(f"no longer with {text}", SAID, WORDS, frozenset())
     read_absence(text, SAID, WORDS, frozenset())
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 10
 
 
 @pytest.mark.parametrize("said", [date.min, date.max])

@@ -340,4 +340,4 @@ def test_a_huge_text_takes_time_linear_in_its_length(unit: str, rules: Rules) ->
     begun = process_time()
     find_times(unit * (300_000 // len(unit)), NOW, "Europe/London", "Europe/London", rules)
     find_day(unit * (300_000 // len(unit)), NOW, rules)
-    assert process_time() - begun < 4
+    assert process_time() - begun < 10

@@ -76,7 +76,7 @@ def post(tmp_path: Path) -> Iterator[Callable[[dict[str, str | list[str]]], Post
         def make(script: dict[str, str | list[str]]) -> Post:
             server = stack.enter_context(ScriptedSmtp(script))
             sender = SmtpSender(
-                "127.0.0.1", server.port, "plain-loopback", user="", password=str, run=loop.run, dot_timeout=0.3
+                "127.0.0.1", server.port, "plain-loopback", user="", password=str, run=loop.run, dot_timeout=2.0
             )
             room = stack.enter_context(asked(tmp_path))
             room.use(replace(room.doors, sender=Split(room.doors.sender, sender)))

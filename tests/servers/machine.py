@@ -61,7 +61,7 @@ def folder(name: str, mode: int = 0o755) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def wait_for(port: int, running: Callable[[], bool], log: Path, seconds: float = 20) -> None:
+def wait_for(port: int, running: Callable[[], bool], log: Path, seconds: float = 60) -> None:
     """Return once something listens on the port; fail with the server's log where it does not come up."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and running():

@@ -100,7 +100,7 @@ class Postfix:
     submission: int
     dovecot: Dovecot
 
-    def settled(self, seconds: float = 20) -> None:
+    def settled(self, seconds: float = 60) -> None:
         """Wait until every mail that was taken has been delivered."""
         end = time.monotonic() + seconds
         while any(

@@ -69,7 +69,7 @@ class PostgreSQL:
         """Remove a database, whoever is still connected."""
         self.execute(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
 
-    def wait(self, seconds: float = 20) -> None:
+    def wait(self, seconds: float = 60) -> None:
         """Return once it takes statements: it listens a little earlier than that."""
         import psycopg  # noqa: PLC0415
 
