@@ -41,7 +41,7 @@ def write(brief: Brief, sources: Mapping[str, str], rules: Rules, owner_language
     missing = _questions(known, brief, sources, owner_language)
     notice = _notice(known, brief, language, sources, owner_language)
     letter = Letter(subject, text, missing=missing, asks=known.missing, notice=notice)
-    return voiced(letter, brief, rules, language), language
+    return voiced(letter, brief, rules, language, known.values), language
 
 
 def _speaks(language: str, sources: Mapping[str, str], rules: Rules) -> bool:

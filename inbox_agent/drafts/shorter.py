@@ -56,9 +56,14 @@ WHOLE = (
 )  # fmt: skip
 
 
-def keeps(brief: Brief, text: str, subject: str, rules: Rules) -> Keeps:
-    """What of this letter has to stay, as far as its brief and the rules of its language tell."""
+def keeps(brief: Brief, text: str, subject: str, rules: Rules, known: Mapping[str, Any] | None = None) -> Keeps:
+    """What of this letter has to stay, as far as its brief and the rules of its language tell.
+
+    `known` are the values of its facts, where somebody has gathered them already.
+    """
     words = rules.wishes.get(brief.language)
+    if known is None:
+        known = facts(brief, brief.language, rules).values if brief.language in rules.purpose else {}
     before = {f.name + f.says for f in etiquette.check(text, subject, brief, rules)}
 
     def sound(short: str) -> bool:
@@ -68,7 +73,7 @@ def keeps(brief: Brief, text: str, subject: str, rules: Rules) -> Keeps:
     return Keeps(
         pointing,
         content((grounding.sources(brief),)),
-        _said(facts(brief, brief.language, rules).values if brief.language in rules.purpose else {}),
+        _said(known),
         brief.kind in WHOLE,
         sound,
     )

@@ -2,16 +2,15 @@
 
 Learnt only from what the owner wrote: own mails that the agent saw, and drafts that the owner rewrote. A habit is
 what most of the letters show and at least two of them; what is not shown is "", and the templates keep their own
-variety. The voice is one page of plain text a language, which the owner can edit: a line of theirs wins over
-what was learnt, and a line with nothing behind its colon switches that habit off.
+variety. The owner reads and edits it as one page a language (`voice_page`).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from statistics import median
 
@@ -56,7 +55,8 @@ class Voice:
     never: tuple[str, ...] = ()  #: what the owner took out of drafts more than once
     letters: int = 0  #: that it was learnt from
     instead: tuple[str, ...] = ()  #: ``conversation → chat``: words of drafts and what the owner puts in their place
-    contractions: str = ""  #: "yes" or "no"; "" also where the language has none
+    #: "yes" or "no", or the short forms that are the owner's, "nåt, sen"; "" also where the language has none
+    contractions: str = ""
     exclamations: str = ""  #: "yes" or "no"
     dashes: str = ""  #: "yes" or "no", within sentences
     emoji: str = ""  #: the one that comes back
@@ -91,7 +91,7 @@ def learn(samples: Sequence[Sample], language: str, rules: Rules, owner: str = "
         habits=_habits([(one.body, one.name) for one in letters]),
         never=_taken_out(samples),
         instead=tuple(f"{old} {BECOMES} {new}" for old, new in _replaced(samples)),
-        contractions=_usual([_contracts(one.body, said) for one in letters]) if said else "",
+        contractions=_contractions([one.body for one in letters], said) if said else "",
         exclamations=_usual(["yes" if "!" in one.body else "no" for one in letters]),
         dashes=_usual(["yes" if _DASH.search(one.body) else "no" for one in letters]),
         emoji=_usual_of_all([(found[-1] if (found := EMOJI.findall(one.body)) else "") for one in letters]),
@@ -152,12 +152,21 @@ def _usual_of_all(shown: Sequence[str]) -> str:
     return found if found and shown.count(found) * 2 > len(shown) else ""
 
 
-def _contracts(body: str, said: VoiceWords) -> str:
-    """Whether a letter writes "I’m" or "I am", by what it does more often; "" where it does neither."""
+def _contractions(bodies: Sequence[str], said: VoiceWords) -> str:
+    """Whether "I’m" is written, by what most letters do; where each form is a habit of its own, those that come back."""
+    if not said.each:
+        return _usual([_contracts(body, said.contractions) for body in bodies])
+    forms = {short: {long: short} for long, short in said.contractions.items()}
+    used = [short for short, one in forms.items() if _usual([_contracts(body, one) for body in bodies]) == "yes"]
+    return ", ".join(used)
+
+
+def _contracts(body: str, forms: Mapping[str, str]) -> str:
+    """Whether a letter writes the short forms, by what it does more often; "" where it does neither."""
     text = body.replace("'", "’")
     short, long = (
-        sum(len(re.findall(rf"(?<!\w){re.escape(form)}(?!\w)", text, re.I)) for form in forms)
-        for forms in (said.contractions.values(), said.contractions)
+        sum(len(re.findall(rf"(?<![\w’]){re.escape(form)}(?!\w)", text, re.I)) for form in every)
+        for every in (forms.values(), forms)
     )
     return "" if short == long else "yes" if short > long else "no"
 
@@ -225,73 +234,6 @@ def _flat(sentence: str) -> str:
     return " ".join(sentence.split())
 
 
-# The page: plain text that a person reads and edits.
-
-_FIELDS = {
-    "greeting": "Greeting", "sign_off": "Sign-off", "words": "Length", "form": "Form of address", "contractions": "Contractions",
-    "exclamations": "Exclamation marks", "dashes": "Dashes", "emoji": "Emoji",
-}  # fmt: skip
-_LISTS = {"habits": "Habits", "never": "Never", "instead": "Instead"}
-
-
-def page(voice: Voice) -> str:
-    """The voice as its owner reads and edits it; `parse` reads it back."""
-    lines = [f"# Learnt from {voice.letters} of your letters. Your own lines win; leave a line empty to switch it off."]
-    for name, label in _FIELDS.items():
-        value = getattr(voice, name)
-        said = f"about {value} words" if name == "words" and value else str(value or "")
-        lines.append(f"{label}: {said}".rstrip())
-    for name, label in _LISTS.items():
-        lines.append(f"{label}:")
-        lines += [f"- {one}" for one in getattr(voice, name)]
-    return "\n".join(lines) + "\n"
-
-
-def own_lines(learnt: Voice, wanted: Voice) -> str:
-    """The page with nothing but what the owner wants otherwise than learnt, so that the rest goes on being learnt."""
-    lines = [
-        f"{label}: {getattr(wanted, name) or ''}".rstrip()
-        for name, label in _FIELDS.items()
-        if getattr(wanted, name) != getattr(learnt, name)
-    ]
-    for name, label in _LISTS.items():
-        if getattr(wanted, name) != getattr(learnt, name):
-            lines += [f"{label}:", *(f"- {one}" for one in getattr(wanted, name))]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def edited(learnt: Voice, text: str) -> Voice:
-    """The voice with the owner's own page over it: a line that stands there wins, a line that is missing stays learnt."""
-    labels = {label.casefold(): name for name, label in (*_FIELDS.items(), *_LISTS.items())}
-    given: dict[str, object] = {}
-    under = ""
-    for line in visible(text[:_LONGEST]).splitlines():
-        if line.lstrip().startswith("#") or not line.strip():
-            continue
-        if under and line.lstrip().startswith(("-", "*", "•")):
-            given[under] = (*given.get(under, ()), line.strip(" -*•\t"))  # type: ignore[misc]
-            continue
-        head, colon, tail = line.partition(":")
-        name = labels.get(head.strip().casefold(), "") if colon else ""
-        under = name if name in _LISTS else ""
-        if name:
-            given[name] = () if under else _value(name, tail.strip())
-    return replace(learnt, **given)  # type: ignore[arg-type]
-
-
-def _value(name: str, text: str) -> object:
-    if name == "words":
-        number = re.search(r"\d{1,4}", text)
-        return int(number[0]) if number else 0
-    if name == "form":
-        return text.casefold() if text.casefold() in ("formal", "informal") else ""
-    if name in ("contractions", "exclamations", "dashes"):
-        return text.casefold() if text.casefold() in ("yes", "no") else ""
-    if name == "emoji":
-        return found[0] if (found := EMOJI.search(text)) else ""
-    return text
-
-
 def described(voice: Voice) -> tuple[str, ...]:
     """The voice as lines that a model is told; what is not known has none."""
     marks = {
@@ -302,8 +244,11 @@ def described(voice: Voice) -> tuple[str, ...]:
     yes_no = [
         f"{'Uses' if getattr(voice, name) == 'yes' else 'Never uses'} {what}."
         for name, what in marks.items()
-        if getattr(voice, name)
+        if getattr(voice, name) in ("yes", "no")
     ]
+    yes_no += (
+        [f"Writes these short forms: {voice.contractions}."] if voice.contractions not in ("", "yes", "no") else []
+    )
     lines = [
         f"Greets with: {voice.greeting}" if voice.greeting else "",
         f"Closes with: {voice.sign_off}" if voice.sign_off else "",

@@ -8,7 +8,8 @@ it did not find in the letter as it was, the letter stays as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Letter
@@ -25,12 +26,15 @@ _SOBER = ("outreach", "outreach-follow-up", "mismatch-exit", "decline-thanks", "
 _QUOTED = re.compile(r"([“„«\"][^“”„«»\"\n]{1,300}[”“»\"])")
 
 
-def voiced(letter: Letter, brief: Brief, rules: Rules, language: str) -> Letter:
-    """The letter in the owner's voice. `language` is the letter's, which the brief's may not be where there is no template."""
+def voiced(letter: Letter, brief: Brief, rules: Rules, language: str, known: Mapping[str, Any]) -> Letter:
+    """The letter in the owner's voice. `language` is the letter's, which the brief's may not be where there is no template.
+
+    `known` are the values of its facts.
+    """
     voice = brief.voice
     if voice == UNKNOWN or language != brief.language:
         return letter
-    stays = keeps(brief, letter.text, letter.subject, rules)
+    stays = keeps(brief, letter.text, letter.subject, rules, known)
     text = without(letter.text, voice.never, stays)
     if voice.words and apart(text).words > voice.words * _MORE:
         text = shortened(text, round(voice.words * _MORE), stays)
@@ -40,17 +44,27 @@ def voiced(letter: Letter, brief: Brief, rules: Rules, language: str) -> Letter:
 
 
 def _in_their_words(text: str, brief: Brief, rules: Rules) -> str:
-    voice, words = brief.voice, rules.voice.get(brief.language)
+    voice = brief.voice
     for pair in voice.instead:
         old, becomes, new = (part.strip() for part in pair.partition(BECOMES))
         if old and becomes:
             text = _in_body(text, lambda s, old=old, new=new: _replace(s, old, new))  # type: ignore[misc]
-    if words and voice.contractions == "yes":
-        for long, short in words.contractions.items():
-            text = _in_body(text, lambda s, long=long, short=short: _replace(s, long, short, before_a_word=True))  # type: ignore[misc]
+    for long, short in _shortens(brief, rules):
+        text = _in_body(text, lambda s, long=long, short=short: _replace(s, long, short, before_a_word=True))  # type: ignore[misc]
     if brief.kind in _SOBER or form_of(brief, brief.language, rules).formal:
         return text
     return _with_marks(text, voice, brief.language, rules)
+
+
+def _shortens(brief: Brief, rules: Rules) -> Iterator[tuple[str, str]]:
+    """The short forms that the owner writes; where each is a habit of its own, none to somebody who is addressed formally."""
+    words, voice = rules.voice.get(brief.language), brief.voice
+    if words is None or (words.each and form_of(brief, brief.language, rules).formal):
+        return
+    own = {form.strip() for form in voice.contractions.split(",")}
+    for long, short in words.contractions.items():
+        if voice.contractions == "yes" or short in own:
+            yield long, short
 
 
 def _with_marks(text: str, voice: Voice, language: str, rules: Rules) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inbox_agent.drafts.voice import Sample, Voice, edited, learn
+from inbox_agent.drafts.voice import Sample, Voice, learn
+from inbox_agent.drafts.voice_page import edited
 from inbox_agent.rounds.ports import Doors, Transaction
 
 MOST = 40  #: letters that are looked at, the newest: people change their ways
@@ -10,7 +11,7 @@ MOST = 40  #: letters that are looked at, the newest: people change their ways
 
 def voice_of(doors: Doors, tx: Transaction, language: str) -> Voice:
     """How the owner writes in this language, as far as their own letters and their page tell."""
-    return edited(learnt(doors, tx, language), doors.voice_page(language))
+    return edited(learnt(doors, tx, language), doors.voice_page(language), doors.rules.voice)
 
 
 def learnt(doors: Doors, tx: Transaction, language: str) -> Voice:

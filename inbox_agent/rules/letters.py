@@ -35,9 +35,14 @@ class Pronouns(Strict):
 
 
 class VoiceWords(Strict):
-    """What tells one writer of a language from another (`rules/voice/`)."""
+    """What tells one writer of a language from another, and how the page of a voice is written (`rules/voice/`)."""
 
-    contractions: dict[str, str]  #: "I am" → "I’m"
+    head: str  #: with {letters}
+    about: str  #: a length, with {words}
+    labels: dict[str, str]  #: field of a voice → what its line is called
+    values: dict[Literal["yes", "no", "formal", "informal"], str]
+    contractions: dict[str, str] = {}  #: "I am" → "I’m"
+    each: bool = False  #: whoever writes one of them need not write another, and none is written to a person who is addressed formally
 
 
 class Address(Strict):

@@ -10,7 +10,8 @@ from drafts.samples import NOW, full
 from inbox_agent.doors.template_writer import TemplateWriter
 from inbox_agent.drafts import etiquette
 from inbox_agent.drafts.brief import Said
-from inbox_agent.drafts.voice import UNKNOWN, Sample, Voice, edited, learn, own_lines, page
+from inbox_agent.drafts.voice import UNKNOWN, Sample, Voice, learn
+from inbox_agent.drafts.voice_page import edited, own_lines, page
 from inbox_agent.rules import Rules, load
 from inbox_agent.shipped import folders
 
@@ -78,10 +79,46 @@ def test_a_greeting_with_somebody_elses_name_is_not_learnt(rules: Rules) -> None
     assert learn([Sample(text), Sample(text)], "en", rules).greeting == ""
 
 
-def test_the_page_reads_back_what_it_shows() -> None:
-    voice = Voice("Hi {name},", "Best,", 90, "informal", ("a quick one",), ("How kind of you.",), 4)
-    assert edited(replace(UNKNOWN, letters=4), page(voice)) == voice
-    assert edited(UNKNOWN, page(UNKNOWN)) == UNKNOWN
+@pytest.mark.parametrize("language", LETTERS)
+def test_the_page_reads_back_what_it_shows(language: str, rules: Rules) -> None:
+    """In the words of the owner's language, each of which is understood whatever the page was written in."""
+    voice = Voice(
+        "Hi {name},", "Best,", 90, "informal", ("a quick one",), ("How kind of you.",), 4, ("talk → chat",), "no", "yes", "no", "🙂"
+    )  # fmt: skip
+    words = rules.voice[language]
+    shown = page(voice, words)
+    assert edited(replace(UNKNOWN, letters=4), shown, rules.voice) == voice
+    assert edited(UNKNOWN, page(UNKNOWN, words), rules.voice) == UNKNOWN
+    assert all(f"{label}:" in shown for label in words.labels.values())
+    assert language == "en" or "Greeting" not in shown
+    assert words.labels.keys() == rules.voice["en"].labels.keys()
+
+
+SPOKEN_FORMS = {
+    "sv": ("Hej {name}!\n\nJag har nåt att berätta, och sen hörs vi.\n\nHälsningar", "nåt, sen"),
+    "de": ("Hallo {name},\n\nwie geht’s dir? Ich schicke dir bald mehr.\n\nViele Grüße", "geht’s"),
+    "fr": ("Salut {name},\n\nJ'suis contente de te lire, et t'as raison.\n\nAmicalement,", "j’suis, t’as"),
+    "es": ("Hola, {name}:\n\nTe mando la lista mañana.\n\nUn saludo,", ""),
+}
+
+
+@pytest.mark.parametrize("language", SPOKEN_FORMS)
+def test_only_the_short_forms_of_the_owners_own_letters_are_theirs(language: str, rules: Rules) -> None:
+    """Who writes "nåt" need not write "sån"."""
+    text, forms = SPOKEN_FORMS[language]
+    voice = learn([Sample(text.format(name=n), n) for n in ("Ada", "Bo", "Cleo")], language, rules)
+    assert voice.contractions == forms
+    kept = edited(UNKNOWN, page(voice, rules.voice[language]), rules.voice)
+    assert kept.contractions == forms
+
+
+def test_a_short_form_is_written_to_friends_and_not_per_sie(rules: Rules) -> None:
+    writer = TemplateWriter(folders("prompts", None), rules)
+    brief = replace(full("feedback", "de"), voice=Voice(contractions="hab ich"))
+    friend = replace(brief, facts={**(brief.facts or {}), "address": "du"})
+    letters = [[writer.write(replace(b, variation=n)).text for n in range(6)] for b in (brief, friend)]
+    assert not any("hab ich" in text for text in letters[0])
+    assert any("hab ich" in text for text in letters[1])
 
 
 @pytest.mark.parametrize(
@@ -96,8 +133,8 @@ def test_the_page_reads_back_what_it_shows() -> None:
         ("", Voice("Hi {name},", "Best,", 90)),
     ],
 )
-def test_a_line_of_the_owner_wins_over_what_was_learnt(text: str, voice: Voice) -> None:
-    assert edited(Voice("Hi {name},", "Best,", 90), text) == voice
+def test_a_line_of_the_owner_wins_over_what_was_learnt(text: str, voice: Voice, rules: Rules) -> None:
+    assert edited(Voice("Hi {name},", "Best,", 90), text, rules.voice) == voice
 
 
 @pytest.mark.parametrize("language", LETTERS)
@@ -116,12 +153,13 @@ def test_letters_by_template_greet_and_close_as_the_owner_does(language: str, ru
         assert not formal.text.startswith(greeting.split("{")[0])
 
 
-def test_an_edit_keeps_only_what_differs_from_what_was_learnt() -> None:
+def test_an_edit_keeps_only_what_differs_from_what_was_learnt(rules: Rules) -> None:
     """A greeting that the owner sets does not stop the sign-off from being learnt on."""
     learnt = Voice("Hi {name},", "Best,", 90, habits=("a quick one",))
     wanted = replace(learnt, greeting="Dear {name},", habits=())
-    assert own_lines(learnt, wanted) == "Greeting: Dear {name},\nHabits:\n"
-    assert edited(replace(learnt, sign_off="Cheers,"), own_lines(learnt, wanted)) == replace(wanted, sign_off="Cheers,")
+    lines = own_lines(learnt, wanted, rules.voice["en"])
+    assert lines == "Greeting: Dear {name},\nHabits:\n"
+    assert edited(replace(learnt, sign_off="Cheers,"), lines, rules.voice) == replace(wanted, sign_off="Cheers,")
 
 
 def test_habits_and_words_of_one_relationship_reach_no_other(rules: Rules) -> None:

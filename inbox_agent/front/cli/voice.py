@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from inbox_agent.doors.voice_pages import VoicePages
-from inbox_agent.drafts.voice import edited, own_lines, page
+from inbox_agent.drafts.voice_page import edited, own_lines, page
 from inbox_agent.front.assemble import EngineWake, doors_of, open_records
 from inbox_agent.front.cli import say
 from inbox_agent.front.cli.options import Desk, desk
@@ -36,18 +36,20 @@ def voice(desk: Desk, language: str | None, edit: bool) -> None:
             found, without_page = voice_of(doors, tx, language), learnt(doors, tx, language)
     finally:
         records.close()
+    every = doors.rules.voice
+    words = every.get(desk.account.owner.language) or every["en"]
     if edit:
         pages = VoicePages(desk.path.parent, desk.name)
-        text = click.edit(page(found), extension=".txt")
-        if text is None or text == page(found):
+        text = click.edit(page(found, words), extension=".txt")
+        if text is None or text == page(found, words):
             click.echo("Nothing was changed.")
             return
-        found = edited(found, text)
-        click.echo(f"Kept in {pages.write(language, own_lines(without_page, found))}")
+        found = edited(found, text, every)
+        click.echo(f"Kept in {pages.write(language, own_lines(without_page, found, words))}")
     if desk.as_json:
         say.report({"language": language, **asdict(found)})
         return
-    click.echo(say.visible(page(found)), nl=False)
+    click.echo(say.visible(page(found, words)), nl=False)
     if not found.letters:
         click.echo(
             "\nNothing is learnt yet: rewrite a draft (inbox-agent edit), or write lines of your own with --edit."
