@@ -188,6 +188,7 @@ def assemble(
             work=work,
             clock=clock,
             polling=settings.engine.poll_seconds,
+            every=min(60.0, settings.polling.seconds),
             workers=settings.engine.workers,
             model=Rate(60, 60.0),
             smtp=Rate(30, 60.0),

@@ -56,7 +56,7 @@ class Runtime:
     `polling` is how often, in seconds, each of the engine's queues is looked at: the time until a task of a queue
     starts, against idle work. `workers` bounds how many tasks of a queue this process does at once. The rates
     protect the model, and SMTP for each mailbox; they count real time, so a clock that is turned by hand switches
-    them off. `jumped` is told when the system's clock jumps (T-25).
+    them off. `every` is how often, in seconds, it looks at what is due when nothing nudges it. `jumped` is told when the system's clock jumps (T-25).
     """
 
     _one_a_process: ClassVar[threading.Lock] = threading.Lock()  # the engine keeps its state in globals
@@ -73,6 +73,7 @@ class Runtime:
         model: Rate | None = None,
         smtp: Rate | None = None,
         executor_id: str | None = None,
+        every: float = 60.0,
         keep: timedelta = timedelta(days=14),
         jumped: Callable[[timedelta], None] | None = None,
         apart: Apart | None = None,
@@ -89,7 +90,7 @@ class Runtime:
         # Unique in both modes: whoever has another name is alive by its lock or dead, so the work of the dead is
         # given back by the same lines, and these can count deaths.
         self._name = executor_id or f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self._keep, self._jumped, self._apart = keep, jumped, apart
+        self._keep, self._jumped, self._apart, self._every = keep, jumped, apart, every
         self._nudged = threading.Event()
         self._wanted: deque[Task] = deque()
         self._busy: set[str] = set()
@@ -299,31 +300,32 @@ class Runtime:
             time.sleep(pause)
 
     def run_forever(self, stop: threading.Event) -> None:
-        """Look at once and then each minute, whenever a task has ended, and when nudged, until `stop` is set.
+        """Look at once and then every so often, whenever a task has ended, and when nudged, until `stop` is set.
 
-        A database that is away ends nothing: the next minute looks again.
+        A database that is away ends nothing: the next turn looks again.
         """
         watch = None if self._simulated else JumpWatch(self._clock)
-        next_minute = time.monotonic()
+        next_turn = time.monotonic()
         while not stop.is_set():
             if watch and (jump := watch.jumped()):
                 self._tell_jump(jump)
             try:
-                if time.monotonic() >= next_minute:
-                    # Waiting runs on the monotonic clock (T-25), the name of the minute comes from the wall.
-                    next_minute = time.monotonic() + 60 - self._clock().second
-                    self._minute()
+                if time.monotonic() >= next_turn:
+                    # Waiting runs on the monotonic clock (T-25), the name of the turn comes from the wall.
+                    turn, into = divmod(self._clock().timestamp(), self._every)
+                    next_turn = time.monotonic() + self._every - into
+                    self._take_turn(int(turn))
                 if self._nudged.wait(0.5):
                     self._answer_nudges()
             except SQLAlchemyError as fault:
-                log.warning("the database is away, the next look comes in a minute: %s", fault)
+                log.warning("the database is away, the next look comes in its turn: %s", fault)
 
-    def _minute(self) -> None:
-        """Alone we look; of several workers one does, whoever is first to name the minute."""
+    def _take_turn(self, turn: int) -> None:
+        """Alone we look; of several workers one does, whoever is first to name the turn."""
         if self._embedded:
             self._look()
         else:
-            self._book.add_look(f"minute:{self._clock():%Y-%m-%dT%H:%M}:{self._era}")
+            self._book.add_look(f"turn:{turn}:{self._every:g}:{self._era}")
 
     def _answer_nudges(self) -> None:
         """One look for all that came together; then a pause, so that looking never takes most of a busy time."""
@@ -335,7 +337,7 @@ class Runtime:
 
     def _tell_jump(self, jump: timedelta) -> None:
         log.error("the system's clock has jumped by %s", jump, extra={"seconds": jump.total_seconds()})
-        # Minutes that were named before the jump may come again, and would not be looked at.
+        # Turns that were named before the jump may come again, and would not be looked at.
         self._era = uuid.uuid4().hex
         if self._jumped:
             self._jumped(jump)

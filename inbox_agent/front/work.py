@@ -84,7 +84,8 @@ class AgentWork:
             return tasks
 
     def _poll(self, owner: str, doors: Doors, tried: datetime | None, now: datetime) -> list[Task]:
-        every = timedelta(seconds=doors.settings.polling.seconds)
+        # Looks come in turns as long as this; one that comes a little early must not put the poll off to the next.
+        every = timedelta(seconds=doors.settings.polling.seconds * 0.9)
         turn = f"{tried or 'first'}"
         if owner in self._poll_at_once:
             self._poll_at_once.discard(owner)
