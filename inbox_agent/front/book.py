@@ -30,7 +30,6 @@ TASK, LOOK = "task", "look"
 #: their own, so that they never wait behind work.
 RETURNED, SUSPECTS, LOOKS = "returned", "suspects", "looks"
 APART_AT_ONCE = 2
-PUNCTUAL = 0.5  #: seconds; a look at one queue costs 3 ms of computing
 
 LIVE = ("DELAYED", "ENQUEUED", "PENDING")
 FAULTY = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
@@ -119,8 +118,7 @@ class Book:
                 partition_concurrency=1 if apart else None,
                 limiter=None if apart else limit,
                 partition_limiter=limit if apart else None,
-                # Here waits what has a moment: a letter leaves at the end of its undo window, and not seconds later.
-                polling_interval_sec=min(polling, PUNCTUAL) if queue == "smtp" else polling,
+                polling_interval_sec=polling,
             )
         self._client.register_queue(RETURNED, worker_concurrency=workers, polling_interval_sec=polling)
         often = max(polling, 0.2)
@@ -189,8 +187,8 @@ class Book:
         rows = self._client.list_workflows(status="PENDING", load_input=False, load_output=False)
         return {row.executor_id for row in rows if row.executor_id}
 
-    def give_back(self, worker: str) -> int:
-        """Let the work of a dead process run again, and note the death with each piece of it; how many there were.
+    def give_back(self, worker: str) -> list[str]:
+        """Let the work of a dead process run again, and note the death with each piece of it; the keys of all.
 
         Any of them may have been what it died of, or none.
         """
@@ -203,7 +201,7 @@ class Book:
             self._client.resume_workflow(
                 row.workflow_id, queue_name=SUSPECTS if suspect else row.queue_name or RETURNED
             )
-        return len(rows)
+        return [row.workflow_id for row in rows]
 
     def is_suspect(self, key: str) -> bool:
         """Whether this was there at so many deaths that it should run in a process of its own."""

@@ -23,6 +23,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
+from queue import PriorityQueue
 from types import TracebackType
 from typing import ClassVar
 
@@ -93,7 +94,9 @@ class Runtime:
         self._keep, self._jumped, self._apart, self._every = keep, jumped, apart, every
         self._nudged = threading.Event()
         self._wanted: deque[Task] = deque()
+        self._alarms: PriorityQueue[float] = PriorityQueue()  # moments of the monotonic clock
         self._busy: set[str] = set()
+        self._returned: set[str] = set()  #: what the dead left behind, and was given back at our start
         self._era = ""
 
     # Starting and stopping
@@ -270,6 +273,8 @@ class Runtime:
     def run_due(self, now: datetime | None = None, timeout: float = 600.0) -> int:
         """Do everything that is due, and what becomes due by it, until nothing is; the number of tasks done.
 
+        What a dead process had begun is ended first: its row may say that it is still being done.
+
         `now` stands for the clock meanwhile (`--now`). Raises `Unwell` when it is not done within `timeout`
         seconds. A key that comes back within one call is a bug in `Work` and raises.
         """
@@ -277,6 +282,8 @@ class Runtime:
         done: set[str] = set()
         until = time.monotonic() + timeout
         try:
+            self._wait(self._returned, until)
+            self._returned.clear()
             while tasks := self._work.due(self._now()):
                 keys = {task.key for task in tasks}
                 if again := keys & done:
@@ -315,10 +322,19 @@ class Runtime:
                     turn, into = divmod(self._clock().timestamp(), self._every)
                     next_turn = time.monotonic() + self._every - into
                     self._take_turn(int(turn))
-                if self._nudged.wait(0.5):
+                if self._nudged.wait(self._until_alarm()):
                     self._answer_nudges()
             except SQLAlchemyError as fault:
                 log.warning("the database is away, the next look comes in its turn: %s", fault)
+
+    def _until_alarm(self) -> float:
+        """For how many seconds to wait for a nudge; when the time of an alarm has come, it is one."""
+        with self._alarms.mutex:
+            left = min(self._alarms.queue, default=float("inf")) - time.monotonic()
+        if left <= 0:
+            self._alarms.get_nowait()
+            self._nudged.set()
+        return max(0.0, min(0.5, left))
 
     def _take_turn(self, turn: int) -> None:
         """Alone we look; of several workers one does, whoever is first to name the turn."""
@@ -350,10 +366,17 @@ class Runtime:
     def wake(self, connection: sa.Connection, task: Task, at: datetime) -> None:
         """Have the task done at this time, as part of the caller's own transaction: rolled back, neither exists.
 
-        With a simulated clock it does nothing, since the engine waits in real time; the look finds the row.
+        Alone, the row that the caller writes is enough: we look at its moment, without the second that a queue
+        takes to notice. With a simulated clock it does nothing, since the engine waits in real time; the look finds
+        the row.
         """
-        if not self._simulated:
-            self._book.add(connection, task, (at - self._clock()).total_seconds())
+        if self._simulated:
+            return
+        seconds = (at - self._clock()).total_seconds()
+        if self._embedded:
+            self._alarms.put(time.monotonic() + max(seconds, 0.0) + 0.01)
+        else:
+            self._book.add(connection, task, seconds)
 
     def errors(self, limit: int = 100) -> list[Trouble]:
         """The workflows that ended badly, newest first."""
@@ -378,8 +401,11 @@ class Runtime:
         return self._book.workers_with_work() - {self._name}
 
     def _give_back(self, name: str) -> None:
-        count = self._book.give_back(name)
-        log.warning("process %s died over %d tasks; they are taken up again", name, count, extra={"tasks": count})
+        keys = self._book.give_back(name)
+        log.warning(
+            "process %s died over %d tasks; they are taken up again", name, len(keys), extra={"tasks": len(keys)}
+        )
+        self._returned.update(keys)
 
 
 class Outside:

@@ -15,7 +15,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 
@@ -28,6 +28,7 @@ class Direction:
     _cut_after: int | None = None
     _stall_after: int | None = None
     _replace: tuple[bytes, bytes] | None = None
+    _calls: list[tuple[bytes, Callable[[], None], bool]] = field(default_factory=list)
     speed: float = 0.0  #: bytes a second, 0 for as fast as it goes
     seen: bytearray = field(default_factory=bytearray)  #: what has passed, for assertions
 
@@ -47,11 +48,25 @@ class Direction:
         """Write something else than the server did, wherever it stands whole in one read."""
         self._replace = (old, new)
 
+    def before(self, pattern: bytes, action: Callable[[], None]) -> None:
+        """Do this when the pattern is there and has not been passed on, once; it must stand whole in one read."""
+        self._calls.append((pattern, action, False))
+
+    def after(self, pattern: bytes, action: Callable[[], None]) -> None:
+        """Do this as soon as the pattern has been passed on, once."""
+        self._calls.append((pattern, action, True))
+
+    def call(self, data: bytes, passed: bool) -> None:
+        for each in [c for c in self._calls if c[2] is passed and c[0] in data]:
+            self._calls.remove(each)
+            each[1]()
+
     def slow(self, speed: float) -> None:
         self.speed = speed
 
     def clear(self) -> None:
         self._pattern, self._cut_after, self._stall_after, self._replace, self.speed = b"", None, None, None, 0.0
+        self._calls.clear()
 
     def judge(self, data: bytes) -> tuple[bytes, bool]:
         """What of this passes, and whether the line ends then."""
@@ -135,7 +150,9 @@ class Proxy:
                 for piece in _pieces(data, direction.speed):
                     passing, ends = direction.judge(piece)
                     direction.seen += passing
+                    direction.call(passing, passed=False)
                     sink.sendall(passing)
+                    direction.call(passing, passed=True)
                     if ends:
                         return
         except OSError:
