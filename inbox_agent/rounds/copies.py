@@ -1,7 +1,9 @@
 """A copy of each letter in the folder for sent mail, once (F-72).
 
-Some providers put it there themselves, a moment after the letter was handed over. So it is looked for by its
-Message-ID first, a minute later, and put there only where it is missing; after a crash the same look finds it.
+Some providers put it there themselves, a moment after the letter was handed over. Those of which this is known
+(`rules/providers.toml`) are left to it: a server that writes a Message-ID of its own would hide its copy from a look. At all others
+it is looked for by its Message-ID first, a minute later, and put there only where it is missing; after a crash the same
+look finds it.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ WAIT = timedelta(minutes=1)
 
 def due(doors: Doors, row: OutboxRow, now: datetime) -> datetime | None:
     """When to look for the copy of a letter that has just left; None where there is nothing to do."""
-    wanted = doors.account.outgoing.kind == "smtp" and doors.account.outgoing.sent_copy
+    out = doors.account.outgoing
+    wanted = out.kind == "smtp" and out.sent_copy and not doors.rules.providers.file_sent(out.host)
     return now + WAIT if wanted and not row.to_owner else None
 
 

@@ -29,6 +29,7 @@ class Provider(Strict):
     smtp: Place
     user: Literal["address", "local"] = "address"  #: what the login is
     login: Literal["password", "app-password", "oauth2"] = "password"
+    files_sent: bool = False  #: whether what its SMTP server takes lies in the folder for sent mail without our help
     advice: str = ""  #: what the owner must do there first
 
 
@@ -36,3 +37,7 @@ class Providers(Strict):
     """All that are known; the first that fits counts."""
 
     provider: tuple[Provider, ...]
+
+    def file_sent(self, host: str) -> bool:
+        """Whether the provider of this server lays sent mail into its folder itself; a copy of ours would be a second."""
+        return any(p.files_sent and host.lower() in (p.smtp.host, p.imap.host) for p in self.provider)
