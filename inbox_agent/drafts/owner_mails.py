@@ -198,6 +198,17 @@ class Unreported:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """A promise for a day that is near, or has just passed, and of which nobody has said that it was kept (F-26)."""
+
+    number: int  #: of the entry in the ledger (``L12``)
+    person: str
+    words: str
+    at: datetime
+    mine: bool  #: the owner's own
+
+
+@dataclass(frozen=True)
 class Asked:
     """Of whom the owner asked more of late than is fair (F-86)."""
 
@@ -226,6 +237,7 @@ class Digest:
     unserved: tuple[str, ...] = ()  #: goals at which nobody helps
     without_goal: tuple[str, ...] = ()  #: names of those who serve none of the goals any more (P-74)
     loaded: tuple[Asked, ...] = ()
+    promised: tuple[Promised, ...] = ()
     buttons: tuple[Button, ...] = ()
 
 

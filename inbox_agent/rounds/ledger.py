@@ -8,13 +8,15 @@ sent them nothing else crosses over: no word of the mail is the new relationship
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.mail.kept import Taken
 from inbox_agent.mail.lexicon import lexicon
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.people import mailboxes
+from inbox_agent.mail.when import find_day
 from inbox_agent.mentorship.examples import struck_out
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Entry, Mention, reportable, small_words, told_in
@@ -48,7 +50,7 @@ def heard(
     for found in (*by_rule, *new):
         if struck_out(found.words, found.what, relationship.id, corrected):
             continue
-        number = _keep(tx, relationship, found, message, taken.at, now)
+        number = _keep(tx, doors, relationship, found, message, taken.at, now)
         if number and found.what == "introduction":
             _meet(tx, doors, relationship, found, number, now)
 
@@ -57,7 +59,7 @@ def sent(tx: Transaction, doors: Doors, relationship: Relationship, draft: Draft
     """What a letter of ours promised and asked, and what it told back (P-61)."""
     speaker = Speaker("owner", relationship.role, relationship.stage)
     for found in mentions_in(draft.text, draft.language, speaker, doors.rules):
-        _keep(tx, relationship, found, None, now, now)
+        _keep(tx, doors, relationship, found, None, now, now)
     listed = doors.rules.words.get(draft.language)
     small = small_words(listed.words) if listed else frozenset[str]()
     for entry in reportable(tx.ledger.of(relationship.id)):
@@ -66,13 +68,29 @@ def sent(tx: Transaction, doors: Doors, relationship: Relationship, draft: Draft
 
 
 def _keep(
-    tx: Transaction, relationship: Relationship, found: Mention, message: int | None, at: datetime, now: datetime
+    tx: Transaction,
+    doors: Doors,
+    relationship: Relationship,
+    found: Mention,
+    message: int | None,
+    at: datetime,
+    now: datetime,
 ) -> int | None:
-    number = tx.ledger.add(relationship.id, found, at, message)
+    number = tx.ledger.add(relationship.id, found, at, message, _promised_for(doors, found, at))
     if number:
         because = Because(found.rule, found.words)
         tx.events.add(now, "kept", because, relationship=relationship.id, message=message, kind=found.what, by=found.by)
     return number
+
+
+def _promised_for(doors: Doors, found: Mention, at: datetime) -> datetime | None:
+    """The morning of the day that a promise names, in the owner's zone; None where it names none, or one that has passed."""
+    if found.what != "promise":
+        return None
+    zone = ZoneInfo(doors.account.owner.timezone)
+    day = find_day(found.words, at.astimezone(zone), doors.rules)
+    due = datetime.combine(day, time(doors.rules.cadence.working_hours[0]), zone) if day else None
+    return due if due and due > at else None
 
 
 def _meet(tx: Transaction, doors: Doors, referrer: Relationship, found: Mention, entry: int, now: datetime) -> None:

@@ -395,6 +395,11 @@ def _digest(doors: Doors, content: DigestContent, week: str, now: datetime) -> o
             owner_mails.Waiting(d.id, r.person.called, d.kind, d.created, d.blocked) for r, d in content.waiting
         ),
         rested=tuple(r.person.called for r in content.rested),
+        promised=tuple(
+            owner_mails.Promised(e.id, r.person.called, e.gist or e.words, e.due, e.by == "owner")
+            for r, e in content.promised
+            if e.due
+        ),
         unserved=content.unserved,
         without_goal=tuple(r.person.called for r in content.without_goal),
         loaded=tuple(

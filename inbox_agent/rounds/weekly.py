@@ -55,6 +55,7 @@ class DigestContent:
         Relationship, ...
     ] = ()  #: who serves none of the goals any more: a natural end may be near (P-74)
     loaded: tuple[Load, ...] = ()  #: of whom more was asked lately than is fair (F-86)
+    promised: tuple[tuple[Relationship, Entry], ...] = ()  #: promises for a day soon, or for one that has just passed
     fresh: int = 0  #: how many of the unreported and of the asides were not yet told in the last digest
 
     @property
@@ -140,6 +141,13 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
     unsorted = [e.message for _, e in tx.events.between(since, now, "unsorted") if e.message]
     open_ = _unreported(tx, doors, everybody, now)
     goals = profile.covered(tx, doors)
+    promised = [
+        (everybody[e.relationship], e)
+        for e in tx.ledger.due(now - AHEAD, now + AHEAD)
+        if e.relationship in everybody and not everybody[e.relationship].do_not_contact
+    ]
+    # Their own promise for a day before the next digest is a reason to write: nothing else will bring it up.
+    mine = sum(e.by == "owner" and e.due is not None and now <= e.due < now + A_WEEK_AND_AN_HOUR for _, e in promised)
     stuck = [d for d in tx.drafts.in_hand() if d.state in ("failed", "doubt")]
     asides = tx.mail.asides()
     return DigestContent(
@@ -150,12 +158,13 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
         unsorted=tuple(m for m in (tx.mail.get(n) for n in unsorted) if m and m.relationship is None),
         coming=_coming(tx, everybody, now),
         unreported=tuple(open_[:MOST_UNREPORTED]),
+        promised=tuple(promised[:MOST_COMING]),
         unserved=goals.unserved[:MOST_GOALS],
         without_goal=goals.without_goal[:MOST_GOALS],
         loaded=tuple(load for load in asked_of(tx, doors.rules.cadence, everybody, now) if load.much),
         stuck=tuple((everybody[d.relationship_id], d) for d in stuck),
         asides=tuple(_aside(tx, everybody, a) for a in asides[-MOST_ASIDE:]),
-        fresh=sum(_limit(doors, r) + e.at > since for r, e in open_) + sum(a.at > since for a in asides),
+        fresh=sum(_limit(doors, r) + e.at > since for r, e in open_) + sum(a.at > since for a in asides) + mine,
     )
 
 

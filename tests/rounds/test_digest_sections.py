@@ -9,10 +9,11 @@ from faults.letters import contact, forward
 from stories.mailroom import Mailroom
 
 from inbox_agent.front import health
+from inbox_agent.mail.kept import Taken
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Mention
 from inbox_agent.mentorship.profile import Profile
-from inbox_agent.rounds import set_aside, tell, weekly
+from inbox_agent.rounds import ledger, set_aside, tell, weekly
 
 NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -127,3 +128,28 @@ def test_the_digest_names_goals_without_a_mentor_mentors_without_a_goal_and_whom
         assert "Nobody helps you with these yet: speak Portuguese at work." in shown
         assert "serve none of your goals any more: Bo Ek" in shown
         assert "You have asked Ada Holm for something 5 times in 90 days." in shown
+
+
+def test_a_promise_for_a_day_comes_up_when_it_is_due(tmp_path: Path) -> None:
+    """The owner's own within the week is a reason for a digest; one that is kept, or has no day, is not brought up (F-26)."""
+    with Mailroom(tmp_path, NOW) as room, room.transaction() as tx:
+        tx.owners.get(NOW)
+        number = tx.people.add(NewContact("Ada Holm", "ada@lab.example", "mentee", "informal"), NOW - 90 * DAY)
+        tx.people.change(number, stage="active", last_outbound=NOW - DAY)
+        ada = tx.people.get(number)
+        assert ada
+        for words in ("I will send you the slides on Friday 11 September.", "I will look for the book one day."):
+            taken = Taken("correspondence", NOW, "<x@y>", "other", (), "ada@lab.example", "Hi", words, "en", ())
+            ledger.heard(tx, room.doors, ada, taken, 1, NOW)
+        told = weekly.gather(tx, room.doors, NOW, NOW)
+        assert [(e.by, e.due) for _, e in told.promised] == [("contact", datetime(2026, 9, 11, 6, tzinfo=UTC))]
+        assert told.empty
+        mine = Mention("promise", "owner", "send her the map", "I will send you the map on Thursday.")
+        kept = tx.ledger.add(number, mine, NOW, due=NOW + 3 * DAY)
+        told = weekly.gather(tx, room.doors, NOW, NOW)
+        assert not told.empty
+        shown = tell.digest_preview(room.doors, told, NOW).text
+        assert "you promised Ada Holm: “send her the map”" in shown
+        assert "Ada Holm promised" in shown
+        tx.ledger.change(kept or 0, done="sent")
+        assert [e.by for _, e in weekly.gather(tx, room.doors, NOW, NOW).promised] == ["contact"]

@@ -78,6 +78,18 @@ class Ledger(Noun):
         wanted = sa.select(*_COLUMNS).where(ledger.c.owner == self._owner, *asked)
         return [_entry(row) for row in self._all(wanted.order_by(ledger.c.at, ledger.c.id))]
 
+    def due(self, since: datetime, until: datetime) -> list[Entry]:
+        """Promises for a day from one moment until before another that nobody has said were kept, soonest first."""
+        wanted = sa.select(*_COLUMNS).where(
+            ledger.c.owner == self._owner,
+            ledger.c.due >= since,
+            ledger.c.due < until,
+            ledger.c.dropped.is_(None),
+            ledger.c.done == "",
+            ledger.c.outcome == "",
+        )
+        return [_entry(row) for row in self._all(wanted.order_by(ledger.c.due, ledger.c.id))]
+
     def unanswered(self, whats: Collection[str], before: datetime) -> list[Entry]:
         """What contacts gave of these kinds until this moment and nobody has said what came of it, oldest first."""
         wanted = sa.select(*_COLUMNS).where(

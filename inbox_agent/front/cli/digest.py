@@ -96,6 +96,16 @@ def _object(content: Any, desk: Desk) -> dict[str, Any]:
             for n, item in enumerate(content.items, 1)
         ],
         "more": content.more,
+        "promised": [
+            {
+                "entry": e.id,
+                "person": r.person.name,
+                "by": e.by,
+                "words": e.words,
+                "due": shapes.moment(e.due, desk.local),
+            }
+            for r, e in content.promised
+        ],
         "goals_without_mentor": list(content.unserved),
         "without_goal": [r.person.name for r in content.without_goal],
         "asked_much": [{"person": load.relationship.person.name, "asks": load.asks} for load in content.loaded],
