@@ -90,7 +90,10 @@ def tokens_of(line: str) -> Iterator[Token]:
 
 
 class Vocabulary:
-    """Every entry of every language; those of the first language win where two would say different things."""
+    """Every entry of every language; those of the first language win where two would say different things.
+
+    First comes the language of the mail, then English, of which most others have a word or two.
+    """
 
     def __init__(self, rules: Mapping[str, OrderWords], hint: str) -> None:
         self._entries: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
@@ -98,7 +101,7 @@ class Vocabulary:
         self._requests: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
         self._aimed: list[tuple[tuple[str, ...], str, str, str]] = []
         self._marks: list[tuple[tuple[str, ...], str, str, str]] = []
-        for language in sorted(rules, key=lambda name: (name != hint, name)):
+        for language in sorted(rules, key=lambda name: (name != hint, name != "en", name)):
             self._take(language, rules[language])
         for table in (self._entries, self._wishes, self._requests):
             for entries in table.values():

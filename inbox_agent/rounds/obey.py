@@ -123,7 +123,8 @@ def _names(doors: Doors) -> tuple[str, ...]:
 
 
 def _order(doors: Doors, taken: Taken, token: TokenRow) -> Order:
-    return orders.read(taken.text, doors.rules.orders, taken.language, token.about == "digest", _names(doors))
+    language = taken.language or doors.account.owner.language
+    return orders.read(taken.text, doors.rules.orders, language, token.about == "digest", _names(doors))
 
 
 def _note(tx: Transaction, said: Said, token: TokenRow, order: Order, now: datetime) -> None:

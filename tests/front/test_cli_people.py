@@ -152,6 +152,22 @@ def test_two_records_become_one_person_and_one_of_its_addresses_another(say: Say
     assert (code, "not one of several" in err) == (4, True)
 
 
+def test_why_says_each_phrase_once_and_moments_by_the_owners_clock(say: Say, config: Path) -> None:
+    """A phrase within a longer one, and what stands above already, are not said again; kept in UTC, told at home."""
+    with open_records(load(config)).transaction("me") as tx:
+        number = tx.people.by_address("ada@lab.example") or 0
+        longer = (Because("accepts.en.1", "happy to talk"), Because("accepts.en.2", "I would be happy to talk"))
+        tx.events.add(BEFORE, "heard", *longer, relationship=number, intent="accepts", sure=True)
+        tx.events.add(BEFORE, "stage", *longer, relationship=number, before="outreach", after="scheduling")
+        ends = Because("P-33", "the conversation ended at 2026-11-02 13:35 UTC")
+        tx.events.add(BEFORE, "stage", ends, relationship=number, before="meeting", after="thank-you")
+    told = say("why", "ada@lab.example")[1]
+    assert told.count("happy to talk") == 1
+    assert "accepts.en.2: as above" in told
+    assert "ended at 2026-11-02 14:35”" in told
+    assert "UTC" not in told
+
+
 def test_a_stop_is_taken_back_where_it_was_the_owners(say: Say, config: Path) -> None:
     """They stand where they stood; their own wish stays, unless their mail was misread; and who is free is said to be."""
     with open_records(load(config)).transaction("me") as tx:

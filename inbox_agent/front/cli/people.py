@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import click
@@ -10,6 +11,8 @@ from inbox_agent import rules as rule_files
 from inbox_agent.front.assemble import open_records
 from inbox_agent.front.cli import complete, lookup, say, shapes
 from inbox_agent.front.cli.options import Desk, desk
+from inbox_agent.front.cli.shapes import Local
+from inbox_agent.front.moments import in_zone
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.kept import Event
 from inbox_agent.mentorship.ledger import Entry, standing
@@ -18,6 +21,9 @@ from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds.keeping import Transaction
 from inbox_agent.rounds.profile import fits_all, fits_one
 from inbox_agent.rounds.weekly import asked_of
+
+BRIEF = 8  #: letters of a cause that may be said again
+LONGEST = 160  #: letters of a cause that are shown
 
 
 @click.command()
@@ -123,7 +129,11 @@ def person(desk: Desk, who: str) -> None:
     lines += [work] if work else []
     lines += [f"Stage:   {found.stage} since {_day(desk, found.since)}, health {value['stale']}"]
     lines += [f"Purpose: {found.purpose}"] if found.purpose else []
-    lines += [f"Next:    {_step(coming.what)}, {_day(desk, coming.due)} ({coming.why})"] if coming.due else []
+    lines += (
+        [f"Next:    {_step(coming.what)}, {_day(desk, coming.due)} ({in_zone(coming.why, desk.local)})"]
+        if coming.due
+        else []
+    )
     lines += (
         [f"Meeting: {desk.local(meeting.start):%Y-%m-%d %H:%M}, {meeting.minutes} minutes, {meeting.state}"]
         if meeting
@@ -167,11 +177,22 @@ def why(desk: Desk, who: str) -> None:
         )
         return
     click.echo(f"{say.visible(found.person.name)} is in stage '{found.stage}'.\n")
+    told: set[str] = set()
     for event in events:
         click.echo(say.visible(f"{desk.local(event.at):%Y-%m-%d %H:%M}  {_headline(event)}"))
-        for because in event.because:
-            if because.words or because.rule not in ("", "owner"):
-                click.echo(say.visible(f"                    {because.rule}: {_short(because.words)}"))
+        for rule, words in _causes(event, told, desk.local):
+            click.echo(say.visible(f"                    {rule}: {words}"))
+
+
+def _causes(event: Event, told: set[str], local: Local) -> Iterator[tuple[str, str]]:
+    """Why something happened: each phrase once, the longest that holds it, and no words that stand above already."""
+    said = [b for b in event.because if b.words or b.rule not in ("", "owner")]
+    for because in said:
+        words = because.words
+        if any(words in other.words and words != other.words and len(other.words) <= LONGEST for other in said):
+            continue
+        yield because.rule, "as above" if words in told and len(words) > BRIEF else _short(in_zone(words, local))
+        told.add(words)
 
 
 def _headline(event: Event) -> str:
@@ -197,7 +218,7 @@ def _became(entry: Entry) -> str:
     return "".join(f" → {part}" for part in (entry.done, entry.outcome) if part)
 
 
-def _short(words: str, most: int = 160) -> str:
+def _short(words: str, most: int = LONGEST) -> str:
     line = " ".join(words.split())
     return f"“{line}”" if len(line) <= most else f"“{line[: most - 1]}…”"
 
