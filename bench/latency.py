@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import pytest
 from faults.letters import Place, contact, forward, reply
+from faults.on_servers import write_config
 from servers.postfix import Postfix
 
 from inbox_agent.front.demo.post import Party
@@ -36,21 +37,7 @@ HERE = Path(__file__).parent
 UNDO = 60.0
 #: Seconds between two oks: not in step with the minute, so that they fall into every part of it.
 APART = 7.3
-CONFIG = """
-[owner]
-name = "Sofia Lind"
-addresses = [{home}]
-[mailbox]
-address = {mailbox}
-host = "127.0.0.1"
-port = {imap}
-security = "plain-loopback"
-password_command = {password}
-idle = {idle}
-[outgoing]
-host = "127.0.0.1"
-port = {smtp}
-security = "plain-loopback"
+MORE = """
 [approval]
 undo_minutes = 1
 [caps]
@@ -62,8 +49,6 @@ with_run = false
 [log]
 format = "json"
 level = "info"
-[database]
-url = {url}
 """
 
 
@@ -83,13 +68,10 @@ class Bench:
         self.home = self.dovecot.add(f"{self.name}@home.example")
         self.mailbox = self.dovecot.add(f"letters@{self.name}.example")
         self.place = Place(Party("Sofia Lind", self.home.name), self.mailbox.name)
-        self.config = folder / "config.toml"
-        texts = {"home": self.home.name, "mailbox": self.mailbox.name, "url": url}
-        texts |= {"password": f"echo {self.mailbox.password}"}
-        values = {name: json.dumps(text) for name, text in texts.items()}
-        values |= {"imap": str(self.dovecot.imap), "smtp": str(postfix.smtp), "idle": json.dumps(mode == "idle")}
-        self.config.write_text(CONFIG.format(**values), "utf-8")
-        self.config.chmod(0o600)
+        self.config = write_config(folder, self.home, self.mailbox, self.dovecot.imap, postfix.smtp, url, MORE)
+        if mode == "poll":
+            text = self.config.read_text("utf-8")
+            self.config.write_text(text.replace("[outgoing]", "idle = false\n[outgoing]"), "utf-8")
         self.log = folder / "log"
 
     def files(self, addr: str) -> list[Path]:

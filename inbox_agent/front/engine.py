@@ -162,7 +162,7 @@ class Runtime:
         """Alone, everybody else is dead; among others, it takes a thread that watches them."""
         if self._embedded:
             for name in self._others():
-                self._give_back(name)
+                self._returned |= set(self._give_back(name))
             return
         watcher = threading.Thread(target=self._watch, name="liveness", daemon=True)
         watcher.start()
@@ -400,12 +400,11 @@ class Runtime:
     def _others(self) -> set[str]:
         return self._book.workers_with_work() - {self._name}
 
-    def _give_back(self, name: str) -> None:
+    def _give_back(self, name: str) -> list[str]:
         keys = self._book.give_back(name)
-        log.warning(
-            "process %s died over %d tasks; they are taken up again", name, len(keys), extra={"tasks": len(keys)}
-        )
-        self._returned.update(keys)
+        told = {"tasks": len(keys)}
+        log.warning("process %s died over %d tasks; they are taken up again", name, len(keys), extra=told)
+        return keys
 
 
 class Outside:

@@ -7,7 +7,6 @@ where they are asked, looks whether the letter arrived.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from faults.letters import Place, contact, forward, reply
+from faults.on_servers import write_config
 from servers.postfix import Postfix
 from servers.proxy import Proxy
 
@@ -51,25 +51,6 @@ def aimed_keep(self, message_id, raw):
     return kept
 smtp.SmtpSender.send, imap.ImapMailbox.keep_sent = aimed_send, aimed_keep
 """
-CONFIG = """
-[owner]
-name = "Sofia Lind"
-addresses = [{home}]
-[mailbox]
-address = {mailbox}
-host = "127.0.0.1"
-port = {imap}
-security = "plain-loopback"
-password_command = {password}
-[outgoing]
-host = "127.0.0.1"
-port = {smtp}
-security = "plain-loopback"
-[approval]
-undo_minutes = 0
-[database]
-url = {url}
-"""
 #: moment: whether nobody but the owner can know that the letter did not leave
 LEAVING = {
     "before the mark": False,
@@ -100,12 +81,9 @@ class Errand:
         self.process: subprocess.Popen[bytes] | None = None
         (folder / "aimed").mkdir()
         (folder / "aimed" / "sitecustomize.py").write_text(AIMED)
-        texts = {"home": self.home.name, "mailbox": self.mailbox.name, "url": f"sqlite:///{folder / 'agent.sqlite'}"}
-        texts |= {"password": f"echo {self.mailbox.password}"}
-        values = {name: json.dumps(text) for name, text in texts.items()} | {"imap": imap.port, "smtp": smtp.port}
-        self.config = folder / "config.toml"
-        self.config.write_text(CONFIG.format(**values), "utf-8")
-        self.config.chmod(0o600)
+        url = f"sqlite:///{folder / 'agent.sqlite'}"
+        more = "[approval]\nundo_minutes = 0\n"
+        self.config = write_config(folder, self.home, self.mailbox, imap.port, smtp.port, url, more)
 
     def go(self, later: timedelta, aim: str = "") -> None:
         """One pass of the real command; it dies at the moment that is aimed at, or ends well."""
