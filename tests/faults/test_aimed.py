@@ -51,6 +51,7 @@ def aimed_keep(self, message_id, raw):
     return kept
 smtp.SmtpSender.send, imap.ImapMailbox.keep_sent = aimed_send, aimed_keep
 """
+DOT = rb"(?:\A|\r\n)\.\r\n\Z"
 #: moment: whether nobody but the owner can know that the letter did not leave
 LEAVING = {
     "before the mark": False,
@@ -139,8 +140,8 @@ class Errand:
 def aim(errand: Errand, moment: str) -> None:
     """Moments on the wire; those inside the agent are aimed at by their name alone."""
     wire = {
-        "before the final dot": lambda: errand.smtp.requests.before(b"\r\n.\r\n", errand.kill),
-        "after the final dot": lambda: errand.smtp.requests.after(b"\r\n.\r\n", errand.kill),
+        "before the final dot": lambda: errand.smtp.requests.before(DOT, errand.kill),
+        "after the final dot": lambda: errand.smtp.requests.after(DOT, errand.kill),
         "before the answer to the dot": lambda: errand.smtp.answers.before(b"queued as", errand.kill),
         "before APPEND": lambda: errand.imap.requests.before(b" APPEND ", errand.kill),
         "before the answer to APPEND": lambda: errand.imap.answers.before(b"APPENDUID", errand.kill),

@@ -12,6 +12,7 @@ Faults hold for connections that are open as well as for new ones, and each cut 
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import time
@@ -49,15 +50,15 @@ class Direction:
         self._replace = (old, new)
 
     def before(self, pattern: bytes, action: Callable[[], None]) -> None:
-        """Do this when the pattern is there and has not been passed on, once; it must stand whole in one read."""
+        """Do this when this regular expression is there and has not been passed on, once; all of it in one read."""
         self._calls.append((pattern, action, False))
 
     def after(self, pattern: bytes, action: Callable[[], None]) -> None:
-        """Do this as soon as the pattern has been passed on, once."""
+        """Do this as soon as what the expression fits has been passed on, once."""
         self._calls.append((pattern, action, True))
 
     def call(self, data: bytes, passed: bool) -> None:
-        for each in [c for c in self._calls if c[2] is passed and c[0] in data]:
+        for each in [c for c in self._calls if c[2] is passed and re.search(c[0], data)]:
             self._calls.remove(each)
             each[1]()
 
