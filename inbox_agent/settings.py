@@ -220,7 +220,7 @@ class Database(Section):
 
 class Engine(Section):
     workers: int = Field(default=4, ge=1, le=64)
-    poll_seconds: float = Field(default=1.0, ge=0.01, le=10)
+    poll_seconds: float = Field(default=0.0, ge=0, le=10)
 
 
 class Model(Section):

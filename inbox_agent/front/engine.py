@@ -84,7 +84,7 @@ class Runtime:
         self._simulated = not isinstance(self._clock, SystemClock)
         self._pinned: datetime | None = None
         # A look at all queues costs 20 ms of computing. Alone, little waits in them; among others, everything does.
-        self._polling = polling or (2.0 if embedded else 0.25)
+        self._polling = polling or (1.0 if embedded else 0.25)
         self._workers = workers
         rates: dict[Queue, Rate | None] = {"model": model, "smtp": smtp}
         self._rates = {queue: rate for queue, rate in rates.items() if rate and not self._simulated}

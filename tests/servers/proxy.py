@@ -50,17 +50,20 @@ class Direction:
         self._replace = (old, new)
 
     def before(self, pattern: bytes, action: Callable[[], None]) -> None:
-        """Do this when this regular expression is there and has not been passed on, once; all of it in one read."""
+        """Do this in place of passing on what this regular expression fits, all of it in one read, and end the line."""
         self._calls.append((pattern, action, False))
 
     def after(self, pattern: bytes, action: Callable[[], None]) -> None:
         """Do this as soon as what the expression fits has been passed on, once."""
         self._calls.append((pattern, action, True))
 
-    def call(self, data: bytes, passed: bool) -> None:
-        for each in [c for c in self._calls if c[2] is passed and re.search(c[0], data)]:
+    def call(self, data: bytes, passed: bool) -> bool:
+        """Do what is to be done here; whether there was anything."""
+        wanted = [c for c in self._calls if c[2] is passed and re.search(c[0], data)]
+        for each in wanted:
             self._calls.remove(each)
             each[1]()
+        return bool(wanted)
 
     def slow(self, speed: float) -> None:
         self.speed = speed
@@ -151,7 +154,8 @@ class Proxy:
                 for piece in _pieces(data, direction.speed):
                     passing, ends = direction.judge(piece)
                     direction.seen += passing
-                    direction.call(passing, passed=False)
+                    if direction.call(passing, passed=False):
+                        return
                     sink.sendall(passing)
                     direction.call(passing, passed=True)
                     if ends:
