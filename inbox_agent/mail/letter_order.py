@@ -124,7 +124,7 @@ def _asked(
         return None
     after = at + len(kind[0])
     first = begins
-    while (glue := _at(tokens, first, words.articles) or _at(tokens, first, words.addressed)) and first < at:
+    while first < at and (glue := _small(line, tokens, first, words)):
         first += len(glue[0])
     last = at
     while last > first and tokens[last - 1].word == ":":
@@ -148,6 +148,13 @@ def _asked(
 
 def _at(tokens: Sequence[Token], at: int, rows: Sequence[tuple[Row, str]]) -> tuple[Row, str] | None:
     return next((row for row in rows if tuple(t.word for t in tokens[at : at + len(row[0])]) == row[0]), None)
+
+
+def _small(line: str, tokens: Sequence[Token], at: int, words: _Words) -> tuple[Row, str] | None:
+    """An article or a "to". With a capital it is a name: Per is one, and a "for" in Italian."""
+    if line[tokens[at].start].isupper():
+        return None
+    return _at(tokens, at, words.articles) or _at(tokens, at, words.addressed)
 
 
 def _ends_with(tokens: Sequence[Token], first: int, last: int, rows: Sequence[tuple[Row, str]]) -> bool:

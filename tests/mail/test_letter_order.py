@@ -28,6 +28,8 @@ ASKED = [
     ("draft a question to Ada: How did you begin?", "Ada", "question", "How did you begin?"),
     ("Hi,\n\nplease draft ada@lind.example thank-you\nThe list was useful.\nI will try it.", "ada@lind.example", "thank-you", "The list was useful.\nI will try it."),
     ("draft “Ada Lind” keep in touch", "Ada Lind", "keep-in-touch", ""),
+    ("draft Per question: How?", "Per", "question", "How?"),
+    ("draft a question to Per: How?", "Per", "question", "How?"),
     ("draft Ada a question: How?", "Ada", "question", "How?"),
     ("draft feedback\nSituation: the review", "", "feedback", "Situation: the review"),
     ("draft 12 progress report: We shipped.", "12", "progress-report", "We shipped."),

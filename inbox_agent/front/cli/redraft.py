@@ -73,6 +73,9 @@ def _tell(draft: Draft, desk: Desk) -> None:
         say.report(value | {"blocked": draft.blocked or None})
         return
     click.echo(say.visible(f"Draft {draft.id} is version {draft.version} now:\n\n{draft.text.rstrip()}\n"))
+    found = [f"  {f.name}  {f.says}{f' — “{f.words}”' if f.words else ''}" for f in draft.findings if not f.ok]
+    if found:
+        click.echo(say.visible("\n".join(["Checks:", *found, ""])))
     if draft.blocked:
         click.echo(say.visible(f"It cannot leave yet: {draft.blocked}"))
     else:

@@ -98,7 +98,7 @@ def _page(shown: _Shown, tokens: dict[str, Any]) -> str:
         f"To:      {shown.relationship.person.name} <{', '.join(draft.to) or 'no address yet'}>",
         f"Subject: {draft.subject or '(no subject)'}",
     ]
-    why = [f"  {b.rule}  {b.words}" for b in draft.because]
+    why = [f"  {b.rule}  {' '.join(b.words.split())}" for b in draft.because]
     failed = [f for f in draft.findings if not f.ok]
     checks = [f"  {f.name}  {f.says}{f' — “{f.words}”' if f.words else ''}" for f in failed] or ["  nothing to mark"]
     tail = ["", "Why now:", *why, "", "Checks:", *checks]
@@ -122,7 +122,7 @@ def _by(shown: _Shown) -> str:
 
 def _cost(shown: _Shown, tokens: dict[str, Any]) -> str:
     if not shown.calls:
-        return ""
+        return "\n  No model was asked, so it cost nothing."
     times = "one call" if len(shown.calls) == 1 else f"{len(shown.calls)} calls"
     price = f", {tokens['cost']:.4f} at your price" if tokens["cost"] is not None else ""
     return f"\n  {times}: {tokens['in']} tokens in, {tokens['out']} out{price}. What was sent: inbox-agent show {shown.draft.id} --prompt"
