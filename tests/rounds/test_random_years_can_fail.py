@@ -125,8 +125,8 @@ def lives(year: RandomYears) -> None:
     year.contact_writes(0, "declines")
     look()
     year.owner_agrees()
-    for _ in range(5):
-        year.time_passes(24 * 15)
+    for _ in range(24):
+        year.time_passes(24 * 2.5)  # within the days for which a yes counts
         look()
         year.owner_agrees()
         look()
