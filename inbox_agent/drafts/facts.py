@@ -12,20 +12,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from inbox_agent.drafts import dates
+from inbox_agent.drafts.about_owner import in_first_person
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.called import greeting_name
 from inbox_agent.drafts.form_of_address import form_of
+from inbox_agent.drafts.letter_times import letter_times
 from inbox_agent.drafts.purpose import Purpose, purpose, speaks
 from inbox_agent.drafts.second_person import family, sentence_to_them, to_them
 from inbox_agent.drafts.take_aways import TakeAways, take_aways
 from inbox_agent.drafts.their_work import TITLE, their_work
 from inbox_agent.drafts.this_thread import by_surname, in_this_thread
 from inbox_agent.mail.visible import one_line
-from inbox_agent.mentorship.relationship import Meeting
-from inbox_agent.mentorship.working_time import place_in, unsocial
 from inbox_agent.rules import Dates, PurposeWords, Rules
 
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
@@ -39,9 +38,6 @@ FACTS = (
     "work", "topic", "questions", "place", "referrer", "take_aways", "times", "need", "achieved", "news", "answer",
     "points", "gratitude", "introduced", "reason", "rhythm", "situation", "behaviour", "impact", "strength", "introduction",
 )  # fmt: skip
-
-#: Letters that may name a time that is agreed already.
-_NAMES_PLANNED = ("accept-and-schedule", "agenda", "agenda-request")
 
 #: Facts that go into the letter as the owner's own sentences.
 _SENTENCES = (
@@ -100,7 +96,7 @@ class _Gathering:
             **self._people(),
             **self._purpose(),
             **self._history(),
-            **self._times(),
+            **letter_times(self.brief, self.dates, self.rules),
             **self._conversation(),
             **self._list(),
             **{name: self._own(name) for name in _SENTENCES},
@@ -113,7 +109,9 @@ class _Gathering:
             "first_name": self.first,
             "owner_name": owner,
             "owner_first": greeting_name(owner),
-            "about": self._about(),
+            "about": ""
+            if self._foreign(about := one_line(self.brief.owner_about))
+            else in_first_person(about, self.brief.owner_name, self.words),
             "role": self.brief.relationship.role,
             "stage": self.brief.relationship.stage,
             "variation": self.brief.variation,
@@ -138,19 +136,6 @@ class _Gathering:
         formal_name = " ".join(w for w in (self.form.honorific, self.form.title, self.form.surname) if w)
         name = (formal_name if self.form.honorific else self.form.full_name) if self.form.formal else self.first
         return before if other_form else voice.hello(name) or before
-
-    def _about(self) -> str:
-        """The owner's sentence on themself in the first person; "" where it is in another form or language."""
-        about = one_line(self.brief.owner_about).strip(" .")
-        if not about or self._foreign(about):
-            return ""
-        if about.split()[0] in self.words.notes.sentence:
-            return about + "."
-        if about.startswith(self.brief.owner_name) or about.split()[0].casefold() in {
-            f.subject for f in self.words.person.families.values()
-        }:
-            return ""
-        return _i_am(about, self.words)
 
     def _list(self) -> dict[str, Any]:
         """Points for a conversation, one a line; and the name of somebody whom the contact introduced."""
@@ -266,70 +251,6 @@ class _Gathering:
         found = [one for one in _PHONE.findall(last[:_LONGEST]) if len(re.sub(r"\D", "", one)) >= _DIGITS]
         return one_line(found[0]) if len(found) == 1 else ""
 
-    def _times(self) -> dict[str, Any]:
-        proposed, when = self._proposed(), self._taken()
-        offers = self.brief.offers if not when else ()
-        return {
-            "when": self._moment(when) if when else "",
-            "minutes": when.minutes if when and self._was_said(when.minutes) else 0,
-            "unsocial": self._unsocial(when) if when else "",
-            "others": len(proposed) - 1 if when in proposed else 0,
-            "other_day": self._other_day(when, proposed) if when in proposed else "",
-            "passed": len(self._named()) if not (proposed or when or offers) else 0,
-            "proposed": tuple(self._moment(m) for m in proposed),
-            "offers": tuple(self._moment(m) for m in offers),
-            "hard_offer": any(self._unsocial(m) for m in offers),
-        }
-
-    def _unsocial(self, meeting: Meeting) -> str:
-        """Whether the hour is hard on them: early, late, a weekend or a holiday, where their place is known (P-52)."""
-        place = place_in(self._their_zone(meeting), self.rules.countries.by_zone)
-        return unsocial(meeting.start, place, self.rules.cadence.working_hours)
-
-    def _other_day(self, taken: Meeting | None, proposed: tuple[Meeting, ...]) -> str:
-        """The weekday of the one other time that they named, as their calendar has it; "" where it does not tell the two apart."""
-        if taken is None or len(proposed) != 2:
-            return ""
-        zone = ZoneInfo(self._their_zone(taken) or self.brief.owner_timezone)
-        mine, other = (
-            m.start.astimezone(zone).weekday() for m in (taken, next(m for m in proposed if m.start != taken.start))
-        )
-        return self.dates.weekdays[other] if other != mine else ""
-
-    def _named(self) -> tuple[Meeting, ...]:
-        """Every time that they named in their last mail and nobody has taken yet, gone by or not."""
-        meeting = self.brief.meeting
-        return self.brief.proposed or ((meeting,) if meeting and meeting.state == "proposed" else ())
-
-    def _proposed(self) -> tuple[Meeting, ...]:
-        """Those of them that are still to come; each once, though it may have been named twice."""
-        return tuple({m.start: m for m in self._named() if m.start > self.brief.now}.values())
-
-    def _taken(self) -> Meeting | None:
-        """The time that this letter takes: the one of several that was picked, by the owner or because it suits, or the only one."""
-        proposed, meeting = self._proposed(), self.brief.meeting
-        noted = {meeting.start} if meeting and meeting.state == "proposed" else set()
-        picked = [m for m in proposed if m.start in ({offer.start for offer in self.brief.offers} or noted)]
-        if len(picked or proposed) == 1:
-            return (picked or proposed)[0]
-        # A planned time is what a reschedule moves away from, so only the other letters may name it.
-        planned = meeting and meeting.state == "planned" and not proposed and self.brief.kind in _NAMES_PLANNED
-        return meeting if planned else None
-
-    def _was_said(self, minutes: int) -> bool:
-        """A length is named only where it was: the small ask of P-21, or a number in the thread."""
-        return minutes in (10, 15, 20) or any(re.search(rf"(?<!\d){minutes}(?!\d)", s.text) for s in self.brief.thread)
-
-    def _their_zone(self, meeting: Meeting | None) -> str:
-        """Their own zone; a time that they named in another zone than the owner's tells it, too."""
-        known = self.brief.relationship.person.timezone
-        named = meeting.timezone if meeting else ""
-        return known or (named if named != self.brief.owner_timezone else "")
-
-    def _moment(self, meeting: Meeting) -> str:
-        theirs = self._their_zone(meeting)
-        return dates.in_both_zones(meeting.start, theirs, self.brief.owner_timezone, self.dates)
-
     def _lines(self) -> str:
         return self.given.get("take_aways", "") or self.brief.take_aways or self.brief.relationship.take_aways
 
@@ -356,22 +277,6 @@ class _Gathering:
             dates.calendar_day(now, self.brief.owner_timezone) - dates.calendar_day(start, self.brief.owner_timezone)
         ).days
         return {0: "today", 1: "yesterday"}.get(days, "")
-
-
-def _i_am(about: str, words: PurposeWords) -> str:
-    """ "Product designer at Fjord" → "I am a product designer at Fjord."; Swedish names a profession without an article."""
-    first = about.partition(" ")[0]
-    plain = about if first[1:2].isupper() else about[:1].lower() + about[1:]
-    return words.notes.i_am.format(a=_indefinite(first), about=plain)
-
-
-def _indefinite(word: str) -> str:
-    """The English article before a word, by its sound: "an engineer", "a UX designer", "an SQL developer"."""
-    if word.casefold() in ("a", "an", "the", "one"):
-        return ""
-    if word[1:2].isupper():
-        return "an " if word[0] in "AEFHILMNORSX" else "a "
-    return "an " if word[0].casefold() in "aeio" or word.casefold().startswith(("un", "um", "ur", "up")) else "a "
 
 
 def _missing(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from inbox_agent.drafts import dates
 from inbox_agent.drafts.brief import Brief
-from inbox_agent.drafts.common_nouns import is_common
 from inbox_agent.drafts.draft import Finding
 from inbox_agent.drafts.known_days import KnownDays, zones
+from inbox_agent.drafts.unknown_names import WORD, bare, begins, unknown_names
 from inbox_agent.rules import Dates, Etiquette, Rules
 
 _LONGEST = 8_000  #: characters; a letter that is longer is not sent by one word
@@ -35,9 +35,6 @@ _NUMBER = re.compile(
 _STOPS = str.maketrans("。．｡", "...")
 _QUOTED = re.compile(r"[“„«\"»”]\s?([^“”„«»\"\n]{2,160})[”“»\"«]")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|:?[ae]|er|ème|º|ª)$")
-_WORD = re.compile(r"[^\W\d_][\w’'\-]*")
-#: A capital after these begins a sentence, a quotation or a list item, and says nothing of a name.
-_BEGINS = re.compile(r"(?:^|[.!?¿¡:…–—\n“”„\"«»(‘]|\d[.)])[\s“”„\"«»(‘'\-–]*$")
 #: P-21 and P-73 name these lengths themselves.
 _ASKED_MINUTES = re.compile(
     r"(?<![\w.,:])1[05](?:[ \u00a0]?(?:–|-|to|till|bis|à|et|ou|o|a|y)[ \u00a0]?20)?[ \u00a0]?(?=min)|(?<![\w.,:])20[ \u00a0]?(?=min)",
@@ -101,7 +98,7 @@ class _Grounding:
         # A full stop of another script is one in a web address, too.
         self.left = self.whole = self.left.translate(_STOPS)
         self.source = sources(brief).casefold().replace("'", "’")
-        self.words = {_bare(w) for w in _WORD.findall(self.source)}
+        self.words = {bare(w) for w in WORD.findall(self.source)}
         self.days = KnownDays(brief, self.dates)
         listed = rules.words.get(brief.language)
         self.small_words = frozenset(listed.words.split()) if listed else frozenset()
@@ -158,7 +155,7 @@ class _Grounding:
         """ "May I ask" and "March on" begin a sentence and name no month, unless a number stands beside them."""
         return (
             month.group(0)[:1].isupper()
-            and self._begins(month.start())
+            and begins(self.left, month.start())
             and not re.match(r"\s+\d", self.left[month.end() :])
         )
 
@@ -180,45 +177,16 @@ class _Grounding:
 
     def _names(self) -> Iterator[Finding]:
         known = self.words | {
-            _bare(w)
+            bare(w)
             for zone in zones(self.brief)
             for names in (None, self.dates)
-            for w in _WORD.findall(dates.place(zone, names).casefold())
+            for w in WORD.findall(dates.place(zone, names).casefold())
         }
         address = self.addresses.get(self.brief.language)
         known |= {w.casefold() for words in (address.honorifics.values() if address else ()) for w in words}
         known |= {n.casefold() for d in self.all_dates for n in (*d.weekdays, *d.months)} | {"i", "utc"}
-        reported: set[str] = set()
-        previous_end, previous_name, before = -1, False, ""
-        for found in _WORD.finditer(self.left):
-            word = found.group(0)
-            joined = previous_name and self.left[previous_end : found.start()] == " "
-            begins = self._begins(found.start())
-            common = bool(self.rules.nouns) and word[:1].isupper() and is_common(word, before, self.rules)
-            previous_end, previous_name, before = found.end(), word[:1].isupper() and not common, word
-            if (
-                common
-                or not (word[:1].isupper() or begins)  # "quentin says hello." is no sentence without a name, either
-                or (begins and not joined and not self._speaks(word, found.end()))
-                or _bare(word.casefold()) in known
-                or word.split("’")[0].split("'")[0] == "I"
-            ):
-                continue
-            if word.casefold() not in reported:
-                reported.add(word.casefold())
-                yield self._finding("name", word)
-
-    def _speaks(self, word: str, end: int) -> bool:
-        """A first word has its capital anyway; it names somebody where that somebody speaks or gives: "Mallory told me"."""
-        if word.casefold().split("’", maxsplit=1)[0] in self.no_speakers:
-            return False
-        own = (
-            end - len(word) + len(word.split("’", maxsplit=1)[0])
-        )  # "Mallory’s" is one word, and its ending speaks of a person
-        return any(re.match(pattern, self.left[own : own + 120]) for pattern in self.rules.speaks)
-
-    def _begins(self, at: int) -> bool:
-        return at == 0 or bool(_BEGINS.search(self.left[max(0, at - 12) : at]))
+        for name in unknown_names(self.left, known, self.rules, self.no_speakers):
+            yield self._finding("name", name)
 
     def _claims(self) -> Iterator[Finding]:
         """That they met, and that the contact said or gave something, has to have happened."""
@@ -229,8 +197,8 @@ class _Grounding:
             if found and not grounded:
                 yield self._finding(name, found.group(0))
         for found in re.finditer(self.rules.met_where, self.left, re.I) if met else ():
-            place = [w for w in _WORD.findall(found.group(1).casefold()) if len(w) > 3 and w not in self.small_words]
-            if place and not any(_bare(w) in self.words for w in place):
+            place = [w for w in WORD.findall(found.group(1).casefold()) if len(w) > 3 and w not in self.small_words]
+            if place and not any(bare(w) in self.words for w in place):
                 yield self._finding("met", found.group(0).strip())
 
     def _stated(self) -> Iterator[Finding]:
@@ -276,12 +244,6 @@ class _Grounding:
 def _as_clock(number: str) -> str:
     """ "15h30", "15 h 30" and "15h" as "15:30" and "15"."""
     return re.sub(r"[ \u00a0]?h[ \u00a0]?", ":", number).rstrip(":").replace(":00", "")
-
-
-def _bare(word: str) -> str:
-    """A word without the ending of a possessive: "Ada's", "Adas" and "Ada" are one name."""
-    word = word.removesuffix("s").removesuffix("’") if word.endswith(("’s", "’")) else word
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 @lru_cache(maxsize=512)
