@@ -15,9 +15,10 @@ from inbox_agent.mail.orders import Order
 from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.rounds import bounces, hold, letter_by_mail, meaning, meetings, obey, profile, welcome
+from inbox_agent.rounds import bounces, decisions, hold, letter_by_mail, meaning, meetings, obey, profile, welcome
 from inbox_agent.rounds.briefing import times_in
 from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.refusals import refuse
 
 
 def lets_go(tx: Transaction, token: TokenRow) -> bool:
@@ -33,12 +34,12 @@ def question(
     asked = tx.questions.get(int(token.items[0][0]))
     words = taken.text.strip()
     if asked is None or not words:
-        obey.refuse(tx, row, "unclear", words, now)
+        refuse(tx, row, "unclear", words, now)
         return
     # A bare time is an answer where times were asked for, and "ask me again then" where they were not.
     decides = order.decision == "reject" or (order.decision == "snooze" and "times" not in asked.data.get("asks", ()))
     if asked.kind == "facts" and asked.data.get("draft") and decides:
-        obey.decide(tx, doors, row, int(asked.data["draft"]), order, taken, now)
+        decisions.decide(tx, doors, row, int(asked.data["draft"]), order, taken, now)
         return
     if asked.kind == "letter":
         _letter(tx, doors, row, asked, order, words, now)
@@ -50,7 +51,7 @@ def question(
         tx.questions.answer(asked.id, words, now)  # there is no other one
         return
     if misread := by_word(tx, doors, asked, words, now, row.id):
-        obey.refuse(tx, row, misread, words, now)
+        refuse(tx, row, misread, words, now)
 
 
 def _letter(
@@ -58,7 +59,7 @@ def _letter(
 ) -> None:
     """Whether it was the owner who asked for a letter; once it is said, a later word changes nothing."""
     if asked.answered:
-        obey.refuse(tx, row, "letter-used", words, now)
+        refuse(tx, row, "letter-used", words, now)
     elif order.decision == "approve":
         tx.questions.answer(asked.id, words, now)
         if missed := letter_by_mail.confirmed(tx, doors, asked, now):
@@ -66,7 +67,7 @@ def _letter(
     elif order.decision in ("reject", "stop"):
         tx.questions.answer(asked.id, words, now)
     else:
-        obey.refuse(tx, row, "unclear", words, now)
+        refuse(tx, row, "unclear", words, now)
 
 
 #: The questions that words of the owner's answer, wherever they are said. The others prove who is there, or let letters leave.

@@ -14,8 +14,9 @@ from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.orders import Order
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.rounds import ask, obey
+from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
+from inbox_agent.rounds.refusals import refuse
 
 _RULES = {"at-once": "F-73", "disk": "R-14"}
 
@@ -45,7 +46,7 @@ def holds_back(tx: Transaction, doors: Doors, now: datetime) -> bool:
 def answered(tx: Transaction, row: MailRow, asked: Question, order: Order, words: str, now: datetime) -> None:
     """The owner's answer to the question: only a clear yes lets letters go."""
     if order.decision != "approve":
-        obey.refuse(tx, row, "unclear", words, now)
+        refuse(tx, row, "unclear", words, now)
         return
     tx.questions.answer(asked.id, words, now)
     go_on(tx, now, Because("owner", words))

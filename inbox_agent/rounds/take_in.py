@@ -34,6 +34,7 @@ from inbox_agent.rounds import (
 from inbox_agent.rounds.overheard import addressed, wrote
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import NOT_ASKED, Proof, prove, replayed
+from inbox_agent.rounds.refusals import not_the_owner
 from inbox_agent.rounds.send_out import arrived
 
 
@@ -142,7 +143,7 @@ def _dispatch(tx: Transaction, doors: Doors, mail: _Mail, related: int | None, n
         welcome.contact(tx, doors, row, arrival, taken, now)
     elif arrival.kind == "correspondence":
         if mail.tokens:
-            obey.not_the_owner(tx, row, message, now)
+            not_the_owner(tx, row, message, now)
         listen.person(tx, doors, row, message, arrival, taken, related, mail.second, now)
     elif arrival.kind == "calendar" and arrival.machine:
         calendar.calendar(tx, doors, row, arrival.machine, taken, related, now)

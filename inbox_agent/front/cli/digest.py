@@ -47,10 +47,10 @@ def digest(desk: Desk, preview: bool, send: bool, review: bool, year: int | None
 
 def _review(desk: Desk, doors: Any, records: Any, year: int, send: bool) -> None:
     """The review of a year, shown or put on its way (F-87)."""
-    from inbox_agent.rounds import tell, yearly  # noqa: PLC0415
+    from inbox_agent.rounds import contents, tell, yearly  # noqa: PLC0415
 
     with records.transaction(desk.name) as tx:
-        value = tell.review_value(tx, doors, year)
+        value = contents.review_value(tx, doors, year)
         if desk.as_json:
             people = value.givers if value else ()
             say.report(
