@@ -21,7 +21,7 @@ from inbox_agent.mail.identify import Arrival, Selves, identify
 from inbox_agent.mail.message import Message
 from inbox_agent.mail.parse import parse
 from inbox_agent.mail.times import find_times
-from inbox_agent.mentorship.signals import Context
+from inbox_agent.mentorship.reading import Context
 from inbox_agent.mentorship.understand import understand
 
 MAILS = 120

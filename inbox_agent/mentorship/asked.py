@@ -2,7 +2,7 @@
 
 "Works for me" is a yes to what stood before it, "Their loss!" comforts whoever told of a refusal, and "the Friday, then"
 chooses one of the times that we named. So our letter is read too: for the times in it, for whether they were offered
-or already fixed, and for what it asked (the rules `ours` of each language).
+or already fixed, for what it asked (the rules `ours` of each language), and for what it is about (`concepts`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from inbox_agent.mail.language import language_of
 from inbox_agent.mail.times import Slot, find_times
+from inbox_agent.mentorship.concepts import ideas_in
 from inbox_agent.mentorship.phrases import Phrases, Said, fold, phrases, said
 from inbox_agent.rules import Rules, Signals, Topic
 
@@ -31,6 +33,9 @@ class Asked:
     topics: frozenset[Topic] = frozenset()
     times: tuple[Slot, ...] = ()  #: still to come, day, clock and zone known
     known: bool = False  #: whether there was a letter to read
+    says: frozenset[str] = frozenset()  #: the ideas of `rules/concepts/` in it
+    asks: frozenset[str] = frozenset()  #: those in its sentences that ask
+    questions: int = 0  #: how many sentences ask
 
     @property
     def fixed(self) -> bool:
@@ -47,7 +52,10 @@ def asked_in(letter: Letter, now: datetime, zones: tuple[str, str], languages: t
     files = [rules.signals[name] for name in dict.fromkeys((*languages, "en")) if name in rules.signals]
     topics = {topic for signals in files for topic in _topics(words, signals)}
     found = find_times(letter.text, letter.at, *zones, rules)
-    return Asked(frozenset(topics), tuple(slot for slot in found if slot.start is not None and slot.start >= now), True)
+    times = tuple(slot for slot in found if slot.start is not None and slot.start >= now)
+    ideas = ideas_in(words, language_of(letter.text, rules.words, languages[0]).code, rules)
+    asks = [each for n, each in enumerate(ideas) if words.asked[n]]
+    return Asked(frozenset(topics), times, True, frozenset().union(*ideas), frozenset().union(*asks), len(asks))
 
 
 @lru_cache(maxsize=32)

@@ -21,6 +21,7 @@ from inbox_agent.rules import Rules, Signal, Signals
 from inbox_agent.words import Role, Stage
 
 ENOUGH = 3.0  #: the weight of one clear phrase
+CLEAR = ENOUGH + 0.9  #: a phrase that was given weight 4 because it says the whole case
 FEW_WORDS = 3  #: a sentence no longer than this ("Hi Sofia", "All the best") says nothing by itself
 MANY_WORDS = 8  #: from so many on, a mail says something of its own
 MORE = 1.0  #: the most that further rules add to the best

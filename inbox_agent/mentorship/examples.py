@@ -20,7 +20,7 @@ from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.evidence import FEW_WORDS
 from inbox_agent.mentorship.kept import Example
 from inbox_agent.mentorship.phrases import said
-from inbox_agent.mentorship.signals import NOES, YESES, Reading
+from inbox_agent.mentorship.reading import NOES, YESES, Reading
 
 SAME_PERSON, ANYBODY = 0.6, 0.8  #: the share of words that two mails have in common
 FEWEST = 4  #: words; fewer are no likeness

@@ -62,10 +62,12 @@ class Speaker:
     role: Role = "mentee"
     stage: Stage = "active"
     without: tuple[str, ...] = ()
+    advises: bool = True  #: whether the mail as a whole is read as one that may hold advice
 
     @property
     def gives(self) -> frozenset[What]:
-        return (OF_CONTACT if self.by == "contact" else OF_OWNER)[self.role]
+        all_of_it = (OF_CONTACT if self.by == "contact" else OF_OWNER)[self.role]
+        return all_of_it if self.advises else all_of_it - {"advice"}
 
 
 def mentions_in(text: str, language: str, speaker: Speaker, rules: Rules) -> tuple[Mention, ...]:
@@ -80,9 +82,11 @@ def mentions_in(text: str, language: str, speaker: Speaker, rules: Rules) -> tup
     return tuple(found)
 
 
-def advice_in(text: str, language: str, rules: Rules, stage: Stage = "active") -> tuple[Advice, ...]:
+def advice_in(
+    text: str, language: str, rules: Rules, stage: Stage = "active", advises: bool = True
+) -> tuple[Advice, ...]:
     """Each sentence of a contact's own words that advises something, in order. `language`: ISO 639-1 of the mail."""
-    found = _mentions(said(text), language, Speaker(stage=stage), rules)
+    found = _mentions(said(text), language, Speaker(stage=stage, advises=advises), rules)
     return tuple(Advice(one.gist, one.words) for one in found if one.what == "advice")
 
 

@@ -215,7 +215,7 @@ def _exact(alternatives: Sequence[str], lists: Lists) -> frozenset[str]:
             elif word in _MARKS or word.endswith("*"):
                 spelled = frozenset[str]()
             else:
-                spelled = frozenset(way + " " for way in _spellings(word))
+                spelled = frozenset(way + " " for way in spellings(word))
             rows = {before + after for before in rows for after in spelled}
             if not rows or len(rows) > _MOST_ANCHORS:
                 return frozenset()
@@ -232,7 +232,7 @@ def _longest(alternatives: Sequence[str], lists: Lists) -> frozenset[str]:
             return frozenset()
         word = max(words, key=lambda w: 0 if w.startswith("{") else len(w))
         if not word.startswith("{"):
-            keys |= _spellings(word)
+            keys |= spellings(word)
         elif word[1:-1] in _BUILT_IN:
             keys.add(_NUMBER if word == "{number}" else _BUILT_IN[word[1:-1]].strip())
         else:
@@ -240,7 +240,8 @@ def _longest(alternatives: Sequence[str], lists: Lists) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _spellings(word: str) -> set[str]:
+def spellings(word: str) -> set[str]:
+    """Every way in which a word may stand in `Said.words`; its trailing `*` is kept."""
     found = {""}
     for letter in unicodedata.normalize("NFC", word.casefold()):
         written = _WRITTEN_OUT.get(letter)

@@ -15,12 +15,10 @@ from typing import Protocol
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.visible import one_line
 from inbox_agent.mentorship.ledger import Mention
-from inbox_agent.mentorship.signals import BRINGS, NOES, YESES, Context, Reading
+from inbox_agent.mentorship.reading import INTENTS, NOES, YESES, Context, Reading
 from inbox_agent.mentorship.stages import move
 from inbox_agent.words import Stage
 
-#: What a mail may be said to do. What machines send, hard stops and bad news are not among them.
-INTENTS = (*NOES, *YESES, *BRINGS, "other")
 #: Stages from which no timer leads back; a model's word brings nobody there (T-15).
 TERMINAL: frozenset[Stage] = frozenset({"declined", "ended"})
 FARTHEST = timedelta(days=400)  #: a day to come back on that lies farther off is a slip of the pen

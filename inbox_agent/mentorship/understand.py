@@ -14,9 +14,10 @@ from inbox_agent.mail.times import Slot, find_times
 from inbox_agent.mail.when import find_day
 from inbox_agent.mentorship.asked import Letter, asked_in, chosen
 from inbox_agent.mentorship.phrases import said
+from inbox_agent.mentorship.reading import Context, Reading
 from inbox_agent.mentorship.second_opinion import Opinion, weigh
 from inbox_agent.mentorship.second_opinion import back_on as day_told
-from inbox_agent.mentorship.signals import Context, Reading, hear
+from inbox_agent.mentorship.signals import hear
 from inbox_agent.mentorship.stages import Move, move
 from inbox_agent.rules import Rules
 from inbox_agent.words import Stage

@@ -36,13 +36,18 @@ def heard(
     taken: Taken,
     message: int,
     now: datetime,
+    advises: bool = True,
     told: tuple[Mention, ...] = (),
 ) -> None:
-    """What a contact's mail gave, promised and asked; `told` is what a model found in it beside."""
+    """What a contact's mail gave, promised and asked. `advises`: whether it may hold advice; `told`: what a model found."""
     owner = doors.account.owner
     without = (relationship.person.name, *relationship.person.addresses, owner.name, *owner.addresses)
     speaker = Speaker(
-        "contact", relationship.role, relationship.stage, (*filter(None, without), doors.account.mailbox.address)
+        "contact",
+        relationship.role,
+        relationship.stage,
+        (*filter(None, without), doors.account.mailbox.address),
+        advises,
     )
     by_rule = mentions_in(taken.text, taken.language or relationship.person.language, speaker, doors.rules)
     new = (each for each in told if not any(each.words in known.words for known in by_rule))

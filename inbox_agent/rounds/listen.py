@@ -22,9 +22,9 @@ from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.zones import zone_info
 from inbox_agent.mentorship.asked import Letter
 from inbox_agent.mentorship.examples import by_example
+from inbox_agent.mentorship.reading import Context, Reading
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.second_opinion import Opinion, Told, Unclear, advice_in
-from inbox_agent.mentorship.signals import Context, Reading
 from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.mentorship.working_time import back_at_work, kindly
 from inbox_agent.rounds import ask, ledger, meaning, meetings, overlap, places, settle
@@ -79,7 +79,7 @@ def person(
     )
     _follow(tx, doors, relationship, understood, row.id, now)
     if not (reading.bad_news or reading.do_not_contact):
-        ledger.heard(tx, doors, relationship, taken, row.id, now, advice_in(second, taken.text))
+        ledger.heard(tx, doors, relationship, taken, row.id, now, reading.advises, advice_in(second, taken.text))
     ask.notice(tx, row.id, relationship.id, now, meaning.ask(tx, relationship, reading, row.id, now))
 
 

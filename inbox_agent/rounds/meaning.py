@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from inbox_agent.mentorship.kept import Question
+from inbox_agent.mentorship.reading import Reading
 from inbox_agent.mentorship.relationship import Relationship
-from inbox_agent.mentorship.signals import Reading
 from inbox_agent.rounds import ask as asking
 from inbox_agent.rounds import listen
 from inbox_agent.rounds.ports import Doors, Transaction

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from inbox_agent.errors import WrongUse
 from inbox_agent.rules.base import Strict
 from inbox_agent.rules.cadence import Cadence, Countries
+from inbox_agent.rules.concepts import Concepts, Weights
 from inbox_agent.rules.labels import Labels
 from inbox_agent.rules.ledger import LedgerRule, LedgerWords
 from inbox_agent.rules.letters import Address, Dates, Etiquette, Person, Pronouns, PurposeWords, VoiceWords
@@ -27,9 +28,9 @@ from inbox_agent.rules.times import Times, Zones
 from inbox_agent.shipped import files, folders
 
 __all__ = [
-    "Address", "Answers", "AskedOf", "Cadence", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
+    "Address", "Answers", "AskedOf", "Cadence", "Concepts", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
     "MachineWords", "OrderWords", "Person", "ProfileWords", "Pronouns",
-    "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Topic", "VoiceWords", "WishWords", "Words", "Zones", "load",
+    "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Topic", "VoiceWords", "Weights", "WishWords", "Words", "Zones", "load",
 ]  # fmt: skip
 
 
@@ -47,11 +48,13 @@ class Rules(Strict):
     times: dict[str, Times] = {}
     zones: Zones
     countries: Countries
+    weights: Weights
     providers: Providers
     labels: dict[str, Labels] = {}
     words: dict[str, Words] = {}
     machine: dict[str, MachineWords] = {}
     signals: dict[str, Signals] = {}
+    concepts: dict[str, Concepts] = {}
     orders: dict[str, OrderWords] = {}
     ledger: dict[str, LedgerWords] = {}
     wishes: dict[str, WishWords] = {}

@@ -1,7 +1,7 @@
 """How often the readers of signals and orders are right where they are sure, and how much they cover.
 
-Run by `python -m tests.mentorship.accuracy [development|test|second|own] [--misses]`; without a name all are printed. The sets
-are reported apart: the halves of `samples/foreign/` and of `samples/second/` were written and labelled by people who had not seen the rules
+Run by `python -m tests.mentorship.accuracy [development|test|second|third|own] [--misses]`; without a name all are printed. The sets
+are reported apart: those of `samples/foreign/`, `second/` and `third/` were written and labelled by people who had not seen the rules
 (`foreign.py`); of the rules' `own` sets, `contacts.toml` and `owner.toml` were written before the rules by their author,
 `contacts_2.toml` after them, and `others.toml` labels mails that other people wrote.
 """
@@ -16,7 +16,8 @@ from pathlib import Path
 
 from inbox_agent import rules as rule_files
 from inbox_agent.mail import orders
-from inbox_agent.mentorship.signals import NOES, YESES, Context, Reading, hear
+from inbox_agent.mentorship.reading import NOES, YESES, Context, Reading
+from inbox_agent.mentorship.signals import hear
 from inbox_agent.rules import Rules
 from tests.mentorship import foreign
 
@@ -59,6 +60,22 @@ def others() -> Iterator[Mail]:
                     yield _mail(
                         f"{group['source'][9:-5]}-{language}-{n}", language, text, tuple(label["is"]), label, False
                     )
+
+
+def sentences() -> Iterator[Mail]:
+    """Every sentence of the tables that the rules were written with (`samples/signals/`)."""
+    for path in sorted((HELDOUT.parent / "signals").glob("*.toml")):
+        for stage, intents in tomllib.loads(path.read_text("utf-8")).items():
+            if stage == "never-yes":
+                continue
+            slots = intents.get("slots", {})
+            plain = {name: says for name, says in intents.items() if name != "slots"}
+            for has_slots, says in ((False, plain), (True, slots)):
+                for intent, texts in says.items():
+                    role = "mentor" if intent == "reports-progress" else "mentee"
+                    for n, text in enumerate(texts):
+                        label = {"stage": stage, "role": role}
+                        yield _mail(f"{path.stem}-{stage}-{intent}-{n}", path.stem, text, (intent,), label, has_slots)
 
 
 def _mail(name: str, language: str, text: str, labels: tuple[str, ...], label: dict[str, str], slots: bool) -> Mail:
@@ -110,7 +127,7 @@ def answers(rules: Rules) -> Iterator[tuple[str, str, str]]:
 
 def main() -> None:
     rules = rule_files.load()
-    names = {"development", "test", "second", "own"}
+    names = {"development", "test", "second", "third", "own"}
     wanted = set(sys.argv[1:]) & names or names
     for half in foreign.HALVES:
         if half.split()[0] in wanted:

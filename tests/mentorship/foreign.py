@@ -7,7 +7,9 @@ whose number ends in an odd digit may be read while rules are mended (`developme
 Three others wrote a second set later (`samples/second/`), to see what the rules make of mail that nobody had mended them
 for. Of it a last digit of 0, 3 or 7 is closed in the same way (`second test`); the rest is `second development`. Where its
 writers said "short of time" either `pauses` or `accepts-short-of-time` is taken as right, and of bad news whatever its mail
-may reasonably be filed under.
+may reasonably be filed under. Two more wrote a third one (`samples/third/`), divided by the same digits.
+
+The weights of `rules/weights.toml` were learnt from the open parts (`fit.py`); the closed ones are what they are measured on.
 """
 
 from __future__ import annotations
@@ -20,23 +22,27 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from inbox_agent.mail.language import language_of
 from inbox_agent.mentorship.asked import Letter
 from inbox_agent.mentorship.mentions import advice_in
-from inbox_agent.mentorship.signals import YESES, Context
+from inbox_agent.mentorship.reading import YESES, Context
 from inbox_agent.mentorship.stages import move
 from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.rules import Rules
 from inbox_agent.words import Stage
 
 SAMPLES = Path(__file__).parent / "samples"
-Half = Literal["development", "test", "second development", "second test"]
-HALVES: tuple[Half, ...] = ("development", "test", "second development", "second test")
+Half = Literal[
+    "development", "test", "second development", "second test", "third development", "third test"
+]  # fmt: skip
+HALVES: tuple[Half, ...] = get_args(Half)
 #: What may be read while rules are mended.
-OPEN = ("development", "second development")
+OPEN: tuple[Half, ...] = ("development", "second development", "third development")
+#: The letter in the number of a mail tells its set.
+SETS: dict[str, Literal["second", "third"]] = {"f": "second", "g": "third", "h": "third"}
 
 #: Where the writers of a language live, as far as the offset of their mail agrees.
 ZONES = {
@@ -67,8 +73,11 @@ class Labelled:
 
     @property
     def half(self) -> Half:
-        if "-f" in self.id:
+        written_for = SETS.get(self.id[3])
+        if written_for == "second":
             return "second test" if self.id[-1] in "037" else "second development"
+        if written_for == "third":
+            return "third test" if self.id[-1] in "037" else "third development"
         return "test" if int(self.id[-1]) % 2 == 0 else "development"
 
     @property
@@ -106,12 +115,37 @@ class Labelled:
 
 @cache
 def corpus() -> tuple[Labelled, ...]:
-    """Every mail of both sets, in the order of the files."""
+    """Every mail of all sets, in the order of the files."""
     return tuple(
         mail
-        for name in ("foreign", "second")
+        for name in ("foreign", "second", "third")
         for path in sorted((SAMPLES / name).glob("*.toml"))
         for mail in _read(path)
+    )
+
+
+@cache
+def plain() -> tuple[Labelled, ...]:
+    """The plain everyday answers of `samples/plain/`, written beside the rules as a floor under them."""
+    return tuple(
+        Labelled(
+            id=f"{path.stem}-{group['intent']}-{n}",
+            language=path.stem,
+            stage=group["stage"],
+            role=group["role"],
+            ours=group["ours"],
+            date=datetime.fromisoformat("2026-11-30T09:00:00").replace(tzinfo=ZoneInfo(ZONES[path.stem][0])),
+            text=text,
+            labels=(group["intent"],),
+            bad_news=False,
+            do_not_contact=False,
+            is_no=group["intent"] in ("declines", "suggests-other"),
+            advice=(),
+            meeting=None,
+        )
+        for path in sorted((SAMPLES / "plain").glob("*.toml"))
+        for group in tomllib.loads(path.read_text("utf-8"))["answers"]
+        for n, text in enumerate(group["says"])
     )
 
 
@@ -175,7 +209,7 @@ def tally(mails: Iterable[Labelled], rules: Rules) -> Tally:
         _intent(t, mail, found)
         _flags(t, mail, found)
         _meeting(t, mail, found)
-        _advice(t, mail, rules)
+        _advice(t, mail, found.reading.advises, rules)
     return t
 
 
@@ -212,9 +246,9 @@ def _meeting(t: Tally, mail: Labelled, found: Understood) -> None:
     t.count["meeting invented"] += mail.meeting is None and start is not None
 
 
-def _advice(t: Tally, mail: Labelled, rules: Rules) -> None:
+def _advice(t: Tally, mail: Labelled, advises: bool, rules: Rules) -> None:
     language = language_of(mail.text, rules.words, mail.language).code
-    found = [_words(advice.words) for advice in advice_in(mail.text, language, rules)]
+    found = [_words(advice.words) for advice in advice_in(mail.text, language, rules, advises=advises)]
     labelled = [_words(words) for words in mail.advice]
     t.count["advice labelled"] += len(labelled)
     t.count["advice found"] += len(found)

@@ -9,7 +9,7 @@ import pytest
 
 from inbox_agent.mentorship.examples import by_example, like_no_contact, struck_out
 from inbox_agent.mentorship.kept import Example
-from inbox_agent.mentorship.signals import Reading
+from inbox_agent.mentorship.reading import Reading
 
 THEN = "Hi Sofia,\n\nMy autumn is rather full, but perhaps we could see.\n\nNoa"
 UNSURE = Reading("small-talk", guesses=("small-talk", "gives-feedback"))

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from inbox_agent.mail.message import Because
-from inbox_agent.mentorship.second_opinion import INTENTS, Advice, Opinion, advice_in, back_on, weigh
-from inbox_agent.mentorship.signals import Context, Reading
+from inbox_agent.mentorship.reading import INTENTS, Context, Reading
+from inbox_agent.mentorship.second_opinion import Advice, Opinion, advice_in, back_on, weigh
 from inbox_agent.mentorship.stages import move
 from inbox_agent.words import Stage
 

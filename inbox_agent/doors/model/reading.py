@@ -10,7 +10,8 @@ from typing import Any
 from inbox_agent.doors.model.answer import Reply, Strict, parsed
 from inbox_agent.doors.model.failures import Failure, ModelFailed
 from inbox_agent.mail.visible import one_line, visible
-from inbox_agent.mentorship.second_opinion import INTENTS, Advice, Opinion, Told, Unclear
+from inbox_agent.mentorship.reading import INTENTS
+from inbox_agent.mentorship.second_opinion import Advice, Opinion, Told, Unclear
 
 _MOST = 12  #: of anything in one answer
 

@@ -28,7 +28,7 @@ from inbox_agent.mail.parse import parse
 from inbox_agent.mail.times import find_when
 from inbox_agent.mentorship.asked import Letter
 from inbox_agent.mentorship.mentions import advice_in, introduction_in
-from inbox_agent.mentorship.signals import Context
+from inbox_agent.mentorship.reading import Context
 from inbox_agent.mentorship.understand import understand
 from inbox_agent.rules import Rules
 from inbox_agent.words import Role, Stage
@@ -215,7 +215,7 @@ def _understood(message: Message, arrival: Arrival, frame: Frame) -> dict[str, A
         else None,
         "advice": [
             {"what": a.what, "words": a.words}
-            for a in advice_in(written, arrival.language.code, frame.rules, frame.stage or "active")
+            for a in advice_in(written, arrival.language.code, frame.rules, frame.stage or "active", reading.advises)
         ],
         "introduces": _address(named) if named else None,
         "return_date": found.back_on.isoformat() if found.back_on else None,
