@@ -8,10 +8,11 @@ from functools import cached_property
 
 from inbox_agent.mail import quoting
 from inbox_agent.mail.lexicon import Lexicon, lexicon
+from inbox_agent.mail.likeness import same_person
 from inbox_agent.mail.meant import Contact, Forward
 from inbox_agent.mail.message import Address, Message
 from inbox_agent.mail.original import Original
-from inbox_agent.mail.people import looks_like_name, same_person
+from inbox_agent.mail.people import looks_like_name
 from inbox_agent.mail.quoting import Reply
 from inbox_agent.mail.robots import Sort, sort_of
 from inbox_agent.rules import Labels

@@ -7,8 +7,9 @@ compared letter by letter, since domains drop blanks, accents and small words, a
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from inbox_agent.mail.likeness import spellings
 
 #: So much of a label the words must explain; its rest is "-online", "-gruppe" or a place.
 _ENOUGH = 0.6
@@ -17,8 +18,6 @@ _SHORTEST_WORD = 3
 _SHORTEST_BEGINNING = 4
 _GENERIC = frozenset(["www", "mail", "mx", "post", "email", "web", "students", "student", "alumni", "staff", "office", "co", "ac", "com", "org", "net", "gov", "edu"])  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "đ": "d", "ı": "i"})
 
 
 @dataclass(frozen=True)
@@ -32,16 +31,16 @@ class Firm:
     def of(cls, addr: str, name: str) -> Firm:
         labels = addr.rpartition("@")[2].casefold().split(".")[:-1]
         kept = tuple(one.replace("-", "") for one in labels if one not in _GENERIC and len(one) >= _SHORTEST_LABEL)
-        return cls(kept, frozenset(form for word in _WORD.findall(name) for form in _spellings(word)))
+        return cls(kept, frozenset(form for word in _WORD.findall(name) for form in spellings(word)))
 
     def named(self, words: str) -> bool:
         """Whether these words name it: they cover most letters of a label, and not by the person's name alone."""
-        spelled = [_spellings(word) for word in _WORD.findall(words)]
+        spelled = [spellings(word) for word in _WORD.findall(words)]
         return any(self._covered(label, spelled) for label in self.labels) or self._initials(words)
 
     def says(self, word: str) -> bool:
         """Whether this single word takes part in its name."""
-        return any(_part_of(label, _spellings(word)) for label in self.labels)
+        return any(_part_of(label, spellings(word)) for label in self.labels)
 
     def _covered(self, label: str, spelled: list[tuple[str, ...]]) -> bool:
         left, other = label, False
@@ -68,15 +67,3 @@ def _part_of(label: str, forms: tuple[str, ...]) -> str:
             if form[:size] in label:
                 return form[:size]
     return ""
-
-
-def _spellings(word: str) -> tuple[str, ...]:
-    """A word as domains spell it: its accents dropped, or its umlauts written out."""
-    folded = unicodedata.normalize("NFC", word).casefold()
-    forms = (_bare(folded), _bare(folded.translate(_UMLAUTS)), _bare(folded.replace("ø", "oe")))
-    return tuple(dict.fromkeys(forms))
-
-
-def _bare(word: str) -> str:
-    spelled = unicodedata.normalize("NFD", word.translate(_LETTERS))
-    return "".join(c for c in spelled if c.isalnum() and not unicodedata.combining(c))

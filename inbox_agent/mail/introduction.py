@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from inbox_agent.mail.case import Case
 from inbox_agent.mail.firm import Firm
+from inbox_agent.mail.likeness import same_person, shares_word
 from inbox_agent.mail.meant import Contact
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import Found, same_person, shares_word
+from inbox_agent.mail.people import Found
 from inbox_agent.mail.people_in_text import completed, named_by, with_addresses
 from inbox_agent.mail.running_role import role_after
 

@@ -12,10 +12,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from inbox_agent.mail.lexicon import Lexicon, lexicon, plain
+from inbox_agent.mail.likeness import same_person, shares_word, uninflected
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import clean_name, looks_like_name, same_person, shares_word, uninflected
+from inbox_agent.mail.people import clean_name, looks_like_name
 from inbox_agent.mail.people_in_text import completed, named_by, with_addresses
 from inbox_agent.rules import Labels
 

@@ -8,10 +8,10 @@ capitalised words; particles such as *von* and *de la* may stand inside it, neve
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 
 from inbox_agent.mail.lexicon import Lexicon, plain
+from inbox_agent.mail.likeness import same_person
 from inbox_agent.mail.message import Address
 
 # Each part excludes the character that ends it, so that the pattern is linear on any text.
@@ -93,30 +93,6 @@ def _after_on_behalf(value: str, words: Lexicon) -> str:
 def _entries(between: str) -> list[str]:
     """What stands between two addresses: the entries that end there, and the name of the next address."""
     return re.split(r";|(?<=>),", between)
-
-
-def uninflected(name: str, addr: str) -> str:
-    """A name as running text bends it ("Halinę Czerwonkę", "Eeva Laineelle") in the form of which the address is made."""
-    parts = [part for part in re.split(r"[._-]+", addr.partition("@")[0].casefold()) if len(part) > 2]
-    return " ".join(next((bent for part in parts if (bent := _as_in(word, part))), word) for word in name.split())
-
-
-def _as_in(word: str, part: str) -> str:
-    """The word with the ending of `part`, where the two differ by an ending of a Polish or Finnish case; "" if not."""
-    plainly = _folded(word)
-    if plainly == part or len(plainly) != len(word):
-        return ""
-    for bent, straight in _CASES:
-        if plainly.endswith(bent) and plainly.removesuffix(bent) + straight == part and len(part) > 3:
-            return word[: len(word) - len(bent)] + straight
-    return ""
-
-
-#: Endings of cases, without accents, and what stands there in the nominative.
-_CASES = (
-    ("e", "a"), ("a", ""), ("iego", "i"), ("ego", "y"), ("iemu", "i"), ("emu", "y"), ("owi", ""), ("iem", ""), ("em", ""),
-    ("ie", "a"), ("ej", "a"), ("lle", ""), ("lta", ""), ("lla", ""), ("sta", ""), ("n", ""), ("elle", ""), ("ille", "i"),
-)  # fmt: skip
 
 
 def _in_order(name: str, addr: str) -> str:
@@ -277,24 +253,6 @@ def _name_alone_above(text: str, line_start: int, words: Lexicon) -> str:
     return above if len(above) <= 80 and looks_like_name(above, words) else ""
 
 
-def same_person(name: str, addr: str) -> bool:
-    """Whether an address looks like it belongs to this name: a word of the name is in its local part."""
-    local = _folded(addr.partition("@")[0])
-    tokens = [folded for word in re.split(r"[\s.\-]+", name) if len(folded := _folded(word)) > 1]
-    return any(len(token) > 2 and token in local for token in tokens) or (
-        len(tokens) > 1 and local == "".join(t[0] for t in tokens)
-    )
-
-
-def _folded(word: str) -> str:
-    """Without accents and case, as addresses are usually made of names."""
-    spelled = word.casefold().translate(_SPELLED)
-    return "".join(c for c in unicodedata.normalize("NFKD", spelled) if c.isalnum() and not unicodedata.combining(c))
-
-
-_SPELLED = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "đ": "d", "ı": "i"})
-
-
 def full_names(text: str, words: Lexicon) -> list[Found]:
     """Every name of two words or more in a text, in order."""
     found: list[Found] = []
@@ -305,11 +263,6 @@ def full_names(text: str, words: Lexicon) -> list[Found]:
         if one and len(one.name.split()) >= 2:
             found.append(one)
     return found
-
-
-def shares_word(one: str, other: str) -> bool:
-    """Whether two names have a word in common ("Sofia" and "Sofia Lange")."""
-    return bool({_folded(w) for w in one.split() if len(w) > 1} & {_folded(w) for w in other.split() if len(w) > 1})
 
 
 _CAPITAL = re.compile(r"(?<![\w@.])[^\W\d_a-zß-öø-ÿ]")

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.lexicon import Lexicon, plain
+from inbox_agent.mail.likeness import same_person, shares_word, uninflected
 from inbox_agent.mail.meant import Contact
 from inbox_agent.mail.message import Address
 from inbox_agent.mail.people import (
@@ -23,9 +24,6 @@ from inbox_agent.mail.people import (
     name_before,
     organisation_like,
     person_beside,
-    same_person,
-    shares_word,
-    uninflected,
 )
 from inbox_agent.mail.phrases import Phrases
 from inbox_agent.mail.robots import sort_of

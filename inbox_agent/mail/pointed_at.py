@@ -15,19 +15,14 @@ from inbox_agent.mail import note, signature_facts
 from inbox_agent.mail.case import Case
 from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.introduction import introduced
+from inbox_agent.mail.likeness import same_person, shares_word
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
-from inbox_agent.mail.people import (
-    Found,
-    full_names,
-    looks_like_name,
-    person_and_place,
-    same_person,
-    shares_word,
-)
+from inbox_agent.mail.own_name import SET_OFF
+from inbox_agent.mail.people import Found, full_names, looks_like_name, person_and_place
 from inbox_agent.mail.people_in_text import address_of, completed, named_by, via_platform, with_addresses
 from inbox_agent.mail.running_role import of_writer
-from inbox_agent.mail.signature import SET_OFF, short
+from inbox_agent.mail.signature import short
 
 #: So many different names in one mail are looked up; a notification has one or two.
 MOST_NAMED = 20

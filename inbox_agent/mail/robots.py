@@ -10,8 +10,9 @@ import re
 from typing import Literal
 
 from inbox_agent.mail.lexicon import Lexicon
+from inbox_agent.mail.likeness import same_person
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import looks_like_name, organisation_like, person_and_place, same_person
+from inbox_agent.mail.people import looks_like_name, organisation_like, person_and_place
 
 Sort = Literal["person", "role", "robot"]
 _SEPARATORS = re.compile(r"[._+\-=\d]+")

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from inbox_agent.mail.lexicon import Lexicon, plain
 from inbox_agent.mail.lines import Line
+from inbox_agent.mail.own_name import OwnName, headed_by, is_name, name_like
 from inbox_agent.mail.people import ADDRESS
 
 DELIMITER = re.compile(r"--|—|-- ?-?|_{2,}|-{3,}|\*{3,}")
@@ -28,7 +27,6 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”)]*$")
 _AND = re.compile(r"\s*[&+/|]\s*|\s+(?:and|och|und|et|y|e|en|og|ja|i|with|med|mit)\s+", re.IGNORECASE)
 _SLASHED_NAME = re.compile(r"(?://?|[—–~])\s?(?:[^\W\d_a-z][\w.'’-]*\s?){1,3}")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
-SET_OFF = re.compile(r"\s+[|·•–—/]\s+|\s*[|·•]\s*|,\s+|\s+-\s+|\s{3,}|\s(?=\()")
 #: "Best wishes from Jena".
 _FROM_PLACE = re.compile(
     r"\s(?:aus|from|från|fra|de|desde|da|do|dal|uit|vanuit|depuis|du|z|ze)\s[^\W\d_a-zà-öø-ÿß][\w-]*(?:\s[^\W\d_a-zà-öø-ÿß][\w-]*)?$"
@@ -151,7 +149,7 @@ def _name_below(lines: Sequence[Line], names: Sequence[str]) -> bool:
 def _name_beside(line: Line, names: Sequence[str]) -> bool:
     """Whether the writer's own name ends the line: "Cheers, Ada"."""
     head, comma, last = line.bare.rpartition(",")
-    return bool(comma and head) and plain(last) in _Own.of(tuple(names)).whole
+    return bool(comma and head) and plain(last) in OwnName.of(tuple(names)).whole
 
 
 def _until_postscript(lines: Sequence[Line]) -> list[Line]:
@@ -248,13 +246,13 @@ def _own_card(lines: Sequence[Line], floor: int, end: int, names: Sequence[str])
     block = lines[start:end]
     if not 0 < start < end or not all(_no_sentence(line) for line in block):
         return None
-    return start if any(_headed_by(line, names) for line in block) else None
+    return start if any(headed_by(line, names) for line in block) else None
 
 
 def _below_name(lines: Sequence[Line], floor: int, end: int, names: Sequence[str]) -> int | None:
     """The writer's name on a line of its own with nothing but short lines below it."""
     for n in range(end - 1, max(floor, 1) - 1, -1):
-        if _is_name(lines[n], names):
+        if is_name(lines[n], names):
             return n
         if not lines[n].blank and not _no_sentence(lines[n]):
             return None
@@ -266,70 +264,11 @@ def _no_sentence(line: Line) -> bool:
     return short(line) and (_telling(line) or not (_CLOCK.search(line.bare) or line.bare.endswith(("!", "…"))))
 
 
-@dataclass(frozen=True)
-class _Own:
-    """The writer's names as lines are compared with them."""
-
-    whole: frozenset[str]  #: each name, and its first word
-    first: frozenset[str]
-    words: tuple[frozenset[str], ...]  #: of each name
-    names: tuple[str, ...]
-
-    @staticmethod
-    @lru_cache(maxsize=256)
-    def of(names: tuple[str, ...]) -> _Own:
-        known = tuple(name for name in names if name.split())
-        first = frozenset(plain(first_name(name)) for name in known)
-        words = tuple(frozenset(plain(word) for word in name.split()) for name in known)
-        return _Own(first | {plain(name) for name in known}, first, words, known)
-
-
-def _headed_by(line: Line, names: Sequence[str]) -> bool:
-    """Whether the line begins with the full name, set off from what follows, or is a dash and the name."""
-    own = _Own.of(tuple(names))
-    head = SET_OFF.split(line.bare.strip("*_ "), maxsplit=1)[0].lstrip("—–-/~ ")
-    told = {plain(word) for word in head.split() if not word.endswith(".")}
-    if not told or not any(told <= words for words in own.words):
-        return False
-    return len(told) > 1 or (len(head) < len(line.bare) and told <= own.first)
-
-
-def _is_name(line: Line, names: Sequence[str]) -> bool:
-    own = _Own.of(tuple(names))
-    return plain(line.bare.strip("*_/–—-~ ")) in own.whole or any(are_initials(line.bare, name) for name in own.names)
-
-
-def first_name(name: str) -> str:
-    """The first word that is no abbreviated title: Ada of "Prof. Dr. Ada Byron"."""
-    told = name.split()
-    return next((word for word in told if not word.endswith(".")), told[0] if told else "")
-
-
-def are_initials(row: str, name: str) -> bool:
-    """ "JB" for Jean-Baptiste Kermadec."""
-    letters = row[:12].replace(".", "").replace(" ", "")
-    if not (2 <= len(letters) <= 4 and letters.isupper()):
-        return False
-    initials = "".join(part[0] for part in re.split(r"[\s-]+", name) if part)
-    return initials.upper().startswith(letters)
-
-
-def name_like(line: Line) -> bool:
-    """A line that may be a name: a few words, the first and the last with a capital."""
-    tokens = line.bare.strip("*_, ").split()
-    return (
-        0 < len(tokens) <= 6
-        and tokens[0][0].isupper()
-        and tokens[-1].strip("()")[:1].isupper()
-        and not line.bare.endswith((".", "!", ":"))
-    )
-
-
 def _name_line(lines: Sequence[Line], end: int, names: Sequence[str]) -> int | None:
     """The writer's own name, or a part of it, as the last line above."""
     while end and lines[end - 1].blank:
         end -= 1
-    return end - 1 if end >= 2 and _is_name(lines[end - 1], names) else None
+    return end - 1 if end >= 2 and is_name(lines[end - 1], names) else None
 
 
 def _postscript(lines: Sequence[Line], ending: Sequence[int]) -> set[int]:

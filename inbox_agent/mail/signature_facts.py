@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.lexicon import Lexicon, plain
+from inbox_agent.mail.likeness import same_person
 from inbox_agent.mail.lines import Line
-from inbox_agent.mail.people import ADDRESS, addresses, organisation_like, same_person
+from inbox_agent.mail.own_name import SET_OFF, are_initials, name_like
+from inbox_agent.mail.people import ADDRESS, addresses, organisation_like
 from inbox_agent.mail.role import role_of
-from inbox_agent.mail.signature import DELIMITER, LINK, PHONE, SET_OFF, are_initials, name_like, sign_off
+from inbox_agent.mail.signature import DELIMITER, LINK, PHONE, sign_off
 
 MOST_LINES = 8
 LONGEST_LINE = 14  #: words of a line that a name may begin

@@ -20,16 +20,12 @@ from itertools import pairwise
 from inbox_agent.mail.dates import Day, Week
 from inbox_agent.mail.hours import Clock, settle, time_of
 from inbox_agent.mail.marks import Length, Mark, Sentence, Word, touches
-from inbox_agent.mail.pieces import BLOCKING, Piece, is_word, other_words, pieces
+from inbox_agent.mail.meeting_talk import Talk, end_of_parts
+from inbox_agent.mail.pieces import BLOCKING, Piece, is_word, pieces
 from inbox_agent.mail.time_words import Text
 from inbox_agent.mail.zones import People, Zone, place
 from inbox_agent.rules import Zones
 
-_BARE_WORDS = 2  #: so many other words may stand on a bare line of day and clock
-_PLACE_WORDS = 3  #: so many beside a date in figures with its clock: where, or "yes, and"
-_SHORT_ANSWER = 80  #: words and marks of a letter that need not say that a meeting is meant
-_SHORT_TEXT = 25  #: in a text this short a bare day and clock is the message
-_CUE_BEFORE, _CUE_AFTER = 6, 2  #: a bare line is an offer if a cue is this many sentences away
 _MOST_SLOTS = 40
 _WEEK = timedelta(days=7)
 
@@ -56,7 +52,7 @@ def slots(t: Text, all_: Sequence[Sentence], people: People, zones: Zones) -> tu
 class _Assembly:
     def __init__(self, t: Text, all_: Sequence[Sentence], people: People, zones: Zones) -> None:
         self.t, self.all, self.people, self.zones = t, all_, people, zones
-        self.cued = [any(is_word(m, "cues") for m in s.marks) for s in all_]
+        self.talk = Talk(t, all_)
         self.zone = _only_zone(t, all_)
         self.length = _only_length(all_)
         self.days: tuple[Day, ...] = ()
@@ -78,7 +74,7 @@ class _Assembly:
         if not any(isinstance(m, Clock) for m in sentence.marks):
             self._remember(sentence.marks)
             return
-        for piece in pieces(self.t, sentence, lambda marks: self._open(n, sentence, marks)):
+        for piece in pieces(self.t, sentence, lambda marks: self.talk.of_meeting(n, sentence, marks)):
             if piece.open:
                 yield from self._of_piece(sentence, piece)
             self._remember(piece.marks)
@@ -87,55 +83,6 @@ class _Assembly:
         days = [m for m in marks if isinstance(m, Day)]
         if days:
             self.days = _cluster(self.t, marks, days[-1])
-
-    # --- whether a meeting is spoken of ---
-
-    def _open(self, n: int, sentence: Sentence, marks: Sequence[Mark]) -> bool:
-        if any(is_word(m, "cues") for m in marks):
-            return True
-        if self._dated(sentence, marks) or self._begins(sentence, marks):
-            return True
-        others = other_words(self.t, sentence, marks)
-        if sentence.question and others <= _BARE_WORDS * 3:
-            return True
-        near = any(self.cued[max(0, n - _CUE_BEFORE) : n + _CUE_AFTER + 1])
-        return others <= (_BARE_WORDS if near else 1 if len(self.t) <= _SHORT_TEXT else -1)
-
-    def _dated(self, sentence: Sentence, marks: Sequence[Mark]) -> bool:
-        """Whether a date in figures and a clock stand together with few words beside them, up to the commas around:
-        "Sunday 6 December at 10 by the gate, bring boots" needs no other cue."""
-        t = self.t
-        dates = [
-            m for m in marks if isinstance(m, Day) and any(t.number(k) is not None for k in range(m.start, m.stop))
-        ]
-        for day in dates:
-            for clock in (m for m in marks if isinstance(m, Clock)):
-                first, last = (day, clock) if day.start < clock.start else (clock, day)
-                if touches(t, first.stop, last.start, ("glue", "at", "parts", "oclock")):
-                    return self._words_around(sentence, first.start, last.stop, marks) <= _PLACE_WORDS
-        return False
-
-    def _begins(self, sentence: Sentence, marks: Sequence[Mark]) -> bool:
-        """Whether a short answer begins with day and clock, and ends there or goes on with a place: "Tomorrow half
-        eleven at the barn, bring boots." What goes on with anybody's deed is no offer."""
-        t = self.t
-        told = [m for m in marks if isinstance(m, Day | Clock)][:2]
-        if len(t) > _SHORT_ANSWER or len(told) < 2 or isinstance(told[0], type(told[1])):
-            return False
-        first, last = told
-        stop = _end_of_parts(sentence.marks, last, zones=True)
-        near = touches(t, _end_of_parts(sentence.marks, first), last.start, ("glue", "at", "parts", "oclock"))
-        if first.start - sentence.start > 1 or not near or any(isinstance(m, Day) and m.gone for m in told):
-            return False
-        return stop >= sentence.stop or not t.word(stop).isalnum() or bool(t.first(("beside", "and_or"), stop))
-
-    def _words_around(self, sentence: Sentence, start: int, stop: int, marks: Sequence[Mark]) -> int:
-        t = self.t
-        while start > sentence.start and t.word(start - 1) != ",":
-            start -= 1
-        while stop < sentence.stop and t.word(stop) != ",":
-            stop += 1
-        return other_words(t, Sentence(start, stop, tuple(marks), sentence.paragraph, False), marks)
 
     # --- day, clock, zone ---
 
@@ -175,11 +122,11 @@ class _Assembly:
         clock = marks[k]
         before = next((m for m in reversed(marks[:k]) if isinstance(m, Day | Clock)), None)
         if isinstance(before, Day) and touches(
-            self.t, _end_of_parts(marks, before), clock.start, ("glue", "at", "parts", "oclock")
+            self.t, end_of_parts(marks, before), clock.start, ("glue", "at", "parts", "oclock")
         ):
             return _cluster(self.t, marks, before)
         after = next((m for m in marks[k + 1 :] if isinstance(m, Day | Clock | Week)), None)
-        if isinstance(after, Day) and touches(self.t, _end_of_parts(marks, clock, zones=True), after.start, ("glue",)):
+        if isinstance(after, Day) and touches(self.t, end_of_parts(marks, clock, zones=True), after.start, ("glue",)):
             return _cluster(self.t, marks, after)
         day = next((m for m in reversed(marks[:k]) if isinstance(m, Day)), None)
         if day:
@@ -224,7 +171,7 @@ class _Assembly:
     def _zone_of(self, sentence: Sentence, clock: Clock) -> Zone | None:
         """The zone that stands at the clock, else the only one of its sentence."""
         zones = [m for m in sentence.marks if isinstance(m, Zone)]
-        ends = [_end_of_parts(sentence.marks, clock)]
+        ends = [end_of_parts(sentence.marks, clock)]
         # "15:00 on 3 December in Stockholm": the zone may stand behind the day.
         ends += [m.stop for m in sentence.marks if isinstance(m, Day) and touches(self.t, ends[0], m.start, ("glue",))]
         for end in ends:
@@ -263,15 +210,6 @@ def _bracketed(t: Text, sentence: Sentence, zone: Zone) -> bool:
         if t.word(k) == "(":
             return t.number(k + 1) is not None
     return False
-
-
-def _end_of_parts(marks: Sequence[Mark], mark: Mark, *, zones: bool = False) -> int:
-    """Where a day or clock ends with the part of the day, and if asked the zone, that follows it."""
-    stop = mark.stop
-    for m in marks:
-        if (is_word(m, "parts") and stop <= m.start <= stop + 1) or (zones and isinstance(m, Zone) and m.start == stop):
-            stop = m.stop
-    return stop
 
 
 def _part(t: Text, marks: Sequence[Mark], k: int) -> str:

@@ -14,8 +14,9 @@ from functools import lru_cache
 from re import Pattern
 
 from inbox_agent.mail.lexicon import Lexicon, lexicon
+from inbox_agent.mail.likeness import same_person, shares_word
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import full_names, same_person, shares_word
+from inbox_agent.mail.people import full_names
 from inbox_agent.mail.people_in_text import with_addresses
 from inbox_agent.mentorship.evidence import ENOUGH, Evidence, Place, gather
 from inbox_agent.mentorship.ledger import By, Mention, What, small_words

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from inbox_agent.mail.identify import Arrival, Selves, identify
+from inbox_agent.mail.likeness import same_person
 from inbox_agent.mail.message import Message
 from inbox_agent.mail.parse import parse
-from inbox_agent.mail.people import same_person
 from tests.mail.accuracy import RULES, Verdict, verdicts
 from tests.mail.re_encoded import RE_ENCODINGS, re_encode
 from tests.mail.sample_mails import SAMPLES, flat
