@@ -328,6 +328,8 @@ class RandomYears(RuleBasedStateMachine):
             return
         if known.declined and not known.pardoned:
             assert draft.kind in ("decline-thanks", *FAREWELLS), f"after a no: {draft.kind}"
+        if draft.kind == "thank-you":  # they have spoken since
+            known.unanswered = 0
         if draft.answers is None and draft.kind not in FAREWELLS:
             known.unanswered += 1
             assert known.unanswered <= MOST_UNANSWERED, f"a third nudge: {message.text}"
