@@ -6,7 +6,7 @@ The agent is the real command with its default settings, but for an undo window 
 asked about; then an ok is put into the mailbox (LMTP) every few seconds, and the moment is taken at which the letter
 lies in the contact's mailbox, Postfix's own delivery included. *Beyond* is what is left of that time without the undo
 window and without the wait for the poll, which is read from the agent's log: the first that began after the ok
-arrived. With IDLE there is no such wait. The goal (docs/trust.md, F-60) is at most 2 s.
+arrived. With IDLE there is no such wait. The goal is at most 2 s.
 """
 
 from __future__ import annotations

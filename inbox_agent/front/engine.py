@@ -364,19 +364,15 @@ class Runtime:
         self._nudged.set()
 
     def wake(self, connection: sa.Connection, task: Task, at: datetime) -> None:
-        """Have the task done at this time, as part of the caller's own transaction: rolled back, neither exists.
+        """Have the task done at this time: the row that the caller writes in its transaction is due then, and is looked at.
 
-        Alone, the row that the caller writes is enough: we look at its moment, without the second that a queue
-        takes to notice. With a simulated clock it does nothing, since the engine waits in real time; the look finds
-        the row.
+        Nothing is written here, so nothing can be rolled back; where this process has died by then, the next turn of
+        another finds the row. A delayed task of the engine would begin up to two seconds late. With a simulated clock it
+        does nothing, since the engine waits in real time.
         """
-        if self._simulated:
-            return
-        seconds = (at - self._clock()).total_seconds()
-        if self._embedded:
+        if not self._simulated:
+            seconds = (at - self._clock()).total_seconds()
             self._alarms.put(time.monotonic() + max(seconds, 0.0) + 0.01)
-        else:
-            self._book.add(connection, task, seconds)
 
     def errors(self, limit: int = 100) -> list[Trouble]:
         """The workflows that ended badly, newest first."""

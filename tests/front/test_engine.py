@@ -327,7 +327,7 @@ def far_errand(work: Errands, due: datetime | None = None) -> Task:
 
 
 def test_a_task_that_is_woken_runs_at_its_time_and_not_before(url: str, forever: Callable[[Runtime], None]) -> None:
-    """Written in the records' own transaction, a second ahead; it waits for no turn and no slow queue."""
+    """A second ahead; it waits for no turn, and alone for no slow queue."""
     work = Errands(url)
     slow = {"polling": 10.0} if url.startswith("sqlite") else {}
     with runtime(url, work, **slow) as agent:
