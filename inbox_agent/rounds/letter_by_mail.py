@@ -18,6 +18,7 @@ from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.orders import Order
 from inbox_agent.mentorship.kept import Question
 from inbox_agent.mentorship.relationship import called
+from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds import ask, wish
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import Proof
@@ -61,9 +62,8 @@ def asked(
     situation = tx.people.situation(number, lock=True) if number else None
     if number is None or situation is None:
         return NotBegun("nobody-called", wanted.whom)
-    if why := wish.hinders(tx, situation, wanted.kind, wanted.instead):
-        waits = wish.waits(tx, number)
-        return NotBegun(why, number=waits.id if waits else None, relationship=number)
+    if missed := _hindered(tx, situation, wanted.kind, wanted.instead):
+        return missed
     if token is None and proof.how == "unsound":
         return NotBegun("unsound")
     if token is None and not proof.holds:
@@ -82,11 +82,16 @@ def confirmed(tx: Transaction, doors: Doors, question: Question, now: datetime) 
     situation = tx.people.situation(number, lock=True)
     if situation is None:
         return NotBegun("unclear")
-    if why := wish.hinders(tx, situation, data["letter"], data["instead"]):
-        waits = wish.waits(tx, number)
-        return NotBegun(why, number=waits.id if waits else None, relationship=number)
+    if missed := _hindered(tx, situation, data["letter"], data["instead"]):
+        return missed
     _keep(tx, doors, number, data["letter"], data["words"], int(data["message"]), now)
     return None
+
+
+def _hindered(tx: Transaction, situation: Situation, kind: str, instead: bool) -> NotBegun | None:
+    number = situation.relationship.id
+    why, waits = wish.hinders(tx, situation, kind, instead), wish.waits(tx, number)
+    return NotBegun(why, number=waits.id if waits else None, relationship=number) if why else None
 
 
 def _keep(tx: Transaction, doors: Doors, number: int, kind: str, words: str, message: int, now: datetime) -> None:

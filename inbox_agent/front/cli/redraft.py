@@ -11,7 +11,7 @@ import click
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.errors import Refused, WrongUse
 from inbox_agent.front.assemble import SilentWake, doors_of, open_records
-from inbox_agent.front.cli import complete, decide, lookup, say
+from inbox_agent.front.cli import complete, decide, lookup, say, shapes
 from inbox_agent.front.cli.options import Desk, desk
 from inbox_agent.rounds.settle import Decision, settle
 
@@ -73,8 +73,7 @@ def _tell(draft: Draft, desk: Desk) -> None:
         say.report(value | {"blocked": draft.blocked or None})
         return
     click.echo(say.visible(f"Draft {draft.id} is version {draft.version} now:\n\n{draft.text.rstrip()}\n"))
-    found = [f"  {f.name}  {f.says}{f' — “{f.words}”' if f.words else ''}" for f in draft.findings if not f.ok]
-    if found:
+    if found := shapes.found(draft):
         click.echo(say.visible("\n".join(["Checks:", *found, ""])))
     if draft.blocked:
         click.echo(say.visible(f"It cannot leave yet: {draft.blocked}"))

@@ -59,6 +59,11 @@ def draft(
     }
 
 
+def found(value: Draft) -> list[str]:
+    """What the checks say of a draft, one line each, with the words that it rests on."""
+    return [f"  {f.name}  {f.says}{f' — “{f.words}”' if f.words else ''}" for f in value.findings if not f.ok]
+
+
 def person(value: Relationship, coming: NextRow, cadence: Cadence, now: datetime, local: Local) -> dict[str, Any]:
     """One line of `people --json`."""
     there = coming.due is not None

@@ -99,8 +99,7 @@ def _page(shown: _Shown, tokens: dict[str, Any]) -> str:
         f"Subject: {draft.subject or '(no subject)'}",
     ]
     why = [f"  {b.rule}  {' '.join(b.words.split())}" for b in draft.because]
-    failed = [f for f in draft.findings if not f.ok]
-    checks = [f"  {f.name}  {f.says}{f' — “{f.words}”' if f.words else ''}" for f in failed] or ["  nothing to mark"]
+    checks = shapes.found(draft) or ["  nothing to mark"]
     tail = ["", "Why now:", *why, "", "Checks:", *checks]
     claims = [f"  {c.text} — {c.source}: “{c.quote}”" for c in _claims(shown)]
     tail += ["", "It rests on:", *claims] if claims else []
