@@ -65,5 +65,5 @@ def _as_in(word: str, part: str) -> str:
 #: Endings of cases, without accents, and what stands there in the nominative.
 _CASES = (
     ("e", "a"), ("a", ""), ("iego", "i"), ("ego", "y"), ("iemu", "i"), ("emu", "y"), ("owi", ""), ("iem", ""), ("em", ""),
-    ("ie", "a"), ("ej", "a"), ("lle", ""), ("lta", ""), ("lla", ""), ("sta", ""), ("n", ""), ("elle", ""), ("ille", "i"),
+    ("ie", "a"), ("ej", "a"), ("y", "a"), ("i", "a"), ("lle", ""), ("lta", ""), ("lla", ""), ("sta", ""), ("n", ""), ("elle", ""), ("ille", "i"),
 )  # fmt: skip

@@ -43,7 +43,8 @@ def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple
     for hit in ADDRESS.finditer(text):
         addr = addresses(hit.group())[0]
         name = person_beside(text, hit.start(), hit.end(), words)
-        if not name or organisation_like(name, words):
+        # "Pia Sund, Bridges, pia@…": what stands nearest to an address is not always its person.
+        if not name or organisation_like(name, words) or (" " not in name and not same_person(name, addr)):
             name = _person_above(text, hit.start(), addr, words) or name
         if (
             addr.casefold() in without

@@ -25,6 +25,13 @@ _SMALL = r"(?:de|la|las|los|le|les|du|des|d'|del|da|do|dos|das|di|della|dei|of|t
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’&-]*"
 _RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL}){{0,7}}")
 _ALONE = re.compile(rf"(?:(?:the|la|le|el|den|det|de|het|der|die|das|il|lo|o|a)\s+)?({_RUN.pattern})")
+#: "a geologist" is a geologist.
+_ONE = re.compile(r"^(?:an?|en|ett|et|eine?|een|une?|una|uno|uma?)\s+(?=[^\W\d_])", re.IGNORECASE)
+#: What somebody was is not what they are.
+_FORMER = re.compile(
+    r"\b(?:geweest|gewesen|varit|været|vært|été|sido|stat[oa]|ollut|former|formerly|früher|ehemalige[rn]?|tidigare|tidligere|voormalige?|anciens?|ancienne|antigu[oa]|antig[oa]|były|była)\b",
+    re.IGNORECASE,
+)
 _EDGE = " ,;:–—-()\"'"
 
 
@@ -41,13 +48,19 @@ def role_after(text: str, end: int, words: Lexicon, firm: Firm = Firm()) -> Role
     for sentence in sentences[:2]:
         if not found and words.copulas.search(sentence):
             found = _running(sentence, words, firm)
-    return found if found or not others or told.strip(" ,;:)>") else _running(others[0], words, firm)
+    if found or not others:
+        return found
+    below = _running(others[0], words, firm)
+    # Below "Ada Byron accepted your invitation" only a line that says what and where is of her.
+    return below if not told.strip(" ,;:)>") or (below.title and below.organisation) else found
 
 
 def _running(rest: str, words: Lexicon, firm: Firm) -> Role:
     """From running words only what says so: a title first, then the place."""
     title, organisation = "", ""
     for piece in filter(None, map(_without_frame(words), re.split(r"[,;|]| [–—-] ", rest)[:5])):
+        if _FORMER.search(piece):
+            continue
         told = {kind: text for text, kind in apart(piece, words, firm)}
         if "title" in told and not title:
             title, organisation = told["title"], told.get("organisation", "")
@@ -71,7 +84,7 @@ def _without_frame(words: Lexicon) -> Callable[[str], str]:
             if going_on.start() and not following[:1].isupper() and not title_like(following, words):
                 part = part[: going_on.start()].strip()
                 break
-        return part.strip(" ,;:")
+        return _ONE.sub("", part.strip(" ,;:"))
 
     return piece
 

@@ -5,7 +5,8 @@ import pytest
 from inbox_agent.mail.lexicon import lexicon
 from inbox_agent.mail.likeness import same_person
 from inbox_agent.mail.message import Address
-from inbox_agent.mail.people import full_names, mailboxes, name_at
+from inbox_agent.mail.people import Found, full_names, mailboxes, name_at
+from inbox_agent.mail.people_in_text import completed, with_addresses
 from inbox_agent.mail.robots import sort_of
 from tests.mail.sample_mails import LABELS
 
@@ -110,3 +111,14 @@ def test_a_role_address_is_a_persons_when_they_sign_with_its_name() -> None:
     assert sort_of(Address("Ada Byron", "ada@adabyron.example"), WORDS) == "person"
     assert sort_of(Address("Bridge Portal", "hej@bridgeportal.example"), WORDS) == "role"
     assert sort_of(Address("Ada News", "ada.news@x.example"), WORDS) == "person"
+
+
+def test_a_topic_between_name_and_address_is_nobody() -> None:
+    """In a programme "Pia Sund, Bridges, pia@…" is Pia's line."""
+    found = with_addresses("10:00 Pia Sund, Bridges, pia@bro.example", WORDS, ())
+    assert [one.name for one in found] == ["Pia Sund"]
+
+
+def test_what_somebody_was_is_not_what_they_are() -> None:
+    """ "Has been director of Brua" names neither title nor organisation."""
+    assert completed(Found("Ada Byron", 0, 9), "Ada Byron, former director at Brua", WORDS).title == ""
