@@ -75,3 +75,14 @@ def test_trouble_that_nobody_has_read_of_needs_no_all_clear(room: Mailroom) -> N
     good(room, START + 62 * MINUTE)
     room.turn_to(START + 70 * MINUTE)
     assert room.told("trouble") == []
+
+
+def test_a_look_that_comes_a_moment_early_does_not_put_the_poll_off_to_the_next(room: Mailroom) -> None:
+    """Looks come once a minute, as often as the mailbox is to be read; half of the polls would come after two."""
+    room._work.due(START)  # the first look polls at once, however lately that was
+    good(room, START)
+    polls = {
+        seconds: any(t.flow == "poll" for t in room._work.due(START + timedelta(seconds=seconds)))
+        for seconds in (30, 59, 61)
+    }
+    assert polls == {30: False, 59: True, 61: True}
