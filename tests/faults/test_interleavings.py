@@ -532,7 +532,10 @@ class Interleavings(RuleBasedStateMachine):
             assert told or "doubt" in self._states(to), f"no receipt for {letter.text}"
         with self.workers[0].room._records.transaction("me") as tx:
             drafts = [d for r in tx.people.all() for d in tx.drafts.of(r.id)]
-        assert [(d.id, d.state) for d in drafts if d.state not in FINISHED] == []
+            rows = {d.id: tx.outbox.by_key(f"letter:{d.id}.{d.version}") for d in drafts}
+        # What was approved by a clock that has been set back by years is promised for a time to come.
+        ahead = {n for n, row in rows.items() if row and row.not_before > self.clock()}
+        assert [(d.id, d.state) for d in drafts if d.state not in FINISHED and d.id not in ahead] == []
 
     def _lets_all_go_on(self) -> None:
         """The owner has looked at the clock, and lets go what waits."""
