@@ -47,6 +47,7 @@ SHOTS = {
     "receipt": ("light",),
     "answer-notice": ("light",),
     "trouble": ("light",),
+    "brief": ("light",),
 }
 PAGES = {"queue": "/", "draft": "/draft/{draft}", "person": "/person/1", "people": "/people", "digest-page": "/digest"}
 

@@ -22,6 +22,7 @@ from inbox_agent.words import Stage
 #: Stages from which no timer leads back; a model's word brings nobody there (T-15).
 TERMINAL: frozenset[Stage] = frozenset({"declined", "ended"})
 FARTHEST = timedelta(days=400)  #: a day to come back on that lies farther off is a slip of the pen
+LIKELY = 0.5  #: a guess without a rule that is as likely as this counts as evidence
 SHORTEST = 3  #: characters of a quote that is evidence
 
 
@@ -86,7 +87,9 @@ def weigh(rules: Reading, told: Opinion | None, text: str, context: Context) -> 
         return rules
     also = tuple(dict.fromkeys(a for a in told.also if a in INTENTS and a not in ("other", told.intent)))
     found = move(context.stage, f"heard:{told.intent}")
-    a_no = next((guess for guess in (rules.intent, *rules.guesses) if guess in NOES), "")
+    # Where no rule spoke, the guesses are what mails at this place tend to be, and no evidence of a no.
+    heard = (rules.intent, *rules.guesses) if rules.because or rules.confidence >= LIKELY else ()
+    a_no = next((guess for guess in heard if guess in NOES), "")
     # A no beside its yes is a no for the one who must live with a mistake: the owner decides.
     beside = next((a for a in also if a in NOES), "") if told.intent in YESES else ""
     if found and found.to in TERMINAL:

@@ -33,6 +33,7 @@ SHORT = 20  #: words: in a mail of fewer they are believed unless all else speak
 UNLIKELY, ABSURD = 0.25, 0.05  #: how likely a reading of the rules must at least be, and in a brief mail
 #: What the rules seldom err in, however long the mail: unseen, where it was not unlikely, 65 of 67 were right.
 WELL_KNOWN = ("asks-for-times", "proposes-times", "confirms-time", "gives-advice")
+WILLING = 0.9  #: a yes of some kind that is this likely is one
 LITTLE = 0.15  #: a no that is likelier than this leaves no yes sure
 COUNSEL = 0.05  #: how likely advice must be for an imperative to be counsel and no arrangement
 TELLING = 2  #: ideas that are told where no rule spoke
@@ -73,6 +74,9 @@ def _weighed(judged: Reading, at: Evidence, likely: dict[str, float], sure: dict
     if judged.sure and known_well and likely[judged.intent] >= believed:
         return judged
     best = next(iter(likely))
+    willing = judged.sure and judged.intent in YESES and sum(likely[yes] for yes in YESES) >= WILLING
+    if willing and (judged.intent == "proposes-times" or judged.intent == best == "accepts-short-of-time"):
+        return judged  # that it is a yes is sure; of which kind, rules and weights agree, or it stands on a time that was read
     if judged.sure and judged.intent == "makes-introduction" and addressed and best in BRINGS:
         return judged  # whoever is named with an address waits for a letter; the advice beside is kept all the same
     doubtful = best in YESES and (
@@ -99,7 +103,7 @@ def _unsure(judged: Reading, at: Evidence, likely: dict[str, float]) -> Reading:
     if any(one in YESES for one in judged.guesses) and any(one in REFUSE for one in judged.guesses):
         guesses = tuple(sorted(judged.guesses, key=lambda one: -likely[one]))
     if not at.hits:  # nothing is known of it, so nothing is called its meaning
-        return Reading("other", guesses=guesses)
+        return Reading("other", (), round(likely[guesses[0]], 2), guesses=guesses)
     because = at.because(*guesses, "agrees") or judged.because
     return Reading(guesses[0], (), round(likely[guesses[0]], 2), because, False, guesses)
 

@@ -61,7 +61,7 @@ def understand(
     offered = context.asked.times
     starts = {slot.start for slot in offered}
     ours = all(slot.start in starts for slot in exact) if exact and offered else None
-    heard = hear(text, context, rules, bool(exact), ours)
+    heard = hear(text, context, rules, bool(slots), ours)  # a time of which only the zone is not known is a time
     reading = (told(heard) if told else None) or weigh(heard, second, text, context)
     meeting = _meeting(text, reading, slots, offered, rules)
     found = move(context.stage, f"heard:{reading.intent}") if reading.sure else None

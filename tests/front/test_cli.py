@@ -77,8 +77,8 @@ def test_why_tells_the_words_of_every_move(say: Say) -> None:
     moved = [e for e in events if e["what"] == "stage"]
     assert [e["after"] for e in moved][:3] == ["prospect", "outreach", "scheduling"]
     said = next(e for e in moved if e["after"] == "scheduling")
-    assert said["because"][0]["rule"].startswith("accepts.sv.")
-    assert "gärna" in said["because"][0]["words"]
+    assert said["because"][0]["rule"].startswith("asks-for-times.sv.")
+    assert "Vilka tider passar dig" in said["because"][0]["words"]
 
 
 def waiting(say: Say) -> dict[str, Any]:

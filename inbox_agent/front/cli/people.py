@@ -37,17 +37,9 @@ def people(desk: Desk, stale: bool) -> None:
         everybody = fits_all(tx, desk.account.owner.language, rules)
         found = [r for r, _ in everybody if not stale or keeping.health(r, cadence, now) != "green"]
         coming = tx.people.next_rows([r.id for r in found])
-        asked = {load.relationship.id: load for load in asked_of(tx, cadence, {r.id: r for r, _ in everybody}, now)}
+        asked = asked_of(tx, cadence, {r.id: r for r, _ in everybody}, now)
         goals = coverage(tx.profiles.get(), everybody)
-        serves = {r.id: fit for r, fit in everybody}
-        rows = [
-            shapes.person(r, coming[r.id], cadence, now, desk.local)
-            | {
-                "goals": list(serves[r.id].goals) if serves[r.id].told else None,
-                "asks": asked[r.id].asks if r.id in asked else 0,
-            }
-            for r in found
-        ]
+        rows = [shapes.person(r, coming[r.id], cadence, now, desk.local) for r in found]
     if desk.as_json:
         say.objects(rows)
         return
@@ -67,7 +59,7 @@ def people(desk: Desk, stale: bool) -> None:
     told += [f"{r.person.called} serves none of your goals as far as I can tell." for r in goals.without_goal]
     told += [
         f"You asked {load.relationship.person.called} for something {load.asks} times in {cadence.asks_days} days."
-        for load in asked.values()
+        for load in asked
         if load.much
     ]
     if told and not stale:
