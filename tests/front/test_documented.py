@@ -11,8 +11,10 @@ import click
 import pytest
 from front.played import NOW, Say
 
-from inbox_agent import settings
+from inbox_agent import rules, settings
 from inbox_agent.front.cli import COMMANDS, LazyGroup
+from inbox_agent.mail import orders
+from inbox_agent.rounds.corrections import OF_RELATIONSHIP
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -109,3 +111,21 @@ def test_the_table_of_providers_is_what_the_program_knows() -> None:
         for server in (each["imap"], each["smtp"]):
             assert f"{server['host']}:{server['port']}" in row
         assert each.get("advice", "") in row
+
+
+CORRECTIONS = re.findall(r"^\| `([^`]+)` \|", (ROOT / "docs" / "mails.md").read_text("utf-8"), re.M)
+ACTS = {"not a contact": "no-contact", "mismatch": "stage"}
+
+
+@pytest.mark.parametrize("line", CORRECTIONS)
+def test_a_line_that_the_page_of_mails_shows_is_that_order(line: str) -> None:
+    """F-28: what stands in the table is read, and as what its first word says."""
+    read = orders.read(line, rules.load().orders)
+    assert read.decision == ACTS.get(line, re.match(r"[a-z]+", line)[0])  # type: ignore[index]
+    assert not read.refused
+
+
+def test_the_page_of_mails_shows_every_correction() -> None:
+    """None can be given that is not told of."""
+    shown_acts = {ACTS.get(line, re.split(r"\W", line)[0]) for line in CORRECTIONS}
+    assert shown_acts == set(OF_RELATIONSHIP)
