@@ -28,9 +28,15 @@ BRIEF = Brief(
     owner_about="I build soil sensors in Uppsala.",
     owner_timezone="Europe/Stockholm",
     relationship=Relationship(
-        id=4711,
+        id=471_147_114_711,  # too long to stand in a random mark by chance
         person=Person(
-            815, "Ada Berg", ("ada.berg@wetlands.example",), "Wetlands Institute", "Director", "en", "Europe/Lisbon"
+            815_815_815_815,
+            "Ada Berg",
+            ("ada.berg@wetlands.example",),
+            "Wetlands Institute",
+            "Director",
+            "en",
+            "Europe/Lisbon",
         ),
         role="mentee",
         kind="informal",

@@ -142,8 +142,8 @@ def test_the_request_asks_for_the_whole_schema_strictly_and_carries_the_key(writ
 CANARIES = {
     "the contact's address": "ada.berg@wetlands.example",
     "the signature": "+46 18 555 01 00",
-    "the relationship's id": "4711",
-    "the person's id": "815",
+    "the relationship's id": "471147114711",
+    "the person's id": "815815815815",
     "the key": KEY,
 }
 
