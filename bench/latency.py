@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import pytest
 from faults.letters import Place, contact, forward, reply
-from faults.on_servers import write_config
+from servers.agent_config import write_config
 from servers.postfix import Postfix
 
 from inbox_agent.front.demo.post import Party
@@ -68,7 +68,15 @@ class Bench:
         self.home = self.dovecot.add(f"{self.name}@home.example")
         self.mailbox = self.dovecot.add(f"letters@{self.name}.example")
         self.place = Place(Party("Sofia Lind", self.home.name), self.mailbox.name)
-        self.config = write_config(folder, self.home, self.mailbox, self.dovecot.imap, postfix.smtp, url, MORE)
+        self.config = write_config(
+            folder,
+            {"name": "Sofia Lind", "addresses": [self.home.name]},
+            self.mailbox,
+            self.dovecot.imap,
+            postfix.smtp,
+            url,
+            MORE,
+        )
         if mode == "poll":
             text = self.config.read_text("utf-8")
             self.config.write_text(text.replace("[outgoing]", "idle = false\n[outgoing]"), "utf-8")

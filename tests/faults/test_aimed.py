@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from faults.letters import Place, contact, forward, reply
-from faults.on_servers import write_config
+from servers.agent_config import write_config
 from servers.postfix import Postfix
 from servers.proxy import Proxy
 
@@ -84,7 +84,9 @@ class Errand:
         (folder / "aimed" / "sitecustomize.py").write_text(AIMED)
         url = f"sqlite:///{folder / 'agent.sqlite'}"
         more = "[approval]\nundo_minutes = 0\n"
-        self.config = write_config(folder, self.home, self.mailbox, imap.port, smtp.port, url, more)
+        self.config = write_config(
+            folder, {"name": "Sofia Lind", "addresses": [self.home.name]}, self.mailbox, imap.port, smtp.port, url, more
+        )
 
     def go(self, later: timedelta, aim: str = "") -> None:
         """One pass of the real command; it dies at the moment that is aimed at, or ends well."""

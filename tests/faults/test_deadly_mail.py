@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from faults.letters import SOFIA, contact, forward
-from stories.mailroom import MAILBOX
+from stories.mailroom import configuration
 
 from inbox_agent.doors import maildir
 from inbox_agent.doors.maildir_outbox import posted
@@ -35,29 +35,13 @@ def take_in(doors, number, now):
     return healthy(doors, number, now)
 round.take_in = take_in
 """
-CONFIG = """
-[owner]
-name = "Sofia Lind"
-addresses = [{owner}]
-[mailbox]
-kind = "maildir"
-address = {mailbox}
-path = {inbox}
-[outgoing]
-kind = "folder"
-path = {outbox}
-[database]
-url = {url}
-"""
 
 
 def write_config(folder: Path) -> Path:
-    values = {"owner": SOFIA.addr, "mailbox": MAILBOX, "url": f"sqlite:///{folder / 'agent.sqlite'}"}
     for kind in ("inbox", "outbox"):
         maildir.create(folder / kind)
-        values[kind] = str(folder / kind)
     path = folder / "config.toml"
-    path.write_text(CONFIG.format(**{name: json.dumps(value) for name, value in values.items()}), "utf-8")
+    path.write_text(configuration(folder), "utf-8")
     path.chmod(0o600)
     return path
 

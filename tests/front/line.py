@@ -9,6 +9,7 @@ from pathlib import Path
 from smtplib import SMTP
 from typing import Any
 
+from servers.agent_config import write_config
 from servers.dovecot import Dovecot
 from servers.postfix import Postfix
 
@@ -18,26 +19,6 @@ from inbox_agent.front.demo.play import Posted
 from inbox_agent.mail.message import Message
 from inbox_agent.mail.parse import parse
 
-CONFIG = """
-[owner]
-name = {name}
-addresses = [{addr}]
-about = {about}
-timezone = "Europe/Stockholm"
-[mailbox]
-address = {mailbox}
-host = "127.0.0.1"
-port = {imap}
-security = "plain-loopback"
-password_command = {password}
-[outgoing]
-host = "127.0.0.1"
-port = {smtp}
-security = "plain-loopback"
-[database]
-url = {url}
-"""
-
 
 def server_config(folder: Path, cast: Cast, postfix: Postfix, url: str = "") -> Path:
     """A configuration for the cast's owner on the servers of the tests; their mailbox is made."""
@@ -45,17 +26,13 @@ def server_config(folder: Path, cast: Cast, postfix: Postfix, url: str = "") -> 
     postfix.dovecot.add(cast.owner.addr)
     for member in cast.person:
         postfix.dovecot.add(member.addr)
-    values: dict[str, Any] = {
-        **cast.owner.model_dump(),
-        "imap": postfix.dovecot.imap,
-        "smtp": postfix.smtp,
-        "password": f"echo {user.password}",
-        "url": url or f"sqlite:///{folder / 'agent.sqlite'}",
+    owner = {
+        "name": cast.owner.name,
+        "addresses": [cast.owner.addr],
+        "about": cast.owner.about,
+        "timezone": "Europe/Stockholm",
     }
-    path = folder / "config.toml"
-    path.write_text(CONFIG.format(**{k: json.dumps(v) for k, v in values.items()}), "utf-8")
-    path.chmod(0o600)
-    return path
+    return write_config(folder, owner, user, postfix.dovecot.imap, postfix.smtp, url)
 
 
 class ServerPost:

@@ -12,7 +12,7 @@ from mail.provider_headers import PROVIDERS, Provider
 from rounds import approval_attacks as attacks
 from rounds.approval_attacks import PIN, Mail
 from rounds.approval_layouts import LAYOUTS, Layout, button
-from rounds.test_gate import ADA, AN_HOUR, FORWARD, SECOND_FORWARD, START, digest_of_two
+from rounds.test_gate import ADA, AN_HOUR, SECOND_FORWARD, digest_of_two
 from rounds.test_proof import pinned
 from stories.mailroom import MAILBOX, OWNER, Mailroom, cached_rules
 
@@ -23,22 +23,11 @@ from inbox_agent.mail.message import Message
 from inbox_agent.mail.parse import parse
 
 
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which one letter to Ada waits for the owner's yes."""
-    folder = tmp_path_factory.mktemp("attacks") / "asked"
-    folder.mkdir()
-    with Mailroom(folder, START) as room:
-        room.get(FORWARD.encode())
-    return folder
-
-
 @pytest.fixture
-def room(asked: Path, tmp_path: Path) -> Iterator[Mailroom]:
-    """The same an hour later, with a mailbox on the network whose server is known by PIN."""
-    with Mailroom(shutil.copytree(asked, tmp_path / "room"), START + AN_HOUR) as room:
-        pinned(room, PIN)
-        yield room
+def room(room: Mailroom) -> Mailroom:
+    """The letter that waits, in a mailbox on the network whose server is known by PIN."""
+    pinned(room, PIN)
+    return room
 
 
 @pytest.fixture(scope="module")

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import html
-import shutil
 import textwrap
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from rounds.test_gate import ADA, AN_HOUR, FORWARD, START, Answer, drafts
+from rounds.test_gate import ADA, AN_HOUR, Answer, drafts
 from stories.mailroom import Mailroom
 
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.mail.message import Message
-
-
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("edited") / "asked"
-    folder.mkdir()
-    with Mailroom(folder, START) as room:
-        room.get(FORWARD.encode())
-    return folder
-
-
-@pytest.fixture
-def room(asked: Path, tmp_path: Path) -> Iterator[Mailroom]:
-    with Mailroom(shutil.copytree(asked, tmp_path / "room"), START + AN_HOUR) as room:
-        yield room
 
 
 def draft(room: Mailroom) -> Draft:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -177,26 +176,6 @@ ONE_LETTER = [
     Answer("in HTML", "<div>ok</div><br><div class='gmail_quote'>On Monday inbox-agent wrote: <blockquote>no</blockquote></div>", content_type=HTML),
     Answer("in HTML with hidden rubbish", '<p>ok</p><div style="display:none">wait, do not</div>', content_type=HTML),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which one letter to Ada waits for the owner's yes."""
-    folder = tmp_path_factory.mktemp("gate") / "asked"
-    folder.mkdir()
-    with Mailroom(folder, START) as room:
-        room.get(FORWARD.encode())
-        assert [m.header("X-Inbox-Agent") for m in room.told()] == ["approval"]
-        assert room.letters_to() == {}
-    return folder
-
-
-@pytest.fixture
-def room(asked: Path, tmp_path: Path) -> Iterator[Mailroom]:
-    """The same, an hour later, for one test alone."""
-    folder = shutil.copytree(asked, tmp_path / "room")
-    with Mailroom(folder, START + AN_HOUR) as room:
-        yield room
 
 
 def answered(room: Mailroom, answer: Answer) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -19,21 +18,6 @@ from inbox_agent.mail.message import Message
 A_WEEK = timedelta(days=7)
 #: Mails to the owner in a week at the most, whatever a machine answers to them.
 BEARABLE = 150
-
-
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("loops") / "asked"
-    folder.mkdir()
-    with Mailroom(folder, START) as room:
-        room.get(FORWARD.encode())
-    return folder
-
-
-@pytest.fixture
-def room(asked: Path, tmp_path: Path) -> Iterator[Mailroom]:
-    with Mailroom(shutil.copytree(asked, tmp_path / "room"), START + AN_HOUR) as room:
-        yield room
 
 
 class Echo:

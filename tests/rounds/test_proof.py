@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from doors.signed_mail import Dns, sign
 from mail.provider_headers import PROVIDERS, Provider
-from rounds.test_gate import ADA, AN_HOUR, FORWARD, GMAIL, OUTLOOK, START, Answer, drafts
+from rounds.test_gate import ADA, AN_HOUR, GMAIL, OUTLOOK, START, Answer, drafts
 from stories.mailroom import MAILBOX, OWNER, Mailroom
 
 from inbox_agent.doors.authentication import DkimKeys
@@ -26,22 +23,11 @@ FAIL = f"Authentication-Results: {PIN}; dkim=none; dmarc=fail (p=none) header.fr
 TRACE = "Received: from out.home.example (out.home.example [203.0.113.25]) by mx.sofia.example with ESMTPS id 1; Mon, 7 Sep 2026 10:10:05 +0200\n"
 
 
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which one letter to Ada waits for the owner's yes."""
-    folder = tmp_path_factory.mktemp("proof") / "asked"
-    folder.mkdir()
-    with Mailroom(folder, START) as room:
-        room.get(FORWARD.encode())
-    return folder
-
-
 @pytest.fixture
-def room(asked: Path, tmp_path: Path) -> Iterator[Mailroom]:
-    """The same an hour later, with a mailbox on the network whose server is known by PIN."""
-    with Mailroom(shutil.copytree(asked, tmp_path / "room"), START + AN_HOUR) as room:
-        pinned(room, PIN)
-        yield room
+def room(room: Mailroom) -> Mailroom:
+    """The letter that waits, in a mailbox on the network whose server is known by PIN."""
+    pinned(room, PIN)
+    return room
 
 
 def pinned(room: Mailroom, *pins: str, dns: Dns | None = None, trust: bool = False) -> None:

@@ -56,6 +56,18 @@ cached_rules = cache(rules.load)
 _STANDS_FOR = re.compile(r"@@((?:answer-notice|approval|asking|digest|letter|receipt)(?:-before)?|token)@@")
 
 
+def configuration(folder: Path, language: str = "en", role: str = "mentee") -> str:
+    """The owner's settings, with the mailbox, the way out and the database in this folder."""
+    values = {
+        "language": language,
+        "role": role,
+        "inbox": str(folder / "inbox"),
+        "outbox": str(folder / "outbox"),
+        "url": f"sqlite:///{folder / 'agent.sqlite'}",
+    }
+    return CONFIG.format(**{name: json.dumps(value) for name, value in values.items()})
+
+
 class Mailroom:
     """The agent of one owner in a folder; a folder that was used before is gone on with."""
 
@@ -73,14 +85,7 @@ class Mailroom:
         for place in (self.inbox, self.outbox):
             maildir.create(place)
         self.clock = HandClock(at)
-        values = {
-            "language": language,
-            "role": role,
-            "inbox": str(self.inbox),
-            "outbox": str(self.outbox),
-            "url": f"sqlite:///{folder / 'agent.sqlite'}",
-        }
-        settings = parse(CONFIG.format(**{k: json.dumps(v) for k, v in values.items()}) + more)
+        settings = parse(configuration(folder, language, role) + more)
         self._records = open_records(settings)
         with patch("inbox_agent.front.assemble.rule_files.load", cached_rules):
             self.use(doors_of(settings, "me", None, self._records, loop, SilentWake(), self.clock))
