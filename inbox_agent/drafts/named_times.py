@@ -39,8 +39,7 @@ def at_a_hard_hour(text: str, brief: Brief, rules: Rules, own: Etiquette) -> Ite
     place = place_in(theirs, rules.countries.by_zone)
     their_own = {m.start for m in (*brief.proposed, *filter(None, (brief.meeting,)))}
     for slot in find_times(named, brief.now, brief.owner_timezone, theirs, rules):
-        hard = slot.start and slot.start not in their_own
-        if hard and slot.start and unsocial(slot.start, place, rules.cadence.working_hours):
+        if slot.start and slot.start not in their_own and unsocial(slot.start, place, rules.cadence.working_hours):
             yield slot.words
 
 

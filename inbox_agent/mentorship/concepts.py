@@ -7,9 +7,9 @@ A rule of `rules/signals/` says what a phrase means; an idea only says what a se
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import product
 
+from inbox_agent.mail.made_once import made_once
 from inbox_agent.mentorship.phrases import Said, spellings
 from inbox_agent.rules import Concepts, Rules
 
@@ -76,6 +76,6 @@ def _is(word: str, wanted: str) -> bool:
     return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
 
 
-@lru_cache(maxsize=32)
+@made_once
 def _finder(concepts: Concepts) -> _Finder:
     return _Finder(concepts.ideas)

@@ -104,8 +104,6 @@ def _yes(at: Evidence, context: Context) -> Reading | None:
         return None
     if best == "confirms-time" and at.score("proposes-times") >= at.score(best):
         return _torn(("proposes-times", "confirms-time"), at)
-    if best == "accepts" and at.score("accepts-short-of-time") >= ENOUGH:
-        best = "accepts-short-of-time"
     if _against(best, at):
         no, weight = at.best(NOES)
         return _torn((best, no if weight else "declines"), at)
@@ -137,7 +135,7 @@ def _against(yes: str, at: Evidence) -> bool:
 def _brings(at: Evidence, context: Context) -> Reading | None:
     best, score = at.best(WEIGHTY)
     waits = context.stage not in KNOWN
-    answers = {intent for topic in context.asked.topics for intent in ANSWERS.get(topic, ())}
+    answers = _answers(context)
     said_so = _really_asks(at, context) if best == "asks-question" else at.clearly(best) or best in answers
     if score >= ENOUGH and said_so:
         rivals = [at.score(other) for other in (*WEIGHTY, *NOES, *YESES, "encourages") if other != best]
@@ -145,8 +143,7 @@ def _brings(at: Evidence, context: Context) -> Reading | None:
     best, score = at.best(LIGHT)
     # While something was asked of them, "Thank you for your trust, but I do not see myself there" is no thank-you: then
     # every sentence must be understood, and none in doubt.
-    asked_so = any(best in ANSWERS.get(topic, ()) for topic in context.asked.topics)
-    usual = LIGHT_STAGES.get(context.stage) == best or asked_so
+    usual = LIGHT_STAGES.get(context.stage) == best or best in answers
     share = 1.0 if waits else 0.0 if usual or score > CLEAR else LIGHT_SHARE[best]
     unclear = waits and (at.refused or at.doubted)
     heavier = any(
@@ -155,23 +152,32 @@ def _brings(at: Evidence, context: Context) -> Reading | None:
     return _settled(best, at) if score >= ENOUGH and not unclear and not heavier and at.explained >= share else None
 
 
+def _answers(context: Context) -> set[str]:
+    """What answers anything that our letter asked."""
+    return {intent for topic in context.asked.topics for intent in ANSWERS.get(topic, ())}
+
+
 def _really_asks(at: Evidence, context: Context) -> bool:
     """Whether a mail is a question, and does not only hold one: it asks mostly, and nothing that we asked is answered."""
     if context.place in DATING:
         return False  # what they ask there is about the date
-    answers = {intent for topic in context.asked.topics for intent in ANSWERS.get(topic, ())}
     others = (*(i for i in WEIGHTY if i != "asks-question"), *NOES, *YESES, "encourages")
     opened = any(h.rule.intent == "asks-question" and h.rule.weight >= ENOUGH and not h.rule.question for h in at.hits)
     return (
         (at.asking >= ASKS or opened)
-        and not answers
+        and not _answers(context)
         and at.score("small-talk") < ENOUGH
         and all(at.score(i) < (ENOUGH if opened else 2) for i in others)
     )
 
 
+def beside(intent: str, at: Evidence) -> tuple[str, ...]:
+    """What else the rules clearly hear in a mail."""
+    return tuple(other for other in (*NOES, *YESES, *BRINGS) if other != intent and at.score(other) >= ENOUGH)
+
+
 def _settled(intent: str, at: Evidence) -> Reading:
-    also = tuple(other for other in (*NOES, *YESES, *BRINGS) if other != intent and at.score(other) >= ENOUGH)
+    also = beside(intent, at)
     names = (intent, "agrees") if intent in ("accepts", "confirms-time", "proposes-times") else (intent,)
     confidence = min(0.99, 0.8 + 0.05 * (at.score(intent) - ENOUGH) + (0.0 if also else 0.04))
     because = at.because(*names) or at.because(*YESES, "agrees", "asks-question") or THREAD

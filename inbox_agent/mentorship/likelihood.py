@@ -31,7 +31,7 @@ def telling(intent: str, traits: Traits, weights: Weights) -> tuple[str, ...]:
     """The ideas of the mail that speak for an intent, what says most first."""
     said: dict[str, float] = {}
     for trait, value in traits.items():
-        kind, _, idea = trait.removeprefix("asked: ").removeprefix("dating: ").removeprefix("known: ").partition(" ")
+        kind, _, idea = trait.rpartition(": ")[2].partition(" ")
         if kind in ("says", "opens", "asks"):
             said[idea] = said.get(idea, 0.0) + value * weights.shares.get(trait, {}).get(intent, 0.0)
     return tuple(sorted((idea for idea, weight in said.items() if weight > 0), key=lambda idea: -said[idea]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,10 +26,11 @@ def loads(
 ) -> tuple[Load, ...]:
     """Everybody of whom something was asked lately, whom most was asked of first."""
     since = now - timedelta(days=cadence.asks_days)
-    count: dict[int, int] = {}
-    for entry in standing(entries):
-        if entry.by == "owner" and entry.what == "ask" and since < entry.at <= now:
-            count[entry.relationship] = count.get(entry.relationship, 0) + 1
+    count = Counter(
+        entry.relationship
+        for entry in standing(entries)
+        if entry.by == "owner" and entry.what == "ask" and since < entry.at <= now
+    )
     found = [
         Load(relationships[number], asks, asks >= cadence.asks_many)
         for number, asks in count.items()

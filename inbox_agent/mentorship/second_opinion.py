@@ -16,11 +16,9 @@ from inbox_agent.mail.message import Because
 from inbox_agent.mail.visible import one_line
 from inbox_agent.mentorship.ledger import Mention
 from inbox_agent.mentorship.reading import INTENTS, NOES, YESES, Context, Reading
+from inbox_agent.mentorship.relationship import TERMINAL
 from inbox_agent.mentorship.stages import move
-from inbox_agent.words import Stage
 
-#: Stages from which no timer leads back; a model's word brings nobody there (T-15).
-TERMINAL: frozenset[Stage] = frozenset({"declined", "ended"})
 FARTHEST = timedelta(days=400)  #: a day to come back on that lies farther off is a slip of the pen
 LIKELY = 0.5  #: a guess without a rule that is as likely as this counts as evidence
 SHORTEST = 3  #: characters of a quote that is evidence
@@ -92,7 +90,7 @@ def weigh(rules: Reading, told: Opinion | None, text: str, context: Context) -> 
     a_no = next((guess for guess in heard if guess in NOES), "")
     # A no beside its yes is a no for the one who must live with a mistake: the owner decides.
     beside = next((a for a in also if a in NOES), "") if told.intent in YESES else ""
-    if found and found.to in TERMINAL:
+    if found and found.to in TERMINAL:  # no timer leads back from there, and no model's word leads there (T-15)
         return _asked(rules, (told.intent, *rules.guesses), proven)
     if told.intent in YESES and (a_no or beside):
         return _asked(rules, (a_no or beside, told.intent), proven)

@@ -19,8 +19,8 @@ from dataclasses import replace
 from inbox_agent.mail.language import language_of
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.concepts import Ideas, ideas_in
-from inbox_agent.mentorship.evidence import ENOUGH, Evidence, Place, gather
-from inbox_agent.mentorship.judgement import judge
+from inbox_agent.mentorship.evidence import Evidence, Place, gather
+from inbox_agent.mentorship.judgement import beside, judge
 from inbox_agent.mentorship.likelihood import likelihoods, telling
 from inbox_agent.mentorship.phrases import Said, said
 from inbox_agent.mentorship.placed import placed
@@ -84,9 +84,8 @@ def _weighed(judged: Reading, at: Evidence, likely: dict[str, float], sure: dict
     )
     if likely[best] < sure[best] or doubtful:
         return judged if count < BRIEF and not judged.sure and judged.because else _unsure(judged, at, likely)
-    also = tuple(i for i in (*NOES, *YESES, *BRINGS) if i != best and at.score(i) >= ENOUGH)
     because = at.because(best, *(("agrees",) if best in YESES else ()))
-    return Reading(best, also, round(likely[best], 2), because, True)
+    return Reading(best, beside(best, at), round(likely[best], 2), because, True)
 
 
 def _sounds_like_no(judged: Reading, likely: dict[str, float]) -> bool:
@@ -115,6 +114,5 @@ def _told(
     found = []
     for idea in telling(intent, traits, weights)[:TELLING]:
         first, last = next(sentence[idea] for sentence in ideas if idea in sentence)
-        begin, end = words.spans[first][0], words.spans[last][1]
-        found.append(Because(f"idea.{language}.{idea}", " ".join(words.source[begin:end].split())))
+        found.append(Because(f"idea.{language}.{idea}", words.quote(words.starts[first], words.starts[last] + 1)))
     return tuple(found)

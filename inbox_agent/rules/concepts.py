@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from inbox_agent.rules.base import Strict
 
@@ -20,16 +20,11 @@ Shares = Annotated[str, StringConstraints(pattern=r"^[a-z-]+ -?\d+(?:\.\d+)?(?:,
 class Concepts(Strict):
     """The words of one language that stand for an idea (`rules/concepts/<language>.toml`); `mentorship/concepts.py` reads by it."""
 
-    __hash__ = object.__hash__  # one file is read once and compiled once
-
     ideas: dict[str, tuple[Words, ...]]
 
 
 class Weights(Strict):
     """What each trait of a mail adds to each intent (`rules/weights.toml`), fitted by `tests/mentorship/fit.py`."""
-
-    __hash__ = object.__hash__
-    model_config = ConfigDict(ignored_types=(cached_property,))
 
     fitted_on: str  #: the digest of what it was fitted on
     sure: dict[str, float] = Field(min_length=1)  #: how likely an intent must be before it is acted upon

@@ -18,7 +18,7 @@ ALONE = 0.4  #: what a mail counts without the letter that it answers, of the wh
 OWN = 0.3  #: what a sentence of the rules' own author counts beside a mail of somebody else
 SEEN = 0.1  #: what the same sentence counts with all that the rules say of it
 #: What says how the rules read a mail; hidden where they were mended on it.
-BY_RULES = ("rules ", "judged ", "guessed ", "asked: rules ", "dating: rules ", "known: rules ", "explained", "doubted", "turned", "refuses", "asked: refuses", "dating: refuses", "known: refuses")  # fmt: skip
+BY_RULES = ("rules ", "judged ", "guessed ", "explained", "doubted", "turned", "refuses")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def traits_read(read: Callable[[Rules], object], rules: Rules) -> Traits:
 
 
 def _blind(traits: Traits) -> Traits:
-    return {name: value for name, value in traits.items() if not name.startswith(BY_RULES)}
+    return {name: value for name, value in traits.items() if not name.rpartition(": ")[2].startswith(BY_RULES)}
 
 
 def rows(rules: Rules) -> tuple[list[Row], list[Row]]:
