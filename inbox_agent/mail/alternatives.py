@@ -17,8 +17,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 def says_more(plain: str, rich: str) -> bool:
     """Whether the plain text has such a run."""
+    if len(rich) > _LOOKED_AT:
+        return False
     said, seen = (_WORD.findall(_BESIDE.sub(" ", text[:_LOOKED_AT]).casefold()) for text in (plain, rich))
-    if len(said) < _RUN or not seen or len(rich) > _LOOKED_AT:
+    if len(said) < _RUN or not seen:
         return False  # an HTML without words is broken, or a picture
     pairs = set(itertools.pairwise(seen))
     run = 0

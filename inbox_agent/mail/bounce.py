@@ -76,12 +76,13 @@ def is_daemon(message: Message) -> Because | None:
     name = message.author.name.casefold()
     if local.startswith(_DAEMON_LOCALS):
         return Because("from-daemon", message.author.addr)
-    if name.startswith(_DAEMON_NAMES) and (local in {"", "postmaster", "root", "daemon"} or _null_sender(message)):
+    if name.startswith(_DAEMON_NAMES) and (local in {"", "postmaster", "root", "daemon"} or null_sender(message)):
         return Because("from-daemon", str(message.author))
     return None
 
 
-def _null_sender(message: Message) -> bool:
+def null_sender(message: Message) -> bool:
+    """Whether it came from the null address, from which no person sends (RFC 3834 3.3)."""
     return message.header("Return-Path").strip() == "<>"
 
 
@@ -95,7 +96,7 @@ def _sign(message: Message, words: Mapping[str, BounceWords]) -> Because | None:
         return Because("qmail", "This is the qmail-send program")
     local = message.author.key.partition("@")[0]
     if (
-        _null_sender(message)
+        null_sender(message)
         or local in {"postmaster", "root", "daemon", "bounce", "bounces"}
         or message.header("Auto-Submitted")
     ):

@@ -34,27 +34,6 @@ _SEARCHED = re.compile(r"[\w.#>+~*\[\]=\"'^$| -]{1,200}")
 MOST_SEARCHED = 100
 
 
-def hides(style: str) -> bool:
-    """Whether declarations (`display: none; …`) hide what they stand on."""
-    plain = _SPACE.sub("", style.lower())
-    if _HIDING.search(plain) or (_FLAT.search(plain) and "overflow:hidden" in plain):
-        return True
-    color, background = _COLOR.search(plain), _BACKGROUND.search(plain)
-    return bool(color and background and color.group(1) == background.group(1))
-
-
-def white(style: str) -> bool:
-    """Whether the letters are white, which only a coloured ground shows."""
-    color = _COLOR.search(_SPACE.sub("", style.lower()))
-    return bool(color and _WHITE.fullmatch(color.group(1)))
-
-
-def paints(style: str) -> bool:
-    """Whether this gives a ground on which white can be read: any but a white or transparent one."""
-    ground = _BACKGROUND.search(_SPACE.sub("", style.lower()))
-    return bool(ground and not _NO_GROUND.match(ground.group(1)))
-
-
 def color(style: str) -> str:
     """The colour of the letters, as it is written; "" where the style names none."""
     found = _COLOR.search(_SPACE.sub("", style.lower()))
@@ -65,6 +44,26 @@ def ground(style: str) -> str:
     """The ground that the style paints, as it is written; "" for none."""
     found = _BACKGROUND.search(_SPACE.sub("", style.lower()))
     return found.group(1) if found else ""
+
+
+def hides(style: str) -> bool:
+    """Whether declarations (`display: none; …`) hide what they stand on."""
+    plain = _SPACE.sub("", style.lower())
+    if _HIDING.search(plain) or (_FLAT.search(plain) and "overflow:hidden" in plain):
+        return True
+    letters, behind = _COLOR.search(plain), _BACKGROUND.search(plain)
+    return bool(letters and behind and letters.group(1) == behind.group(1))
+
+
+def white(style: str) -> bool:
+    """Whether the letters are white, which only a coloured ground shows."""
+    return bool(_WHITE.fullmatch(color(style)))
+
+
+def paints(style: str) -> bool:
+    """Whether this gives a ground on which white can be read: any but a white or transparent one."""
+    painted = ground(style)
+    return bool(painted) and not _NO_GROUND.match(painted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,6 @@ class _Page:
         self._pre = 0
         self._lists: list[int] = []  # the next number of each open list, 0 for one without numbers
         self._mark = ""
-        self._grounds = 0
 
     def words(self, text: str) -> None:
         """A text node."""
@@ -173,7 +172,6 @@ class _Page:
         elif tag in {"td", "th"} and self._line and not self._line[-1].endswith(" "):
             self._line.append(" ")
         if style.ground:
-            self._grounds += 1
             self._ground_colors.append(style.ground_color)
             ends.append(self._leave_ground)
         self._ends.append(ends)
@@ -208,10 +206,9 @@ class _Page:
         if style.color and not style.ground and self._ground_colors and style.color == self._ground_colors[-1]:
             return True
         # White words on no ground at all; where a ground may come from a style sheet they count as seen.
-        return style.white and not (style.ground or self._grounds or self._painted_by_sheet)
+        return style.white and not (style.ground or bool(self._ground_colors) or self._painted_by_sheet)
 
     def _leave_ground(self) -> None:
-        self._grounds -= 1
         self._ground_colors.pop()
 
     def _begin_block(self, tag: str, attributes: Attributes, style: InlineStyle) -> list[End]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inbox_agent.mail import forward, orders, quoting
+from inbox_agent.mail.bounce import null_sender
 from inbox_agent.mail.forward import Forward
 from inbox_agent.mail.language import Guess, language_of
 from inbox_agent.mail.machine import Machine, machine_of
@@ -77,7 +78,7 @@ def identify(
         return Arrival(machine.kind, machine.because, reply, language, machine)
     if not (from_owner(message, selves) or (not selves.owner and _has_the_form_of_owners(message, rules, selves))):
         return Arrival("correspondence", (Because("from", message.author.addr),), reply, language)
-    if message.header("Return-Path").strip() == "<>":
+    if null_sender(message):
         # No person sends from the null address (RFC 3834 3.3). Of the owner's mail alone this is believed: theirs could
         # send a letter, while a stranger's must not be hidden for what a gateway may have done to it (F-30).
         because = (Because("rfc3834", "Return-Path: <>"),)

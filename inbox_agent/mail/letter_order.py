@@ -36,25 +36,30 @@ class LetterOrder:
         return f"{head}: {self.words}" if self.words else head
 
 
+Rows = Mapping[str, Sequence[tuple[Row, str]]]  #: by their first word, of each the longest first
+
+
 @dataclass(frozen=True)
 class _Words:
-    """The rows of words of all languages; of those with the same beginning the longest come first."""
+    """The rows of words of all languages."""
 
-    draft: tuple[tuple[Row, str], ...]
-    kinds: tuple[tuple[Row, str], ...]
-    addressed: tuple[tuple[Row, str], ...]
-    articles: tuple[tuple[Row, str], ...]
-    instead: tuple[tuple[Row, str], ...]
-    courtesies: tuple[tuple[Row, str], ...]
+    draft: Rows
+    kinds: Rows
+    addressed: Rows
+    articles: Rows
+    instead: Rows
+    courtesies: Rows
 
 
 @made_once
 def _words(rules: Mapping[str, OrderWords]) -> _Words:
-    def rows(phrases: Sequence[tuple[str, str]]) -> tuple[tuple[Row, str], ...]:
-        return tuple(sorted(((row_of(p), value) for p, value in phrases), key=lambda row: -len(row[0])))
+    def rows(phrases: Sequence[tuple[str, str]]) -> Rows:
+        found: dict[str, list[tuple[Row, str]]] = {}
+        for row, value in sorted(((row_of(p), value) for p, value in phrases), key=lambda one: -len(one[0])):
+            found.setdefault(row[0], []).append((row, value))
+        return found
 
-    kinds = {kind: (kind, kind.replace("-", " ")) for words in rules.values() for kind in words.letters}
-    named = [(name, kind) for kind, names in kinds.items() for name in names]
+    named = [(name, kind) for kind in _kinds(rules) for name in (kind, kind.replace("-", " "))]
     named += [(n, kind) for words in rules.values() for kind, names in words.letters.items() for n in names]
     return _Words(
         draft=rows([(p, f"draft.{code}") for code, words in rules.items() for p in words.draft]),
@@ -146,8 +151,9 @@ def _asked(
     return LetterOrder(name, kind[1], whom.strip(_QUOTES), said, instead is not None)
 
 
-def _at(tokens: Sequence[Token], at: int, rows: Sequence[tuple[Row, str]]) -> tuple[Row, str] | None:
-    return next((row for row in rows if tuple(t.word for t in tokens[at : at + len(row[0])]) == row[0]), None)
+def _at(tokens: Sequence[Token], at: int, rows: Rows) -> tuple[Row, str] | None:
+    found = rows.get(tokens[at].word, ()) if at < len(tokens) else ()
+    return next((row for row in found if tuple(t.word for t in tokens[at : at + len(row[0])]) == row[0]), None)
 
 
 def _small(line: str, tokens: Sequence[Token], at: int, words: _Words) -> tuple[Row, str] | None:
@@ -157,6 +163,7 @@ def _small(line: str, tokens: Sequence[Token], at: int, words: _Words) -> tuple[
     return _at(tokens, at, words.articles) or _at(tokens, at, words.addressed)
 
 
-def _ends_with(tokens: Sequence[Token], first: int, last: int, rows: Sequence[tuple[Row, str]]) -> bool:
+def _ends_with(tokens: Sequence[Token], first: int, last: int, rows: Rows) -> bool:
     """Whether the last of these is an article, which belongs to the kind: "draft Ada a question"."""
-    return any(row == (tokens[last - 1].word,) for row, _ in rows) and last - first > 1
+    word = tokens[last - 1].word
+    return last - first > 1 and any(row == (word,) for row, _ in rows.get(word, ()))

@@ -99,12 +99,7 @@ def lexicon(of: Mapping[str, Labels]) -> Lexicon:
         conversation_markers=words(lambda one: one.conversation_markers),
         end_markers=words(lambda one: one.end_markers),
         original_markers=words(lambda one: one.original_markers),
-        markers=Phrases(
-            [
-                *gather(lambda one: [*one.forward_markers, *one.conversation_markers]),
-                *gather(lambda one: one.original_markers),
-            ]
-        ),
+        markers=Phrases(gather(lambda one: [*one.forward_markers, *one.conversation_markers, *one.original_markers])),
         forward_prefixes=words(lambda one: one.forward_prefixes),
         reply_prefixes=words(lambda one: one.reply_prefixes),
         on_behalf=Phrases(gather(lambda one: one.on_behalf)),

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from inbox_agent.mail.absence import MOST_LETTERS, AbsenceWords, read_absence
-from inbox_agent.mail.bounce import BounceWords, read_bounce, subject_begins
+from inbox_agent.mail.bounce import BounceWords, null_sender, read_bounce, subject_begins
 from inbox_agent.mail.calendar import Invitation, answers, read
 from inbox_agent.mail.message import Address, Because, Message
 
@@ -141,7 +141,7 @@ def _auto_reply(
     absence = read_absence(f"{message.subject}\n\n{message.text}", said, words, not_meant)
     told = bool(absence.because)
     answers = bool(message.in_reply_to)
-    if subject and subject == statement and not (told and absence.because):
+    if subject and subject == statement and not told:
         return None if sign else Machine("notification", "notification", (statement,))
     if subject or (sign and "auto-generated" not in sign.words.casefold()):
         sure = True
@@ -196,8 +196,7 @@ def _auto_subject(message: Message, headers: Mapping[str, str], words: Mapping[s
     phrases = {code: listed.auto_subjects for code, listed in words.items()}
     if because := _subject_alone(message, phrases, "auto-subjects"):
         return because
-    null_sender = headers.get("return-path", "").strip() == "<>"
-    if null_sender or headers.get("x-auto-response-suppress", "").strip().casefold() == "all":
+    if null_sender(message) or headers.get("x-auto-response-suppress", "").strip().casefold() == "all":
         return _absence_subject(message, words, alone=False)
     return None
 

@@ -16,6 +16,7 @@ from inbox_agent.mail.time_words import Text
 from inbox_agent.mail.zones import Zone
 
 _BARE_WORDS = 2  #: so many other words may stand on a bare line of day and clock
+TO_CLOCK = ("glue", "at", "parts", "oclock")  #: what may stand between a day and its clock
 _PLACE_WORDS = 3  #: so many beside a date in figures with its clock: where, or "yes, and"
 _SHORT_ANSWER = 80  #: words and marks of a letter that need not say that a meeting is meant
 _SHORT_TEXT = 25  #: in a text this short a bare day and clock is the message
@@ -51,7 +52,7 @@ class Talk:
         for day in dates:
             for clock in (m for m in marks if isinstance(m, Clock)):
                 first, last = (day, clock) if day.start < clock.start else (clock, day)
-                if touches(t, first.stop, last.start, ("glue", "at", "parts", "oclock")):
+                if touches(t, first.stop, last.start, TO_CLOCK):
                     return self._words_around(sentence, first.start, last.stop, marks) <= _PLACE_WORDS
         return False
 
@@ -64,7 +65,7 @@ class Talk:
             return False
         first, last = told
         stop = end_of_parts(sentence.marks, last, zones=True)
-        near = touches(t, end_of_parts(sentence.marks, first), last.start, ("glue", "at", "parts", "oclock"))
+        near = touches(t, end_of_parts(sentence.marks, first), last.start, TO_CLOCK)
         if first.start - sentence.start > 1 or not near or any(isinstance(m, Day) and m.gone for m in told):
             return False
         return stop >= sentence.stop or not t.word(stop).isalnum() or bool(t.first(("beside", "and_or"), stop))

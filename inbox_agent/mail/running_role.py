@@ -35,7 +35,7 @@ _FORMER = re.compile(
 _EDGE = " ,;:–—-()\"'"
 
 
-def role_after(text: str, end: int, words: Lexicon, firm: Firm = Firm()) -> Role:  # noqa: B008 - a frozen value
+def role_after(text: str, end: int, words: Lexicon, firm: Firm) -> Role:
     """Title and organisation in what follows a name: in brackets, up to the end of the sentence, in the next
     sentence when that says what the person is, or on the next line."""
     rest = ADDRESS.sub(" ", text[end : end + BESIDE])

@@ -221,11 +221,17 @@ def _initials_end(tokens: Sequence[str]) -> bool:
     return len(tokens[-1]) <= 4
 
 
-def _contact_data(lines: Sequence[Line], floor: int, end: int, names: Sequence[str]) -> int | None:
-    """A last paragraph of two or more short lines that begins with a name: the writer's, or there is a phone, a link or an address."""
+def _last_paragraph(lines: Sequence[Line], floor: int, end: int) -> int:
+    """Where the paragraph that ends at `end` begins."""
     start = end
     while start > floor and not lines[start - 1].blank:
         start -= 1
+    return start
+
+
+def _contact_data(lines: Sequence[Line], floor: int, end: int, names: Sequence[str]) -> int | None:
+    """A last paragraph of two or more short lines that begins with a name: the writer's, or there is a phone, a link or an address."""
+    start = _last_paragraph(lines, floor, end)
     block = lines[start:end]
     if start == 0 or len(block) < 2 or not all(short(line) for line in block):
         return None
@@ -240,9 +246,7 @@ def _contact_data(lines: Sequence[Line], floor: int, end: int, names: Sequence[s
 
 def _own_card(lines: Sequence[Line], floor: int, end: int, names: Sequence[str]) -> int | None:
     """A last paragraph in which a line is headed by the writer's name, with nothing but short lines around it."""
-    start = end
-    while start > floor and not lines[start - 1].blank:
-        start -= 1
+    start = _last_paragraph(lines, floor, end)
     block = lines[start:end]
     if not 0 < start < end or not all(_no_sentence(line) for line in block):
         return None

@@ -20,7 +20,7 @@ from itertools import pairwise
 from inbox_agent.mail.dates import Day, Week
 from inbox_agent.mail.hours import Clock, settle, time_of
 from inbox_agent.mail.marks import Length, Mark, Sentence, Word, touches
-from inbox_agent.mail.meeting_talk import Talk, end_of_parts
+from inbox_agent.mail.meeting_talk import TO_CLOCK, Talk, end_of_parts
 from inbox_agent.mail.pieces import BLOCKING, Piece, is_word, pieces
 from inbox_agent.mail.time_words import Text
 from inbox_agent.mail.zones import People, Zone, place
@@ -121,9 +121,7 @@ class _Assembly:
         """The days of the clock at `k`: touched before, touched after, last before in the sentence or paragraph."""
         clock = marks[k]
         before = next((m for m in reversed(marks[:k]) if isinstance(m, Day | Clock)), None)
-        if isinstance(before, Day) and touches(
-            self.t, end_of_parts(marks, before), clock.start, ("glue", "at", "parts", "oclock")
-        ):
+        if isinstance(before, Day) and touches(self.t, end_of_parts(marks, before), clock.start, TO_CLOCK):
             return _cluster(self.t, marks, before)
         after = next((m for m in marks[k + 1 :] if isinstance(m, Day | Clock | Week)), None)
         if isinstance(after, Day) and touches(self.t, end_of_parts(marks, clock, zones=True), after.start, ("glue",)):
