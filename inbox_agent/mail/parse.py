@@ -11,17 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from inbox_agent.mail import html
 from inbox_agent.mail.addresses import MOST_ADDRESSES, read_addresses
 from inbox_agent.mail.alternatives import says_more
 from inbox_agent.mail.charset import codec_of, meta_charset, to_text
 from inbox_agent.mail.entity import Budget, Entity, read_entity
 from inbox_agent.mail.flowed import unflow
 from inbox_agent.mail.headers import MOST_HEADER_BYTES, Head, message_ids, read_date
-from inbox_agent.mail.html import to_text as html_to_text
 from inbox_agent.mail.message import Address, Attachment, Message, Unreadable
 from inbox_agent.mail.span import whole
 from inbox_agent.mail.visible import TURNED, one_line, turns, visible
+
+#: A text is looked at to choose among alternatives, and read once more where it is chosen.
+html_to_text = lru_cache(maxsize=2)(html.to_text)
 
 MOST_BYTES = 10_000_000
 MOST_TEXT = 200_000
