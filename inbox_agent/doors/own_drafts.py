@@ -106,9 +106,7 @@ class MaildirDrafts:
         folder = next((p for name in (".Sent", "Sent") if (p := self._path.with_name(name)).is_dir()), None)
         if not gone or folder is None:
             return ()
-        paths = self._guarded(lambda: [p for name in ("new", "cur") for p in (folder / name).iterdir()])
-        late = [p for p in paths if self._guarded(lambda p=p: _is_recent(p, since))]  # type: ignore[misc]
-        mails = [self._guarded(lambda p=p: p.read_bytes()) for p in sorted(late)[-MOST_SENT:]]  # type: ignore[misc]
+        mails = self._guarded(lambda: _recent(folder, since))
         return [raw for raw in mails if any(to in raw[:20_000] for to in gone)]
 
     def put(self, message_id: str, raw: bytes) -> None:
@@ -132,6 +130,11 @@ class MaildirDrafts:
             raise Unwell(
                 f"The Maildir {self._path} could not be used: {fault.strerror}.", "Check [own_drafts]."
             ) from fault
+
+
+def _recent(folder: Path, since: datetime) -> list[bytes]:
+    paths = [p for name in ("new", "cur") for p in (folder / name).iterdir()]
+    return [p.read_bytes() for p in sorted(p for p in paths if _is_recent(p, since))[-MOST_SENT:]]
 
 
 def _is_recent(path: Path, since: datetime) -> bool:

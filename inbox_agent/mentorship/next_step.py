@@ -112,12 +112,8 @@ def _over(situation: Situation, cadence: Cadence) -> Step | None:
     nurtured = situation.relationship.stage in ("meeting", *NURTURED)
     if meeting is None or meeting.state != "planned" or not nurtured:
         return None
-    over = _end(meeting) + timedelta(minutes=cadence.meeting_over_minutes)
+    over = meeting.end + timedelta(minutes=cadence.meeting_over_minutes)
     return Step("move", "meeting:over", over, Because("P-33", f"the conversation ended at {over:%Y-%m-%d %H:%M} UTC"))
-
-
-def _end(meeting: Meeting) -> datetime:
-    return meeting.start + timedelta(minutes=meeting.minutes)
 
 
 class _Steps:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from inbox_agent.mail.message import Because as Because  # noqa: PLC0414 (the words of a judgement are told with a relationship, too)
@@ -50,6 +50,10 @@ class Meeting:
     state: Literal["proposed", "planned", "took-place", "cancelled"] = "planned"
     uid: str = ""  #: the calendar's name of it, "" where it was agreed in words
     sequence: int = 0  #: counts the calendar's changes of it
+
+    @property
+    def end(self) -> datetime:
+        return self.start + timedelta(minutes=self.minutes)
 
 
 @dataclass(frozen=True)

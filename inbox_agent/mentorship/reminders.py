@@ -44,9 +44,8 @@ def thank_you_deadline(situation: Situation, cadence: Cadence) -> datetime | Non
     held = situation.held
     if situation.relationship.stage != "thank-you" or held is None:
         return None
-    end = held.start + timedelta(minutes=held.minutes)
     thanked = situation.last_sent("thank-you")
-    return None if thanked and thanked.at >= end else end + timedelta(hours=cadence.thank_you_hours)
+    return None if thanked and thanked.at >= held.end else held.end + timedelta(hours=cadence.thank_you_hours)
 
 
 def _countdown(situation: Situation, cadence: Cadence) -> Iterator[Step]:

@@ -16,7 +16,7 @@ from inbox_agent.mail.slots import Slot
 from inbox_agent.mail.times import find_times
 from inbox_agent.mentorship.kept import Question
 from inbox_agent.rounds import bounces, decisions, hold, letter_by_mail, meaning, meetings, obey, profile, welcome
-from inbox_agent.rounds.briefing import times_in
+from inbox_agent.rounds.briefing import last_heard, times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.refusals import refuse
 
@@ -148,7 +148,7 @@ def _address(tx: Transaction, number: int, words: str, now: datetime) -> None:
 
 def _take_their_time(tx: Transaction, doors: Doors, number: int, words: str, now: datetime) -> None:
     """Where the owner picks one of the times that the contact offered, it is the one that our letter takes."""
-    last = next((m for m in reversed(tx.mail.thread(number)) if m.direction == "in"), None)
+    last = last_heard(tx, number)
     relationship = tx.people.get(number)
     if last is None or relationship is None:
         return

@@ -22,6 +22,11 @@ THREAD_MAILS = 12
 THREAD_CHARACTERS = 12_000  # the newest mails first; what is older than this budget is left out
 
 
+def last_heard(tx: Transaction, relationship: int) -> MailRow | None:
+    """Their newest mail among the last of the thread."""
+    return next((m for m in reversed(tx.mail.thread(relationship)) if m.direction == "in"), None)
+
+
 def brief_for(doors: Doors, tx: Transaction, situation: Situation, step: Step, now: datetime) -> Brief:
     """All that the writer may use for the letter that is due."""
     relationship = situation.relationship

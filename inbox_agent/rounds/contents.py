@@ -23,6 +23,7 @@ from inbox_agent.mentorship.kept import Event, Question
 from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, standing
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds import clocks, confirm, expiry, meaning, profile, receipts, yearly
+from inbox_agent.rounds.briefing import last_heard
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
 from inbox_agent.rounds.prepare import due_next
 from inbox_agent.rounds.propose import invited_to
@@ -34,7 +35,7 @@ def review_value(tx: Transaction, doors: Doors, year: int) -> owner_mails.Review
     found = yearly.gather(tx, doors, year)
     if found.empty:
         return None
-    goals = profile.covered(tx, doors)
+    goals = profile.covered(tx, tx.people.all(), doors.account.owner.language, doors.rules)
     return owner_mails.Review(
         year,
         tuple(
@@ -137,7 +138,7 @@ def _asking(tx: Transaction, doors: Doors, number: int) -> owner_mails.Asking | 
         their_words=_their_words(tx, asked, source),
         letter=str(data.get("letter", "")),
         subject=source.subject if source else "",
-        deadline=meeting.start + timedelta(minutes=meeting.minutes) + hours if meeting else None,
+        deadline=meeting.end + hours if meeting else None,
         **(_form(tx, doors) if asked.kind == "profile" else {}),
     )
 
@@ -302,4 +303,5 @@ def digest_value(doors: Doors, content: DigestContent, week: str, now: datetime)
 
 
 def _last_words(tx: Transaction, relationship: int) -> str:
-    return next((m.text for m in reversed(tx.mail.thread(relationship)) if m.direction == "in"), "")
+    last = last_heard(tx, relationship)
+    return last.text if last else ""

@@ -13,9 +13,9 @@ from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.parse import parse
 from inbox_agent.mentorship.relationship import TERMINAL, Relationship
 from inbox_agent.mentorship.stages import correction
-from inbox_agent.rounds import meetings, overlap
+from inbox_agent.rounds import meetings
 from inbox_agent.rounds.ports import Doors, Transaction
-from inbox_agent.rounds.settle import relate, withdraw
+from inbox_agent.rounds.settle import relate, restage, withdraw
 from inbox_agent.rounds.walk import walk
 
 NO_CONTACT = "not a contact"
@@ -32,10 +32,7 @@ def note(tx: Transaction, relationship: Relationship, words: str, now: datetime,
 
 def stage(tx: Transaction, doors: Doors, relationship: Relationship, to: str, now: datetime) -> bool:
     """Where the two stand, in the owner's word; whether it is a stage and another one than now."""
-    done = relate(tx, relationship.id, "stage", to, now)
-    if done:
-        overlap.corrected(tx, doors, relationship, now)
-    return done
+    return restage(tx, doors, relationship.id, to, now)
 
 
 def met(

@@ -50,9 +50,9 @@ def heard(
         advises,
     )
     by_rule = mentions_in(taken.text, taken.language or relationship.person.language, speaker, doors.rules)
-    new = (each for each in told if not any(each.words in known.words for known in by_rule))
-    corrected = tx.examples.all("ledger")
-    for found in (*by_rule, *new):
+    mentions = (*by_rule, *(each for each in told if not any(each.words in known.words for known in by_rule)))
+    corrected = tx.examples.all("ledger") if mentions else ()
+    for found in mentions:
         if struck_out(found.words, found.what, relationship.id, corrected):
             continue
         number = _keep(tx, doors, relationship, found, message, taken.at, now)

@@ -71,7 +71,7 @@ def is_robot(addr: str) -> bool:
 def _unanswered(tx: Transaction, relationship: Relationship) -> int:
     """Our letters since they last wrote, in words or by their calendar, or since we last spoke with each other."""
     held = tx.people.meeting(relationship.id, held=True)
-    spoke = held.start + timedelta(minutes=held.minutes) if held else None
+    spoke = held.end if held else None
     count, heard = 0, max((at for at in (relationship.last_inbound, spoke) if at), default=None)
     for row in reversed(tx.mail.thread(relationship.id)):
         if row.direction == "in" or (heard and row.at <= heard):

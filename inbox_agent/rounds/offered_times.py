@@ -16,7 +16,7 @@ from inbox_agent.mail.slots import Slot
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds import meetings
-from inbox_agent.rounds.briefing import times_in
+from inbox_agent.rounds.briefing import last_heard, times_in
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.propose import TAKES_A_TIME
 
@@ -29,26 +29,25 @@ def take(tx: Transaction, doors: Doors, situation: Situation, step: Step, now: d
     relationship, noted = situation.relationship, situation.meeting
     if step.what not in TAKES_A_TIME or (noted and noted.state in ("proposed", "planned") and noted.start > now):
         return False
-    last = next((m for m in reversed(tx.mail.thread(relationship.id)) if m.direction == "in"), None)
+    last = last_heard(tx, relationship.id)
     if last is None or last.kind == "calendar":
         return False
     named = [s for s in times_in(doors, relationship, last) if s.start]
-    slots = [s for s in named if s.start and s.start > now]
+    if len(named) < 2:
+        return False
+    until = max(s.start for s in named if s.start) + timedelta(days=1)
     busy = [
-        (m.start, m.start + timedelta(minutes=m.minutes))
-        for number, m in tx.people.meetings_until(max((s.start for s in slots if s.start), default=now) + timedelta(1))
+        (m.start, m.end)
+        for number, m in tx.people.meetings_until(until)
         if number != relationship.id and m.start > now - timedelta(days=1)
     ]
-    found = _first(slots, busy, doors.account.owner.timezone, now) if len(named) > 1 else None
+    zone, soonest = doors.account.owner.timezone, now + LEAD
+    found = next((s for s in named if s.start and s.start >= soonest and _suits(s, busy, zone)), None)
     if found is None or found.start is None:
         return False
     because = (Because("P-30", f"{found.words}: the first of {len(named)} that suits"),)
     meetings.propose(tx, relationship, found.start, found.timezone, found.minutes, because, now, message=last.id)
     return True
-
-
-def _first(slots: Sequence[Slot], busy: Sequence[tuple[datetime, datetime]], zone: str, now: datetime) -> Slot | None:
-    return next((s for s in slots if s.start and s.start >= now + LEAD and _suits(s, busy, zone)), None)
 
 
 def _suits(slot: Slot, busy: Sequence[tuple[datetime, datetime]], zone: str) -> bool:

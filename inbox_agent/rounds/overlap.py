@@ -22,13 +22,6 @@ OPEN: tuple[Stage, ...] = ("prospect", "outreach", "quiet", "resting", "paused")
 YES: tuple[Stage, ...] = ("scheduling", "meeting")
 
 
-def corrected(tx: Transaction, doors: Doors, before: Relationship, now: datetime) -> None:
-    """The owner has corrected where a relationship stands, which may say that there was a yes."""
-    after = tx.people.get(before.id)
-    if after:
-        said_yes(tx, doors, before, after.stage, now)
-
-
 def said_yes(tx: Transaction, doors: Doors, before: Relationship, after: Stage, now: datetime) -> None:
     """Note with everybody who was asked for the same and has not answered that the request may be taken back."""
     if before.stage not in OPEN or after not in YES or tx.profiles.get().empty:

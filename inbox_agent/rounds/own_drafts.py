@@ -36,7 +36,7 @@ def sync(doors: Doors, now: datetime) -> None:
         return
     with doors.records.transaction(doors.owner) as tx:
         laid = _laid(tx, now)
-        gone = [(number, ids) for number, ids in laid.items() if ids - _wanted(tx.drafts.get(number))]
+        gone = [(number, ids) for number, ids in laid.items() if ids and ids - _wanted(tx.drafts.get(number))]
         new = [d for d in tx.drafts.open() if _wanted(d) - laid.get(d.id, set())]
         mails = [(d, _as_their_own(doors, d, now)) for d in new]
     for number, ids in gone:
@@ -57,7 +57,7 @@ def _look_in_sent(doors: Doors, place: OwnDrafts, now: datetime) -> None:
     """
     with doors.records.transaction(doors.owner) as tx:
         laid = _laid(tx, now)
-        drafts = [d for d in map(tx.drafts.get, laid) if d and d.state in (*LIES_THERE, "approved")]
+        drafts = [d for d in tx.drafts.in_hand() if d.id in laid and d.state in (*LIES_THERE, "approved")]
     if not drafts:
         return
     lying = {message_id: d.to for d in drafts for message_id in laid[d.id]}

@@ -6,13 +6,14 @@ anything, like any other order of the owner's (T-03).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from inbox_agent.drafts.profile_lines import filled, form
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mentorship.kept import Question
-from inbox_agent.mentorship.profile import Coverage, Fit, coverage, fit, stop_words
+from inbox_agent.mentorship.profile import Coverage, Fit, Profile, coverage, fit, stop_words
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds import ask
 from inbox_agent.rounds.ports import Doors, Transaction
@@ -65,13 +66,15 @@ def answered(
 
 def fits(tx: Transaction, doors: Doors) -> tuple[tuple[Relationship, Fit], ...]:
     """Every contact with what they are to the profile."""
-    return fits_all(tx, doors.account.owner.language, doors.rules)
+    return fits_all(tx, tx.profiles.get(), tx.people.all(), doors.account.owner.language, doors.rules)
 
 
-def fits_all(tx: Transaction, language: str, rules: Rules) -> tuple[tuple[Relationship, Fit], ...]:
-    """The same, in three statements however many there are."""
-    wanted, known = tx.profiles.get(), tx.profiles.known()
-    return tuple((r, fit(r, wanted, *known.get(r.id, ("", ())), _small(language, r, rules))) for r in tx.people.all())
+def fits_all(
+    tx: Transaction, wanted: Profile, everybody: Iterable[Relationship], language: str, rules: Rules
+) -> tuple[tuple[Relationship, Fit], ...]:
+    """These contacts with what they are to the profile, in one statement however many there are."""
+    known = tx.profiles.known()
+    return tuple((r, fit(r, wanted, *known.get(r.id, ("", ())), _small(language, r, rules))) for r in everybody)
 
 
 def fits_one(tx: Transaction, relationship: Relationship, language: str, rules: Rules) -> Fit:
@@ -85,9 +88,10 @@ def _small(language: str, relationship: Relationship, rules: Rules) -> frozenset
     return stop_words(rules.words[name].words for name in spoken if name in rules.words)
 
 
-def covered(tx: Transaction, doors: Doors) -> Coverage:
+def covered(tx: Transaction, everybody: Iterable[Relationship], language: str, rules: Rules) -> Coverage:
     """Which goals somebody works at with the owner, which nobody does, and who serves none of them (P-74)."""
-    return coverage(tx.profiles.get(), () if tx.profiles.get().empty else fits(tx, doors))
+    wanted = tx.profiles.get()
+    return coverage(wanted, () if wanted.empty else fits_all(tx, wanted, everybody, language, rules))
 
 
 def _known(tx: Transaction, number: int) -> str:

@@ -26,6 +26,7 @@ from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.mentorship.step import Step
 from inbox_agent.rounds import ask
+from inbox_agent.rounds.briefing import last_heard
 from inbox_agent.rounds.manners import is_robot
 from inbox_agent.rounds.ports import Doors, Transaction, sentence
 
@@ -138,7 +139,7 @@ def answer_to(tx: Transaction, doors: Doors, relationship: Relationship) -> tupl
     owner, the mailbox itself, a robot, or several.
     """
     known = relationship.person.addresses
-    last = next((m for m in reversed(tx.mail.thread(relationship.id)) if m.direction == "in"), None)
+    last = last_heard(tx, relationship.id)
     if last is None:
         return known[:1], ()
     wrote = next((a for a in known if a.casefold() == last.from_addr.casefold()), "")

@@ -212,11 +212,23 @@ def _undo(tx: Transaction, draft: Draft, decision: Decision, now: datetime) -> S
 
 
 def _relationship(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, now: datetime) -> Settled:
-    before = tx.people.get(draft.relationship_id)
-    done = relate(tx, draft.relationship_id, decision.what, decision.text, now, draft.id)
-    if done and before and decision.what == "stage":
-        overlap.corrected(tx, doors, before, now)
+    number, what, text = draft.relationship_id, decision.what, decision.text
+    done = (
+        restage(tx, doors, number, text, now, draft.id)
+        if what == "stage"
+        else relate(tx, number, what, text, now, draft.id)
+    )
     return Settled(done, decision.what if done else "no-such-stage", draft.id, detail=decision.text)
+
+
+def restage(tx: Transaction, doors: Doors, number: int, to: str, now: datetime, draft: int | None = None) -> bool:
+    """Where the two stand, in the owner's word, which may say that there was a yes (F-86). Whether it meant anything."""
+    before = tx.people.get(number)
+    done = relate(tx, number, "stage", to, now, draft)
+    after = tx.people.get(number) if done else None
+    if before and after:
+        overlap.said_yes(tx, doors, before, after.stage, now)
+    return done
 
 
 def relate(tx: Transaction, number: int, what: str, text: str, now: datetime, draft: int | None = None) -> bool:
@@ -244,7 +256,7 @@ def relate(tx: Transaction, number: int, what: str, text: str, now: datetime, dr
 
 def _as_example(tx: Transaction, number: int, judged: str, corrected: str, now: datetime) -> None:
     """A corrected stage is kept with the words of theirs that it had been judged by (F-28)."""
-    last = next((m for m in reversed(tx.mail.thread(number)) if m.direction == "in"), None)
+    last = briefing.last_heard(tx, number)
     tx.examples.add(
         "stage", now, judged=judged, corrected=corrected, words=last.text if last else "",
         language=last.language if last else "", relationship=number, message=last.id if last else None,

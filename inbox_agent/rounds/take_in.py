@@ -123,8 +123,9 @@ class _Mail:
 
 def _proof(doors: Doors, row: MailRow, message: Message, now: datetime) -> Proof:
     """What proves a mail; only one that claims to be the owner's, and can order something, is worth the look."""
-    orders = tokens_in(message) or letter_order.begins(message.text, doors.rules.orders)
-    mine = from_owner(message, selves(doors)) and orders
+    mine = from_owner(message, selves(doors)) and (
+        tokens_in(message) or letter_order.begins(message.text, doors.rules.orders)
+    )
     return prove(doors, row.raw, message, now) if mine else NOT_ASKED
 
 

@@ -140,7 +140,7 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
     ]
     unsorted = [e.message for _, e in tx.events.between(since, now, "unsorted") if e.message]
     open_ = _unreported(tx, doors, everybody, now)
-    goals = profile.covered(tx, doors)
+    goals = profile.covered(tx, everybody.values(), doors.account.owner.language, doors.rules)
     promised = [
         (everybody[e.relationship], e)
         for e in tx.ledger.due(now - AHEAD, now + AHEAD)
@@ -161,7 +161,7 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
         promised=tuple(promised[:MOST_COMING]),
         unserved=goals.unserved[:MOST_GOALS],
         without_goal=goals.without_goal[:MOST_GOALS],
-        loaded=tuple(load for load in asked_of(tx, doors.rules.cadence, everybody, now) if load.much),
+        loaded=asked_of(tx, doors.rules.cadence, everybody, now),
         stuck=tuple((everybody[d.relationship_id], d) for d in stuck),
         asides=tuple(_aside(tx, everybody, a) for a in asides[-MOST_ASIDE:]),
         fresh=sum(_limit(doors, r) + e.at > since for r, e in open_) + sum(a.at > since for a in asides) + mine,
@@ -171,8 +171,9 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
 def asked_of(
     tx: Transaction, cadence: Cadence, everybody: Mapping[int, Relationship], now: datetime
 ) -> tuple[Load, ...]:
-    """What was asked of each person of late, most first."""
-    return loads(everybody, tx.ledger.asked_since(now - timedelta(days=cadence.asks_days)), cadence, now)
+    """Of whom more was asked of late than is fair, most first (F-86)."""
+    found = loads(everybody, tx.ledger.asked_since(now - timedelta(days=cadence.asks_days)), cadence, now)
+    return tuple(load for load in found if load.much)
 
 
 def _aside(

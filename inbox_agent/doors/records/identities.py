@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.noun import Noun, one_of
 from inbox_agent.doors.records.schema import (
     WAITING,
     addresses,
@@ -56,9 +56,7 @@ class Identities(Noun):
 
     def split(self, number: int, addr: str, name: str, now: datetime) -> int:
         """This address becomes a person of its own, with its mails, the letters to it, and what the ledger has of those."""
-        old = self._one(
-            sa.select(relationships).where(relationships.c.owner == self._owner, relationships.c.id == number)
-        )
+        old = self._one(one_of(relationships), number=number)
         here = self._person(number)
         assert old is not None
         person = self._insert(

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import ME, NUMBER, Noun, reasons_from_text
+from inbox_agent.doors.records.noun import ME, NUMBER, Noun, one_of, reasons_from_text
 from inbox_agent.doors.records.schema import (
     addresses,
     drafts,
@@ -80,10 +80,9 @@ class People(Noun):
 
     def learn(self, person: int, **facts: str) -> None:
         """Facts of a person that were not known before; what is known is not overwritten."""
-        row = self._one(sa.select(people).where(people.c.owner == self._owner, people.c.id == person))
+        row = self._one(one_of(people), number=person)
         fresh = {k: v for k, v in facts.items() if v and row is not None and (k == "language" or not getattr(row, k))}
-        if fresh:
-            self._connection.execute(sa.update(people).where(people.c.id == person).values(**fresh))
+        self._change(people, person, **fresh)
 
     # Relationships.
 

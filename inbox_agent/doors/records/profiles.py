@@ -57,6 +57,4 @@ class Profiles(Noun):
         return tuple(json.loads(row.serves)) if row else ()
 
     def set_serves(self, relationship: int, goals: tuple[str, ...]) -> None:
-        where = (relationships.c.owner == self._owner, relationships.c.id == relationship)
-        value = json.dumps(goals, ensure_ascii=False)
-        self._connection.execute(sa.update(relationships).where(*where).values(serves=value))
+        self._change(relationships, relationship, serves=json.dumps(goals, ensure_ascii=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.mentorship.stages import STAGES
 from inbox_agent.rounds import correct
 from inbox_agent.rounds.keeping import Transaction
+
+if TYPE_CHECKING:
+    from inbox_agent.doors.records.database import Records
 
 
 @click.command()
@@ -72,7 +75,13 @@ def stage(desk: Desk, who: str, to: str) -> None:
         if not correct.stage(tx, doors, found, wanted, desk.now()):
             raise WrongUse(f"{found.person.called} is in stage '{wanted}' already.", "See inbox-agent why.")
 
-    _done(desk, who, change, lambda name: f"{name} is in stage '{wanted}' now; what waited for them is withdrawn.")
+    _done(
+        desk,
+        who,
+        change,
+        lambda name: f"{name} is in stage '{wanted}' now; what waited for them is withdrawn.",
+        records,
+    )
 
 
 @click.command()
@@ -162,8 +171,14 @@ def split(desk: Desk, who: str, addr: str) -> None:
         _tell(desk, new, f"{_addressed(new)} is a person of their own now, in stage '{new.stage}'.")
 
 
-def _done(desk: Desk, who: str, change: Callable[[Transaction, Relationship], Any], says: Callable[[str], str]) -> None:
-    with open_records(desk.settings).transaction(desk.name) as tx:
+def _done(
+    desk: Desk,
+    who: str,
+    change: Callable[[Transaction, Relationship], Any],
+    says: Callable[[str], str],
+    records: Records | None = None,
+) -> None:
+    with (records or open_records(desk.settings)).transaction(desk.name) as tx:
         found = lookup.person(tx, who)
         locked = tx.people.get(found.id, lock=True) or found
         change(tx, locked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import click
@@ -16,11 +16,12 @@ from inbox_agent.front.moments import in_zone
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.kept import Event
 from inbox_agent.mentorship.ledger import Entry, standing
-from inbox_agent.mentorship.profile import Fit, coverage
+from inbox_agent.mentorship.profile import Fit
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds.keeping import Transaction
-from inbox_agent.rounds.profile import fits_all, fits_one
+from inbox_agent.rounds.profile import covered, fits_one
 from inbox_agent.rounds.weekly import asked_of
+from inbox_agent.rules import Rules
 
 BRIEF = 8  #: letters of a cause that may be said again
 LONGEST = 160  #: letters of a cause that are shown
@@ -34,11 +35,10 @@ def people(desk: Desk, stale: bool) -> None:
     rules = rule_files.load(desk.path.parent)
     cadence, now = rules.cadence, desk.now()
     with open_records(desk.settings).transaction(desk.name) as tx:
-        everybody = fits_all(tx, desk.account.owner.language, rules)
-        found = [r for r, _ in everybody if not stale or keeping.health(r, cadence, now) != "green"]
+        everybody = tx.people.all()
+        found = [r for r in everybody if not stale or keeping.health(r, cadence, now) != "green"]
         coming = tx.people.next_rows([r.id for r in found])
-        asked = asked_of(tx, cadence, {r.id: r for r, _ in everybody}, now)
-        goals = coverage(tx.profiles.get(), everybody)
+        told = () if stale or desk.as_json else _told(tx, desk, rules, everybody)
         rows = [shapes.person(r, coming[r.id], cadence, now, desk.local) for r in found]
     if desk.as_json:
         say.objects(rows)
@@ -55,15 +55,23 @@ def people(desk: Desk, stale: bool) -> None:
     ]
     empty = "Nobody is stale." if stale else "Nobody yet. Forward a contact to your agent's mailbox to begin."
     say.table(("PERSON", "STAGE", "HEALTH", "LAST CONTACT", "NEXT"), lines, empty)
-    told = [f"Nobody helps you with this yet: {goal}" for goal in goals.unserved]
-    told += [f"{r.person.called} serves none of your goals as far as I can tell." for r in goals.without_goal]
-    told += [
-        f"You asked {load.relationship.person.called} for something {load.asks} times in {cadence.asks_days} days."
-        for load in asked
-        if load.much
-    ]
-    if told and not stale:
+    if told:
         click.echo(say.visible("\n".join(("", *told))))
+
+
+def _told(tx: Transaction, desk: Desk, rules: Rules, everybody: Sequence[Relationship]) -> tuple[str, ...]:
+    """Which goals nobody helps with, who serves none, and of whom much was asked (P-74, F-86)."""
+    goals = covered(tx, everybody, desk.account.owner.language, rules)
+    asked = asked_of(tx, rules.cadence, {r.id: r for r in everybody}, desk.now())
+    days = rules.cadence.asks_days
+    return (
+        *(f"Nobody helps you with this yet: {goal}" for goal in goals.unserved),
+        *(f"{r.person.called} serves none of your goals as far as I can tell." for r in goals.without_goal),
+        *(
+            f"You asked {each.relationship.person.called} for something {each.asks} times in {days} days."
+            for each in asked
+        ),
+    )
 
 
 @click.command()

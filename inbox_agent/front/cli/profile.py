@@ -41,7 +41,7 @@ def profile(desk: Desk, ask: bool, serves: tuple[str, str] | None) -> None:
         if serves:
             found = lookup.person(tx, serves[0])
             tx.profiles.set_serves(found.id, _goal(kept, serves[1]))
-        goals = covered(tx, doors)
+        goals = covered(tx, tx.people.all(), doors.account.owner.language, doors.rules)
     records.close()
     if desk.as_json:
         people = {goal: [r.person.name for r in served] for goal, served in goals.served.items()}

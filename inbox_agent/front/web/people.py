@@ -111,8 +111,8 @@ def people(
         this.pages,
         _funnel(Counter(r.stage for r in everybody), pairs),
         {h: sum(n for (_, of), n in pairs.items() if of == h) for h in HEALTHS},
-        covered(tx, doors),
-        tuple(load for load in asked_of(tx, cadence, {r.id: r for r in everybody}, now) if load.much),
+        covered(tx, everybody, doors.account.owner.language, doors.rules),
+        asked_of(tx, cadence, {r.id: r for r in everybody}, now),
     )
 
 
