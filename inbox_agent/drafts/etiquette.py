@@ -14,9 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import lru_cache
 
-from inbox_agent.drafts import named_times
+from inbox_agent.drafts import expressions, named_times
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.called import greeting_name
 from inbox_agent.drafts.content import content
@@ -94,7 +93,7 @@ class _Review:
             and _SUBJECT_NOISE.sub("", self.subject).strip(" ?!.").casefold() in self.rules.empty_subjects
         ):
             yield self._finding("P-21", "subject", self.subject)
-        asks = [s for s in self._outside_lists() if _first(self.rules.asks, s)]
+        asks = [s for s in self._outside_lists() if expressions.first(self.rules.asks, s)]
         if len(asks) > 1:
             yield self._finding("P-21", "one_ask", " … ".join(asks))
         if self.brief.kind == "outreach":
@@ -112,7 +111,7 @@ class _Review:
         if known and not known & content((opening,)):
             yield self._finding("P-21", "no_opening", "")
         for part, patterns in (("no_thanks", self.rules.thanks), ("no_ease", self.rules.ease)):
-            if not _first(patterns, self.flat):
+            if not expressions.first(patterns, self.flat):
                 yield self._finding("P-21", part, "")
 
     def _tone(self) -> Iterator[Finding]:
@@ -161,14 +160,18 @@ class _Review:
 
     def _promises(self) -> Iterator[Finding]:
         """F-46: what binds the owner has to come from the owner."""
+        promised = [s for s in self.sentences if expressions.first(self.rules.promises, s)]
+        mine = self._mine() if promised else frozenset()
+        for sentence in promised:
+            words = content((sentence,))
+            if len(words & mine) * 2 < len(words):
+                yield self._finding("F-46", "promise", sentence)
+
+    def _mine(self) -> frozenset[str]:
+        """The words that the owner has said: in the thread, in the note, in answers."""
         said = [s.text for s in self.brief.thread if s.who == "owner"]
         facts = (self.brief.facts or {}).values()
-        mine = content((self.brief.note, self.brief.relationship.purpose, self.brief.take_aways, *facts, *said))
-        for sentence in self.sentences:
-            found = _first(self.rules.promises, sentence)
-            words = content((sentence,))
-            if found and len(words & mine) * 2 < len(words):
-                yield self._finding("F-46", "promise", sentence)
+        return content((self.brief.note, self.brief.relationship.purpose, self.brief.take_aways, *facts, *said))
 
     def _honoured(self, greeting: str) -> bool:
         """ "Madame," alone is a greeting in French, and a polite one."""
@@ -252,21 +255,11 @@ class _Review:
     def _each(
         self, rule: str, says: str, patterns: tuple[str, ...], text: str, blocking: bool = False
     ) -> Iterator[Finding]:
-        for found in dict.fromkeys(m.group(0).strip() for m in _compiled(patterns).finditer(text)):
+        for found in dict.fromkeys(expressions.words(m, text).strip() for m in expressions.found(patterns, text)):
             yield self._finding(rule, says, found, blocking=blocking)
 
     def _finding(self, rule: str, says: str, found: str, /, blocking: bool = False, **facts: object) -> Finding:
         return Finding(f"etiquette.{rule}", False, self.says[says].format(**facts), found[:200], blocking)
-
-
-@lru_cache(maxsize=128)
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I | re.M)
-
-
-def _first(patterns: tuple[str, ...], text: str) -> str:
-    found = _compiled(patterns).search(text)
-    return found.group(0) if found else ""
 
 
 def _without_signature(text: str, signature: str) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from inbox_agent.drafts import dates
+from inbox_agent.drafts import dates, expressions
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Finding
 from inbox_agent.drafts.known_days import KnownDays, zones
@@ -98,7 +98,7 @@ class _Grounding:
         # A full stop of another script is one in a web address, too.
         self.left = self.whole = self.left.translate(_STOPS)
         self.source = sources(brief).casefold().replace("'", "’")
-        self.words = {bare(w) for w in WORD.findall(self.source)}
+        self.words = {bare(w) for w in set(WORD.findall(self.source))}
         self.days = KnownDays(brief, self.dates)
         listed = rules.words.get(brief.language)
         self.small_words = frozenset(listed.words.split()) if listed else frozenset()
@@ -107,9 +107,9 @@ class _Grounding:
     def findings(self) -> Iterator[Finding]:
         if self.cut:
             yield self._finding("unchecked", "")
-        yield from self._literal("addr", _ADDRESS)
-        yield from self._literal("link", _LINK)
-        yield from self._literal("money", _money(self.rules.money))
+        yield from self._literal("addr", _ADDRESS.finditer(self.left))
+        yield from self._literal("link", _LINK.finditer(self.left))
+        yield from self._literal("money", expressions.found((self.rules.money,), self.left))
         yield from self._phones()
         yield from self._days()
         yield from self._numbers()
@@ -118,38 +118,43 @@ class _Grounding:
         yield from self._stated()
         yield from self._titles()
 
-    def _literal(self, name: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
-        for found in self._take(pattern):
+    def _literal(self, name: str, hits: Iterable[re.Match[str]]) -> Iterator[Finding]:
+        for found in dict.fromkeys([self._take(hit) for hit in hits]):
             bare = found.strip(".,;:!?/ ")
             if bare.casefold() not in self.source:
                 yield self._finding(name, bare)
 
     def _phones(self) -> Iterator[Finding]:
-        known = re.sub(r"\D", "", self.source)
-        for found in list(_PHONE.finditer(self.left)):
-            digits = re.sub(r"\D", "", found.group(0))
-            if len(digits) >= 7 and not re.fullmatch(r"\d{4}-\d\d-\d\d", found.group(0).strip()):
-                self.left = self.left.replace(found.group(0), " " * len(found.group(0)))
-                if digits not in known:
-                    yield self._finding("phone", found.group(0).strip())
+        called = [hit for hit in _PHONE.finditer(self.left) if _may_be_called(hit.group(0))]
+        known = re.sub(r"\D", "", self.source) if called else ""
+        for hit in called:
+            found = self._take(hit).strip()
+            if re.sub(r"\D", "", found) not in known:
+                yield self._finding("phone", found)
 
     def _days(self) -> Iterator[Finding]:
         """Weekdays, months and "tomorrow": said by somebody, or those of a known meeting; and the calendar must agree."""
-        for name in (*self.dates.weekdays, *self.dates.months):
-            # "mais" is no plural of "mai".
-            named = [
-                m
-                for m in _word(name, name[:1].isupper()).finditer(self.left)
-                if (name in self.dates.weekdays or not self._is_a_word(m))
-                and (m.group(0).casefold() == name.casefold() or m.group(0).casefold() not in self.small_words)
-            ]
-            if named and not (self._said(name) or name.casefold() in self.days.names()):
-                yield self._finding("date", named[0].group(0))
+        names = (*self.dates.weekdays, *self.dates.months)
+        named: dict[str, str] = {}
+        for hit in _each_of(names).finditer(self.left):
+            name = names[(hit.lastindex or 1) - 1]
+            if name not in named and self._names_day(hit, name):
+                named[name] = hit.group(0)
+        for name, found in named.items():
+            if not (self._said(name) or name.casefold() in self.days.names()):
+                yield self._finding("date", found)
         for name, ahead in self.rules.other_days.items():
             if _word(name).search(self.left) and not _word(name).search(self.source) and ahead not in self.days.ahead():
                 yield self._finding("date", name)
         for found in (*self.days.wrong_weekdays(self.left), *self.days.wrong_ahead(self.left, self.rules.other_days)):
             yield self._finding("weekday", found)
+
+    def _names_day(self, hit: re.Match[str], name: str) -> bool:
+        """ "mais" is no plural of "mai"."""
+        word = hit.group(0).casefold()
+        if name in self.dates.months and self._is_a_word(hit):
+            return False
+        return word == name.casefold() or word not in self.small_words
 
     def _is_a_word(self, month: re.Match[str]) -> bool:
         """ "May I ask" and "March on" begin a sentence and name no month, unless a number stands beside them."""
@@ -160,12 +165,13 @@ class _Grounding:
         )
 
     def _numbers(self) -> Iterator[Finding]:
-        known = set(_NUMBER.findall(self.source)) | self.days.numbers()
-        known |= {_ORDINAL.sub("", n) for n in known}
-        known |= {_as_clock(n) for n in known}
         # Lines of a list may be numbered.
         text = _ASKED_MINUTES.sub(" ", re.sub(r"(?m)^\s*\d{1,2}[.)]\s", "", self.left))
-        for found in dict.fromkeys(_NUMBER.findall(text)):
+        named = dict.fromkeys(_NUMBER.findall(text))
+        known = set(_NUMBER.findall(self.source)) | self.days.numbers() if named else set()
+        known |= {_ORDINAL.sub("", n) for n in known}
+        known |= {_as_clock(n) for n in known}
+        for found in named:
             if not known & {
                 _ORDINAL.sub("", found),
                 found,
@@ -193,25 +199,26 @@ class _Grounding:
         met = self._have_met()
         wrote = any(s.who == "contact" for s in self.brief.thread) or self.brief.relationship.last_inbound is not None
         for name, patterns, grounded in (("met", self.rules.met, met), ("said", self.rules.said, met or wrote)):
-            found = re.search("|".join(patterns), self.left, re.I)
-            if found and not grounded:
-                yield self._finding(name, found.group(0))
-        for found in re.finditer(self.rules.met_where, self.left, re.I) if met else ():
-            place = [w for w in WORD.findall(found.group(1).casefold()) if len(w) > 3 and w not in self.small_words]
+            found = "" if grounded else expressions.first(patterns, self.left)
+            if found:
+                yield self._finding(name, found)
+        for hit in expressions.found((self.rules.met_where,), self.left) if met else ():
+            place = [w for w in WORD.findall(hit.group(1).casefold()) if len(w) > 3 and w not in self.small_words]
             if place and not any(bare(w) in self.words for w in place):
-                yield self._finding("met", found.group(0).strip())
+                yield self._finding("met", expressions.words(hit, self.left).strip())
 
     def _stated(self) -> Iterator[Finding]:
         """Amounts in words, a past in common, family, an attachment: only where somebody spoke of just that."""
-        for found in _stated(self.rules.stated).finditer(self.whole):
-            wanted = next((part for part in found.groups() if part), found.group(0))
+        for hit in expressions.found(self.rules.stated, self.whole):
+            wanted = next((part for part in hit.groups() if part), hit.group(0))
             if not _word(wanted).search(self.source):
-                yield self._finding("stated", found.group(0))
+                yield self._finding("stated", expressions.words(hit, self.whole))
 
     def _titles(self) -> Iterator[Finding]:
         """What stands in quotation marks is a title or somebody's words; both have to be somebody's."""
-        source = _flat(self.source)
-        for found in _QUOTED.finditer(self.whole):
+        quoted = list(_QUOTED.finditer(self.whole))
+        source = _flat(self.source) if quoted else ""
+        for found in quoted:
             if _flat(found.group(1)) not in source:
                 yield self._finding("title", found.group(1).strip())
 
@@ -221,20 +228,22 @@ class _Grounding:
         nurtured = relationship.stage in ("thank-you", "active", "keep-in-touch")
         told = f"{brief.note}\n{relationship.purpose}\n{(brief.facts or {}).get('place', '')}"
         # The owner's note may say it in a language other than the letter's.
-        owner = any(re.search(rules.owner_met, told, re.I) for rules in self.all_rules)
+        owner = bool(expressions.first(tuple(rules.owner_met for rules in self.all_rules), told))
         return held or nurtured or owner or bool(brief.take_aways or relationship.take_aways)
 
-    def _take(self, pattern: re.Pattern[str]) -> Iterable[str]:
-        found = [m.group(0) for m in pattern.finditer(self.left)]
-        self.left = pattern.sub(lambda m: " " * len(m.group(0)), self.left)
-        return dict.fromkeys(found)
+    def _take(self, hit: re.Match[str]) -> str:
+        """What stands there; it is blanked, and every other place stays where it is."""
+        taken = expressions.words(hit, self.left)
+        self.left = self.left[: hit.start()] + " " * len(taken) + self.left[hit.end() :]
+        return taken
 
     def _said(self, name: str) -> bool:
         """A day in the sources, in any of the languages: "torsdag" grounds "Thursday"."""
-        for known in self.all_dates:
-            for group, ours in ((known.weekdays, self.dates.weekdays), (known.months, self.dates.months)):
-                if name in ours and _short_or_long(group[ours.index(name)], self.words_too).search(self.source):
-                    return True
+        for of in ("weekdays", "months"):
+            ours = getattr(self.dates, of)
+            if name in ours:
+                everywhere = dict.fromkeys(getattr(d, of)[ours.index(name)].casefold() for d in self.all_dates)
+                return bool(_short_or_long(tuple(everywhere), self.words_too).search(self.source))
         return False
 
     def _finding(self, name: str, words: str) -> Finding:
@@ -246,33 +255,33 @@ def _as_clock(number: str) -> str:
     return re.sub(r"[ \u00a0]?h[ \u00a0]?", ":", number).rstrip(":").replace(":00", "")
 
 
-@lru_cache(maxsize=512)
-def _word(name: str, capital: bool = False) -> re.Pattern[str]:
-    # "may" and "march" are words of their own; a month or a weekday has its capital where the language gives it one.
-    return re.compile(rf"(?<!\w){re.escape(name)}(?:s|en)?(?!\w)", 0 if capital else re.I)
+def _may_be_called(found: str) -> bool:
+    """A number of enough figures that is no date."""
+    return len(re.sub(r"\D", "", found)) >= 7 and not re.fullmatch(r"\d{4}-\d\d-\d\d", found.strip())
 
 
 @lru_cache(maxsize=512)
-def _short_or_long(name: str, words_too: frozenset[str]) -> re.Pattern[str]:
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?:s|en)?(?!\w)", re.I)
+
+
+@lru_cache(maxsize=16)
+def _each_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    """One group a name. "may" and "march" are words of their own; a month or a weekday has its capital where the language gives it one."""
+    ways = (f"({re.escape(n)})" if n[:1].isupper() else f"((?i:{re.escape(n)}))" for n in names)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?:s|en)?(?!\w)")
+
+
+@lru_cache(maxsize=128)
+def _short_or_long(names: tuple[str, ...], words_too: frozenset[str]) -> re.Pattern[str]:
     """Short forms count as said: "Tue", "tis", "Dec", "Sept". One that is a word of its own ("die", "mar") needs a number beside it."""
-    name = name.casefold()
-    short = dict.fromkeys((name[:3], name[:4]))
+    short = dict.fromkeys(form for name in names for form in (name[:3], name[:4]))
     plain = [form for form in short if form not in words_too]
     doubtful = "|".join(short)
-    ways = [rf"{name}(?:s|en|e|n)?(?!\w)", rf"(?:{doubtful})[.,]? \d", rf"\d\.? (?:{doubtful})(?!\w)"]
+    ways = [rf"(?:{'|'.join(names)})(?:s|en|e|n)?(?!\w)", rf"(?:{doubtful})[.,]? \d", rf"\d\.? (?:{doubtful})(?!\w)"]
     ways += [rf"(?:{'|'.join(plain)})(?!\w)"] if plain else []
     return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})")
 
 
-@lru_cache(maxsize=16)
-def _stated(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
-
-
 def _flat(text: str) -> str:
     return " ".join(text.casefold().split()).strip(" .,;:!?…")
-
-
-@lru_cache(maxsize=16)
-def _money(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.I)

@@ -6,11 +6,10 @@ known. An hour that the contact named themself is theirs to choose.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from inbox_agent.drafts import dates
+from inbox_agent.drafts import dates, expressions
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.known_days import meetings
 from inbox_agent.mail.times import find_times
@@ -20,20 +19,20 @@ from inbox_agent.rules import Etiquette, Rules
 
 def without_both_zones(text: str, brief: Brief, rules: Rules, own: Etiquette) -> str:
     """A clock that is named without the zones of both, where theirs is not known without the owner's; "" where all is said."""
-    named = re.search(own.clock, text, re.I)
+    named = expressions.first((own.clock,), text)
     if not named:
         return ""
     flat, theirs, ours = " ".join(text.split()), brief.relationship.person.timezone, brief.owner_timezone
     both = ((ours, own.my_time), (theirs, own.your_time))
     said = [bool(zone and _names_place(zone, flat, brief, rules)) or _says(words, flat) for zone, words in both]
     needs_both = theirs and not _same_clock(theirs, ours, brief)
-    return "" if (all(said) if needs_both else any(said)) else named.group(0)
+    return "" if (all(said) if needs_both else any(said)) else named
 
 
 def at_a_hard_hour(text: str, brief: Brief, rules: Rules, own: Etiquette) -> Iterator[str]:
     """The times outside their working day, as the letter words them, where nothing in it says that the writer sees it."""
     theirs = brief.relationship.person.timezone
-    named = "\n\n".join(part for part in text.split("\n\n") if re.search(own.clock, part, re.I))
+    named = "\n\n".join(part for part in text.split("\n\n") if expressions.first((own.clock,), part))
     if not theirs or not named or _says(own.hard_hour, text):
         return
     place = place_in(theirs, rules.countries.by_zone)
@@ -44,7 +43,7 @@ def at_a_hard_hour(text: str, brief: Brief, rules: Rules, own: Etiquette) -> Ite
 
 
 def _says(patterns: tuple[str, ...], text: str) -> bool:
-    return any(re.search(pattern, text, re.I) for pattern in patterns)
+    return bool(expressions.first(patterns, text))
 
 
 def _names_place(zone: str, flat: str, brief: Brief, rules: Rules) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from inbox_agent.drafts.brief import Brief
@@ -73,10 +74,13 @@ def _register(
 
 def _of(line: str, own: Etiquette) -> Register:
     said = " ".join(re.findall(r"[\w’+]+", line.casefold().replace("'", "’")))
-    for register, phrases in (("casual", own.casual), ("formal", own.formal_frame)):
-        if any(said == p or said.startswith(f"{p} ") for p in phrases):
-            return register  # type: ignore[return-value]
-    return ""
+    casual, formal = _beginnings(own.casual), _beginnings(own.formal_frame)
+    return "casual" if f"{said} ".startswith(casual) else "formal" if f"{said} ".startswith(formal) else ""
+
+
+@lru_cache(maxsize=32)
+def _beginnings(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{phrase} " for phrase in phrases)
 
 
 def _last_line(text: str, own: Etiquette) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from inbox_agent.drafts.common_nouns import is_common
 from inbox_agent.rules import Etiquette
@@ -46,11 +47,18 @@ def _speaks(text: str, word: str, end: int, rules: Etiquette, nobody: Collection
     if plain.casefold() in nobody:
         return False
     own = end - len(word) + len(plain)  # "Mallory’s" is one word, and its ending speaks of a person
-    return any(re.match(pattern, text[own : own + 120]) for pattern in rules.speaks)
+    return bool(_any(rules.speaks).match(text[own : own + 120]))
+
+
+@lru_cache(maxsize=16)
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns))
 
 
 def begins(text: str, at: int) -> bool:
     """Whether a sentence, a quotation or a list item begins there."""
+    if text[at - 1 : at] == " " and (text[at - 2 : at - 1].isalpha() or text[at - 2 : at - 1] == ","):
+        return False  # as nearly every word stands
     return at == 0 or bool(_BEGINS.search(text[max(0, at - 12) : at]))
 
 
