@@ -16,7 +16,7 @@ from inbox_agent.drafts import dates, expressions
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Finding
 from inbox_agent.drafts.known_days import KnownDays, zones
-from inbox_agent.drafts.unknown_names import WORD, bare, begins, unknown_names
+from inbox_agent.drafts.unknown_names import WORD, apart, bare, begins, unknown_names
 from inbox_agent.rules import Dates, Etiquette, Rules
 
 _LONGEST = 8_000  #: characters; a letter that is longer is not sent by one word
@@ -98,9 +98,10 @@ class _Grounding:
         # A full stop of another script is one in a web address, too.
         self.left = self.whole = self.left.translate(_STOPS)
         self.source = sources(brief).casefold().replace("'", "’")
-        self.words = {bare(w) for w in set(WORD.findall(self.source))}
+        self.words = {bare(apart(w)[1]) for w in set(WORD.findall(self.source))}
         self.days = KnownDays(brief, self.dates)
         listed = rules.words.get(brief.language)
+        self.given = frozenset(rules.names.given.split())
         self.small_words = frozenset(listed.words.split()) if listed else frozenset()
         self.no_speakers = self.small_words | frozenset(self.rules.no_speakers.split())
 
@@ -191,7 +192,7 @@ class _Grounding:
         address = self.addresses.get(self.brief.language)
         known |= {w.casefold() for words in (address.honorifics.values() if address else ()) for w in words}
         known |= {n.casefold() for d in self.all_dates for n in (*d.weekdays, *d.months)} | {"i", "utc"}
-        for name in unknown_names(self.left, known, self.rules, self.no_speakers):
+        for name in unknown_names(self.left, known, self.rules, self.no_speakers, self.given):
             yield self._finding("name", name)
 
     def _claims(self) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from inbox_agent.rules.cadence import Cadence, Countries
 from inbox_agent.rules.concepts import Concepts, Weights
 from inbox_agent.rules.labels import Labels
 from inbox_agent.rules.ledger import LedgerRule, LedgerWords
-from inbox_agent.rules.letters import Address, Dates, Etiquette, Person, Pronouns, PurposeWords, VoiceWords
+from inbox_agent.rules.letters import Address, Dates, Etiquette, Names, Person, Pronouns, PurposeWords, VoiceWords
 from inbox_agent.rules.machine import MachineWords, Words
 from inbox_agent.rules.owner import Answers, OrderWords, PageWords, ProfileWords, Sentences, WishWords
 from inbox_agent.rules.providers import Providers
@@ -29,7 +29,7 @@ from inbox_agent.shipped import files, folders
 
 __all__ = [
     "Address", "Answers", "AskedOf", "Cadence", "Concepts", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
-    "MachineWords", "OrderWords", "Person", "ProfileWords", "Pronouns",
+    "MachineWords", "Names", "OrderWords", "Person", "ProfileWords", "Pronouns",
     "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Topic", "VoiceWords", "Weights", "WishWords", "Words", "Zones", "load",
 ]  # fmt: skip
 
@@ -50,6 +50,7 @@ class Rules(Strict):
     countries: Countries
     weights: Weights
     providers: Providers
+    names: Names
     labels: dict[str, Labels] = {}
     words: dict[str, Words] = {}
     machine: dict[str, MachineWords] = {}

@@ -204,6 +204,8 @@ class Etiquette(Strict):
         Pattern, ...
     ]  #: what follows the first word of a sentence where somebody of that name speaks or gives
     no_speakers: str  #: words, in lower case with spaces between, that may stand before `speaks` and name nobody
+    before_subject: str  #: words, with spaces between, after which a clause begins, and with it whoever speaks in it
+    bare_nouns: Pattern  #: the ending of a noun that stands without an article and is no name
     owner_met: Pattern  #: how an owner's note says that the two have met
     other_days: dict[str, int]  #: word → days from today
     money: Pattern
@@ -214,3 +216,9 @@ class Etiquette(Strict):
     before_adjective: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ()  #: words of address that have a capital anywhere
     says: dict[str, str]
+
+
+class Names(Strict):
+    """Which words are names whatever their case (`rules/names.toml`)."""
+
+    given: str  #: given names in small letters, with blanks between, that are no words
