@@ -72,7 +72,9 @@ def _weekday_with_date(t: Text, i: int, c: Calendar) -> Day | None:
     if dated:
         return _agreeing(t, replace(dated, start=i), weekday[0], c)
     day = ordinal(t, j)
-    if day and t.number(j) is not None and not _clock_follows(t, day[1]):
+    # "Montag, dem dreiundzwanzigsten": in words only behind an article, since "Monday, first thing" names no first.
+    named = t.number(j) is not None or t.match("glue", j - 1)
+    if day and named and not _clock_follows(t, day[1]):
         found = next_such(i, day[1], c, day[0])
         if found and found.date and found.date.weekday() == weekday[0]:
             return found

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
-from inbox_agent.mail.absence import MOST_LETTERS, AbsenceWords, read_absence
+from inbox_agent.mail.absence import MOST_LETTERS, AbsenceWords, first_phrase, read_absence
 from inbox_agent.mail.bounce import BounceWords, null_sender, read_bounce, subject_begins
 from inbox_agent.mail.calendar import Invitation, answers, read
 from inbox_agent.mail.message import Address, Because, Message
@@ -56,6 +56,8 @@ class MachineWords(AbsenceWords, BounceWords, Protocol):
     def absence_subjects(self) -> tuple[str, ...]: ...
     @property
     def auto_statements(self) -> tuple[str, ...]: ...
+    @property
+    def receipt_subjects(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def machine_of(
         or _read_receipt(headers)
         or _auto_reply(message, headers, own, words, written)
         or _notification(message, headers)
-        or _list(message, headers)
+        or _list(message, headers, own)
     )
 
 
@@ -131,7 +133,7 @@ def _auto_reply(
 ) -> Machine | None:
     sign = _auto_sign(headers)
     statement = _statement(written, words)
-    subject = _auto_subject(message, headers, words) or statement
+    subject = _auto_subject(message, headers, words) or _receipt(message, words) or statement
     absent = _absence_subject(message, words)
     because = sign or subject or absent
     if not because:
@@ -155,6 +157,17 @@ def _auto_reply(
     if not sure:
         return None
     return Machine("auto-reply", absence.intent, (because, *absence.because), absence.return_date, absence.successor)
+
+
+def _receipt(message: Message, words: Mapping[str, MachineWords]) -> Because | None:
+    """An answer with a subject of its own that says "we have received your message", as do its words, which ask nothing."""
+    subject = subject_begins(
+        message.subject, {code: listed.receipt_subjects for code, listed in words.items()}, "receipt-subjects"
+    )
+    if not subject or not message.in_reply_to or "?" in message.text:
+        return None
+    spoken = " ".join(message.text[:MOST_LETTERS].casefold().split())
+    return subject if first_phrase(spoken, {c: listed.receipts for c, listed in words.items()}, "receipts") else None
 
 
 def _statement(written: str, words: Mapping[str, MachineWords]) -> Because | None:
@@ -236,8 +249,10 @@ def _is_no_reply(message: Message) -> bool:
     return bool(_NO_REPLY.fullmatch(message.author.key.partition("@")[0][:100]))
 
 
-def _list(message: Message, headers: Mapping[str, str]) -> Machine | None:
-    if "list-id" in headers:
+def _list(message: Message, headers: Mapping[str, str], own: frozenset[str]) -> Machine | None:
+    # A member whose answer to us went through the list, too: it names us as its reader, and a robot answers nothing.
+    to_us = bool(message.in_reply_to) and any(a.key in own for a in message.to) and not _is_no_reply(message)
+    if "list-id" in headers and not to_us:
         return Machine("list", "newsletter", (Because("rfc2919", f"List-Id: {headers['list-id']}"[:200]),))
     sign = _newsletter_sign(headers)
     if sign and not (message.in_reply_to and not _is_no_reply(message)):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from inbox_agent.mail.dates import Day
+from inbox_agent.mail.hours import Clock
 from inbox_agent.mail.marks import Mark, Sentence, Word
 from inbox_agent.mail.time_words import Text
 
@@ -33,13 +34,26 @@ def pieces(t: Text, sentence: Sentence, is_open: Callable[[Sequence[Mark]], bool
     if _day_range(t, sentence.marks) and not any(is_word(m, "moves") for m in sentence.marks):
         yield Piece(sentence.marks, False)
         return
-    for marks in _split(t, sentence, sentence.marks, _is_boundary):
+    parts = [*_split(t, sentence, sentence.marks, _is_boundary)]
+    for n, marks in enumerate(parts):
         if not any(is_word(m, *BLOCKING) for m in marks):
-            yield Piece(marks, is_open(marks))
+            yield Piece(marks, not _gives_way(marks, parts[n + 1 : n + 2]) and is_open(marks))
             continue
         for smaller in _split(t, sentence, marks, _is_joint):
             cued = any(is_word(m, "cues") for m in smaller) and not any(is_word(m, *BLOCKING) for m in smaller)
             yield Piece(smaller, cued)
+
+
+def _gives_way(marks: Sequence[Mark], following: Sequence[Sequence[Mark]]) -> bool:
+    """Whether a time without a cue of its own stands before another that has one: "Saturday at 11 I am at the fair, but
+    Sunday at 14 would be good"."""
+    return not any(is_word(m, "cues") for m in marks) and any(
+        is_word(other[0], "boundaries")
+        and any(is_word(m, "cues") for m in other)
+        and any(isinstance(m, Day) for m in other)
+        and any(isinstance(m, Clock) for m in other)
+        for other in following
+    )
 
 
 def _is_boundary(t: Text, i: int) -> bool:

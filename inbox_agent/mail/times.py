@@ -11,16 +11,17 @@ Every reading takes time linear in the text and never raises (T-23).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from inbox_agent.mail.clocks import TIME_KINDS, holds_clock
 from inbox_agent.mail.dates import Calendar, Day, Week
 from inbox_agent.mail.hours import Clock
-from inbox_agent.mail.marks import sentences
+from inbox_agent.mail.marks import Sentence, sentences
 from inbox_agent.mail.slots import Slot, slots
 from inbox_agent.mail.time_words import YEARS, Lexicon, Text, Token, languages, lexicons, readable, tokens, words_of
 from inbox_agent.mail.when import find_day, find_when
-from inbox_agent.mail.zones import People, zone_info
+from inbox_agent.mail.zones import People, Zone, offset_of, zone_info
 from inbox_agent.rules import Rules
 
 #: What names a day without a figure; an ordinal ("the first of December") does so beside a month only.
@@ -69,9 +70,22 @@ def _in_language(t: Text, people: People, rules: Rules) -> tuple[tuple[Slot, ...
     calendar = Calendar(people.said_at.date(), _month_first(t.tokens, people.writer, rules))
     read = sentences(t, calendar, rules.zones)
     kinds = {type(mark) for sentence in read for mark in sentence.marks}
-    found = slots(t, read, people, rules.zones) if Clock in kinds else ()
+    found = slots(t, read, _placed(read, people), rules.zones) if Clock in kinds else ()
     kept = tuple(slot for slot in found if slot.start is None or slot.start >= people.said_at)
     return kept, Clock in kinds and bool({Day, Week} & kinds)
+
+
+def _placed(read: Sequence[Sentence], people: People) -> People:
+    """A writer whose zone is not known, in that of the only place that the text names, where the Date header keeps its time.
+
+    Many servers stamp +0000 on anybody's mail: there the reader's own zone must keep that time, too.
+    """
+    said, day = people.said_at.utcoffset(), people.said_at.date()
+    named = {m.key for sentence in read for m in sentence.marks if isinstance(m, Zone) and m.weak and m.key}
+    if zone_info(people.writer) or len(named) != 1 or (not said and offset_of(people.reader, day) != said):
+        return people
+    place = named.pop()
+    return replace(people, writer=place) if offset_of(place, day) == said else people
 
 
 def _month_first(words: tuple[Token, ...], writer: str, rules: Rules) -> bool | None:

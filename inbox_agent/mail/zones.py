@@ -94,7 +94,8 @@ def _in(day: date, clock: time, key: str) -> Placed:
     return Placed(start, key)
 
 
-def _offset_of(key: str, day: date, clock: time = time(12)) -> timedelta | None:
+def offset_of(key: str, day: date, clock: time = time(12)) -> timedelta | None:
+    """How far a zone's clocks are ahead at that hour; None where the zone is not known."""
     info = zone_info(key)
     return datetime.combine(day, clock, info).utcoffset() if info else None
 
@@ -102,14 +103,14 @@ def _offset_of(key: str, day: date, clock: time = time(12)) -> timedelta | None:
 def _at_offset(day: date, clock: time, offset: timedelta, people: People, zones: Zones) -> Placed:
     """An offset is exact; its zone is called by the place of the two people that keeps it, else by an Etc/GMT name."""
     near = next(
-        (key for key in (people.writer, people.reader) if zone_info(key) and _offset_of(key, day, clock) == offset), ""
+        (key for key in (people.writer, people.reader) if zone_info(key) and offset_of(key, day, clock) == offset), ""
     )
     if near:
         return _in(day, clock, near)
     hours, rest = divmod(int(offset.total_seconds()), 3600)
     if not rest:
         return _in(day, clock, f"Etc/GMT{-hours:+d}" if hours else "Etc/UTC")
-    place_ = next((key for key in dict.fromkeys(zones.cities.values()) if _offset_of(key, day, clock) == offset), "")
+    place_ = next((key for key in dict.fromkeys(zones.cities.values()) if offset_of(key, day, clock) == offset), "")
     return _in(day, clock, place_) if place_ else Placed(None, doubt="which time zone is meant")
 
 
@@ -117,11 +118,11 @@ def _one_of(day: date, clock: time, name: str, people: People, zones: Zones) -> 
     """CST, IST, BST: the place of one of the two people, or the only one that has the Date header's offset."""
     places = zones.ambiguous[name]
     for known in (people.writer, people.reader):
-        kept = _offset_of(known, day, clock)
+        kept = offset_of(known, day, clock)
         if kept is not None and (known in places or _calls_itself(known, name, day)):
             return _in(day, clock, known)
     if not zone_info(people.writer) and people.said_at.utcoffset():
-        there = [key for key in places if _offset_of(key, people.said_at.date()) == people.said_at.utcoffset()]
+        there = [key for key in places if offset_of(key, people.said_at.date()) == people.said_at.utcoffset()]
         if len(there) == 1:
             return _in(day, clock, there[0])
     return Placed(None, doubt=f"which time zone {name} is: it has several meanings")
@@ -142,7 +143,7 @@ def _abbreviated(day: date, clock: time, name: str, people: People, zones: Zones
         if known == default or _calls_itself(known, name, day):
             return _in(day, clock, known)
     promised = zones.seasons.get(name)
-    if promised is not None and _offset_of(default, day, clock) != _parsed(promised):
+    if promised is not None and offset_of(default, day, clock) != _parsed(promised):
         return Placed(None, doubt=f"which time {name} is on {day:%Y-%m-%d}: that place has another hour then")
     return _in(day, clock, default)
 
@@ -157,10 +158,10 @@ def _unsaid(day: date, clock: time, people: People, zones: Zones) -> Placed:
     if zone_info(people.writer):
         return _in(day, clock, people.writer)
     said, then = people.said_at.utcoffset(), people.said_at.date()
-    if said and _offset_of(people.reader, then) == said:
+    if said and offset_of(people.reader, then) == said:
         return _in(day, clock, people.reader)
     if said:
-        places = [key for key in dict.fromkeys(zones.cities.values()) if _offset_of(key, then) == said]
-        if places and all(_offset_of(key, day, clock) == said for key in places):
+        places = [key for key in dict.fromkeys(zones.cities.values()) if offset_of(key, then) == said]
+        if places and all(offset_of(key, day, clock) == said for key in places):
             return _at_offset(day, clock, said, people, zones)
     return Placed(None, doubt="which time zone is meant")

@@ -24,11 +24,16 @@ class MachineWords(Strict):
     left: tuple[str, ...]  #: somebody is gone for good; "…" stands for a few words
     auto_statements: tuple[str, ...]  #: a sentence that begins so says that a machine wrote it
     receipts: tuple[str, ...]  #: "we have received your request"
+    receipt_subjects: tuple[str, ...]  #: how the subject of such a receipt begins
     bounce_subjects: tuple[str, ...]
     delays: tuple[str, ...]  #: it will be tried again
     months: tuple[tuple[str, ...], ...] = Field(min_length=12, max_length=12)
     weekdays: tuple[tuple[str, ...], ...] = Field(min_length=7, max_length=7)
     tomorrow: tuple[str, ...]
+    after_tomorrow: tuple[str, ...]
+    next_week: tuple[str, ...]
+    ends: tuple[str, ...]  #: "the end of" before a month
+    middles: tuple[str, ...]
     back: tuple[str, ...]  #: the day that is named is the first day back
     until: tuple[str, ...]
     through: tuple[str, ...]  #: the day that is named is the last day away

@@ -30,7 +30,17 @@ OWNERS_ZONES = {"home.example": "Europe/Stockholm", "posteingang.example": "Euro
                 "whitaker.example": "Europe/London", "forsgren.example": "Europe/Stockholm", "vogt-heim.example": "Europe/Berlin",
                 "morvan.example": "Europe/Paris", "correo.example": "Europe/Madrid", "posta.example": "Europe/Rome",
                 "dalgaard.example": "Europe/Copenhagen", "lehtinen.example": "Europe/Helsinki", "poczta.example": "Europe/Warsaw",
-                "oosterhuis.example": "Europe/Amsterdam", "fonseca.example": "Europe/Lisbon", "kimfamily.example": "America/New_York"}  # fmt: skip
+                "oosterhuis.example": "Europe/Amsterdam", "fonseca.example": "Europe/Lisbon", "kimfamily.example": "America/New_York",
+                "whitcombe.example": "Europe/London", "kamp.example": "Europe/Berlin", "benavente.example": "Europe/Madrid",
+                "guivarch.example": "Europe/Paris", "haanstra.example": "Europe/Amsterdam", "brae.example": "Europe/London",
+                "sandell.example": "Europe/Stockholm", "sartori.example": "Europe/Rome", "falcao.example": "Europe/Lisbon",
+                "vestergaard.example": "Europe/Copenhagen", "rinne.example": "Europe/Helsinki", "lokken.example": "Europe/Oslo",
+                "walczak.example": "Europe/Warsaw", "reuter-privat.example": "Europe/Berlin", "fontanel.example": "Europe/Paris",
+                "ekstrom.example": "Europe/Stockholm", "ferrandi.example": "Europe/Rome", "zielonka.example": "Europe/Warsaw",
+                "kuipers.example": "Europe/Amsterdam", "kjaergaard.example": "Europe/Copenhagen", "rautio.example": "Europe/Helsinki",
+                "nogueira.example": "Europe/Lisbon", "salvatierra.example": "Europe/Madrid", "solheim.example": "Europe/Oslo"}  # fmt: skip
+#: Intents that a writer of answers named otherwise than the surfaces that are promised.
+INTENTS = {"acknowledgement": "notification", "calendar-counter": "calendar-request"}
 MACHINES = frozenset({"auto-reply", "bounce", "list", "notification", "calendar"})
 PERSONS = frozenset({"correspondence", "forward-contact", "note-contact", "vcard"})
 
@@ -144,7 +154,7 @@ def _of_times(verdict: Any, raw: bytes, answer: dict[str, Any], said: dict[str, 
 def _of_machine(verdict: Any, kind: str, wanted: dict[str, Any], said: dict[str, Any]) -> Iterator[Verdict]:
     yield verdict(f"machine: {kind}", kind, said["kind"])
     if kind != "list":
-        yield verdict("machine: intent", wanted["intent"], said["intent"])
+        yield verdict("machine: intent", INTENTS.get(wanted["intent"], wanted["intent"]), said["intent"])
     if "bounced" in wanted:
         bounced = wanted["bounced"] if isinstance(wanted["bounced"], list) else [wanted["bounced"]]
         yield verdict("machine: bounced address", bounced, (said["machine"]["bounce"] or {}).get("recipients"))

@@ -18,7 +18,7 @@ from tests.mail.accuracy import RULES, Verdict, verdicts
 from tests.mail.re_encoded import RE_ENCODINGS, re_encode
 from tests.mail.sample_mails import SAMPLES, flat
 
-MAILS = sorted((SAMPLES / "foreign").glob("*.eml"))
+MAILS = sorted(path for folder in ("foreign", "third") for path in (SAMPLES / folder).glob("*.eml"))
 #: The least share of right answers, by question, over both shares.
 BARS = {
     "contact: address": 0.95, "contact: name": 0.95, "kind": 0.95, "forward: subject": 0.93, "forward: note": 0.93,

@@ -74,6 +74,28 @@ def test_single_sentences_offer_their_times_and_no_others(language: str, rules: 
         ]
 
 
+PLACES = [  # the Date header's hour, the reader's zone, the words, the hour in UTC or None where it must be asked
+    ("+00:00", "Europe/London", "Could you do half past two on Thursday? The workshop is in Sheffield.", "14:30"),
+    ("+00:00", "Europe/London", "Tomorrow at ten works, in the lobby of the Gresham, Dublin.", "10:00"),
+    ("+00:00", "Europe/Lisbon", "Pode ser na sexta às 15h? Moro em Alfama, Lisboa.", "15:00"),
+    ("+01:00", "America/New_York", "Könnten Sie am Freitag um 10 Uhr nach Leipzig kommen?", "09:00"),
+    ("+00:00", "Europe/London", "Could you do half past two on Thursday?", None),
+    ("+00:00", "Europe/Stockholm", "Thursday at 3 pm works. I was in London all week.", None),
+    ("+00:00", "Europe/London", "Thursday at 3 pm works. I am just back from New York.", None),
+    ("+00:00", "Europe/London", "Thursday at 3 pm works. I am between Edinburgh and Dublin.", None),
+]
+
+
+@pytest.mark.parametrize(("offset", "reader", "text", "utc"), PLACES, ids=[one[2] for one in PLACES])
+def test_a_place_in_the_mail_tells_its_writers_zone(
+    offset: str, reader: str, text: str, utc: str | None, rules: Rules
+) -> None:
+    """One place, whose clocks agree with the Date header; +0000 is stamped on anybody's mail and needs the reader's too."""
+    found = find_times(text, datetime.fromisoformat(f"2026-11-25T09:00:00{offset}"), "", reader, rules)
+    starts = [slot.start and slot.start.astimezone(UTC).strftime("%H:%M") for slot in found]
+    assert starts == [utc]
+
+
 LAYOUTS = {
     "windows line ends": lambda text: text.replace("\n", "\r\n"),
     "non-breaking spaces": lambda text: text.replace(" ", "\u00a0"),
