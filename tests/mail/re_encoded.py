@@ -99,10 +99,13 @@ def _upper_names(raw: bytes) -> bytes:
 
 
 def _nbsp(raw: bytes) -> bytes:
-    """Every second blank of the text is a no-break space."""
+    """The blanks between two words are no-break spaces; those inside a tag, where none may stand, stay."""
 
     def encode(part: Message, text: str) -> None:
-        _put(part, re.sub(r"(?<=[^\W\d_]) (?=\w)", "\u00a0", text), "utf-8", "quoted-printable")
+        tags = r"(<[^<>]*>)" if part.get_content_type() == "text/html" else r"(?!)()"
+        pieces = re.split(tags, text)
+        pieces[::2] = [re.sub(r"(?<=[^\W\d_]) (?=\w)", "\u00a0", piece) for piece in pieces[::2]]
+        _put(part, "".join(pieces), "utf-8", "quoted-printable")
 
     return _texts(raw, encode)
 

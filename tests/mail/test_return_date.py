@@ -87,7 +87,11 @@ TOLD = [
     ("en", "In February we reply to letters; I am back on 4 January.", "2027-01-04"),
     ("en", "I may return your call.", None),
     ("nl", "Ik ben volgende week terug.", "2026-12-21"),
-    ("it", "L'Archivio resterà chiuso dal 24 dicembre al 6 gennaio compresi e riaprirà giovedì 7 gennaio 2027.", "2027-01-07"),
+    (
+        "it",
+        "L'Archivio resterà chiuso dal 24 dicembre al 6 gennaio compresi e riaprirà giovedì 7 gennaio 2027.",
+        "2027-01-07",
+    ),
     ("it", "Sono assente per malattia; conto di rientrare lunedì prossimo.", "2026-12-21"),
     ("es", "El museo reabre el 4 de enero.", "2027-01-04"),
     ("fr", "L'atelier rouvrira le 4 janvier.", "2027-01-04"),
