@@ -117,7 +117,7 @@ class _Review:
     def _tone(self) -> Iterator[Finding]:
         yield from self._each("P-71", "pressure", self.rules.pressure, self.flat)
         yield from self._each("P-23", "flattery", self.rules.flattery, self.flat)
-        if self._across():
+        if across(self.brief):
             yield from self._each("P-51", "idioms", self.rules.idioms, self.flat)
 
     def _length(self) -> Iterator[Finding]:
@@ -244,14 +244,6 @@ class _Review:
     def _opens_thread(self) -> bool:
         return not self.brief.thread
 
-    def _across(self) -> bool:
-        """Whether a border or a language lies between the two, as far as is known (P-51)."""
-        person = self.brief.relationship.person
-        return bool(
-            (person.timezone and person.timezone != self.brief.owner_timezone)
-            or (person.language and person.language != self.brief.language)
-        )
-
     def _each(
         self, rule: str, says: str, patterns: tuple[str, ...], text: str, blocking: bool = False
     ) -> Iterator[Finding]:
@@ -260,6 +252,15 @@ class _Review:
 
     def _finding(self, rule: str, says: str, found: str, /, blocking: bool = False, **facts: object) -> Finding:
         return Finding(f"etiquette.{rule}", False, self.says[says].format(**facts), found[:200], blocking)
+
+
+def across(brief: Brief) -> bool:
+    """Whether a border or a language lies between the two, as far as is known (P-51)."""
+    person = brief.relationship.person
+    return bool(
+        (person.timezone and person.timezone != brief.owner_timezone)
+        or (person.language and person.language != brief.language)
+    )
 
 
 def _without_signature(text: str, signature: str) -> str:

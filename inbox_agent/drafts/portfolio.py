@@ -33,6 +33,9 @@ _ANYBODYS = re.compile(
 )
 
 
+NAME = "portfolio.F-49"  #: of its findings
+
+
 @dataclass(frozen=True)
 class Other:
     """Another letter of the owner's, that waits or was sent not long ago."""
@@ -96,4 +99,4 @@ def _shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) 
 
 
 def _finding(name: str, says: dict[str, str], words: str, /, **facts: str) -> Finding:
-    return Finding("portfolio.F-49", False, says[name].format(**facts), words)
+    return Finding(NAME, False, says[name].format(**facts), words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from inbox_agent.drafts import etiquette, grounding, portfolio
+from inbox_agent.drafts import checks, etiquette, grounding, portfolio
 from inbox_agent.drafts.approval import digest, new_token
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Draft, Finding, Letter
@@ -40,12 +40,13 @@ TAKES_A_TIME = ("accept-and-schedule", "reschedule")
 
 
 def review(doors: Doors, brief: Brief, letter: Letter) -> tuple[Finding, ...]:
-    """What etiquette (F-44) and grounding (F-45) say of a letter."""
+    """What etiquette (F-44) and grounding (F-45) say of a letter, and which of their checks it has passed."""
     language = doors.account.owner.language
-    return (
+    findings = (
         *etiquette.check(letter.text, letter.subject, brief, doors.rules, language),
         *grounding.check(letter.text, letter.subject, brief, doors.rules, language),
     )
+    return checks.with_passed(findings, brief, doors.rules)
 
 
 def propose(
@@ -129,7 +130,8 @@ def beside_the_others(tx: Transaction, doors: Doors, brief: Brief, text: str, no
             others.append(
                 portfolio.Other(other.id, person.called, person.organisation, person.addresses, draft.kind, draft.text)
             )
-    return portfolio.check(text, brief, others, doors.rules, doors.account.owner.language)
+    found = portfolio.check(text, brief, others, doors.rules, doors.account.owner.language)
+    return found or (Finding(portfolio.NAME, True),)
 
 
 def answer_to(tx: Transaction, doors: Doors, relationship: Relationship) -> tuple[tuple[str, ...], tuple[Finding, ...]]:

@@ -64,6 +64,13 @@ def found(value: Draft) -> list[str]:
     return [f"  {f.name}  {f.says}{f' — “{f.words}”' if f.words else ''}" for f in value.findings if not f.ok]
 
 
+def passed(value: Draft) -> str:
+    """The checks that found nothing, by what they look at; "" where none was made."""
+    names = [f.name.partition(".") for f in value.findings if f.ok]
+    groups = {what: [name for group, _, name in names if group == what] for what in dict.fromkeys(n[0] for n in names)}
+    return "; ".join(f"{what} {', '.join(each)}" for what, each in groups.items())
+
+
 def person(value: Relationship, coming: NextRow, cadence: Cadence, now: datetime, local: Local) -> dict[str, Any]:
     """One line of `people --json`."""
     there = coming.due is not None

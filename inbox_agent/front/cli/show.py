@@ -100,6 +100,8 @@ def _page(shown: _Shown, tokens: dict[str, Any]) -> str:
     ]
     why = [f"  {b.rule}  {' '.join(b.words.split())}" for b in draft.because]
     checks = shapes.found(draft) or ["  nothing to mark"]
+    passed = shapes.passed(draft)
+    checks += [f"  passed  {passed} (docs/checks.md)"] if passed else []
     tail = ["", "Why now:", *why, "", "Checks:", *checks]
     claims = [f"  {c.text} — {c.source}: “{c.quote}”" for c in _claims(shown)]
     tail += ["", "It rests on:", *claims] if claims else []
