@@ -72,24 +72,19 @@ def bring_up(settings: Settings, records: Records) -> None:
 class SilentWake:
     """Wakes nobody: the next look finds the row."""
 
-    def send(self, transaction: ports.Transaction, outbox: int, at: datetime) -> None:
+    def look(self, transaction: ports.Transaction, at: datetime) -> None:
         """Nothing to do."""
 
 
 class EngineWake:
-    """Puts the task that lets a letter leave into the engine, in the approval's own transaction."""
+    """Has the engine look at the moment at which a letter may leave, ordered in the approval's own transaction."""
 
     def __init__(self) -> None:
-        self.wake: Callable[[Any, Any, datetime], None] | None = None
+        self.wake: Callable[[Any, datetime], None] | None = None
 
-    def send(self, transaction: ports.Transaction, outbox: int, at: datetime) -> None:
-        from inbox_agent.front.work import row_task  # noqa: PLC0415
-        from inbox_agent.mentorship.kept import DueRow  # noqa: PLC0415
-
-        row = transaction.outbox.get(outbox)
-        if self.wake and row:
-            due = DueRow("tell" if row.to_owner else "send", row.id, row.turn, at)
-            self.wake(transaction.connection, row_task(transaction.owner, due), at)
+    def look(self, transaction: ports.Transaction, at: datetime) -> None:
+        if self.wake:
+            self.wake(transaction.connection, at)
 
 
 def doors_of(
@@ -195,7 +190,7 @@ def assemble(
             jumped=work.clock_jumped,
             apart=apart,
         )
-        wake.wake = runtime.wake
+        wake.wake, work.nudge = runtime.wake, runtime.nudge
         watchers = (
             {n: w for n, a in settings.accounts.items() if (w := watcher_of(a.mailbox, logins[n]))} if watch else {}
         )

@@ -23,16 +23,20 @@ NAME = "inbox-agent"
 #: Pinned: the default is a hash of the sources, and every edit would strand the work that waits. A workflow whose
 #: steps change gets a new name instead, and the old one stays until no row carries it.
 VERSION = "1"
-#: The names of the two workflows: one task; a look at what is due.
-TASK, LOOK = "task", "look"
+#: The names of the three workflows: one task; a look at what is due; a look that is to be taken at a moment.
+TASK, LOOK, ALARM = "task", "look", "alarm"
 #: Queues beside those of the flows. Work of the dead that had run on a lane waits in `returned`; what was there at
 #: `SUSPECT` deaths in `suspects`, where each piece has a process of its own, two at a time. Looks have a queue of
 #: their own, so that they never wait behind work.
 RETURNED, SUSPECTS, LOOKS = "returned", "suspects", "looks"
 APART_AT_ONCE = 2
-PUNCTUAL = 0.5  #: seconds; a look at one queue costs 3 ms of computing
+#: Seconds between two looks at a queue, each of which costs 3 ms of computing. A mailbox's letters leave one at each look,
+#: and each has its moment: so `smtp` is looked at more often than the rest. What is seldom there can wait a little.
+PUNCTUAL, SELDOM = 0.1, 0.5
+#: In a queue, what has no moment of its own waits behind letters. 0, the engine's own value, comes first.
+AFTER_LETTERS = 1
 
-LIVE = ("DELAYED", "ENQUEUED", "PENDING")
+LIVE = ("ENQUEUED", "PENDING")
 FAULTY = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 POOL = 40
 
@@ -107,8 +111,11 @@ class Book:
         """
         DBOS.migrate(self.engine.url.render_as_string(hide_password=False))
 
-    def declare(self, workers: int, polling: float, rates: Mapping[Queue, Rate]) -> None:
-        """Write down how each queue is served; of several workers the last to start decides."""
+    def declare(self, workers: int, polling: float, rates: Mapping[Queue, Rate], shared: bool) -> None:
+        """Write down how each queue is served; of several workers the last to start decides.
+
+        `shared`: all tasks go through the queues, and not only what others order.
+        """
         for queue in sorted({*QUEUES.values()}):
             rate = rates.get(queue)
             limit: Any = {"limit": rate.starts, "period": rate.seconds} if rate else None
@@ -119,24 +126,23 @@ class Book:
                 partition_concurrency=1 if apart else None,
                 limiter=None if apart else limit,
                 partition_limiter=limit if apart else None,
-                # Here waits what has a moment: a letter leaves at the end of its undo window, and not seconds later.
-                polling_interval_sec=min(polling, PUNCTUAL) if queue == "smtp" else polling,
+                polling_interval_sec=min(polling, PUNCTUAL) if shared and queue == "smtp" else polling,
             )
-        self._client.register_queue(RETURNED, worker_concurrency=workers, polling_interval_sec=polling)
-        often = max(polling, 0.2)
-        self._client.register_queue(SUSPECTS, worker_concurrency=APART_AT_ONCE, polling_interval_sec=often)
+        seldom, often = max(polling, SELDOM), max(polling, 0.2)
+        self._client.register_queue(RETURNED, worker_concurrency=workers, polling_interval_sec=seldom)
+        self._client.register_queue(SUSPECTS, worker_concurrency=APART_AT_ONCE, polling_interval_sec=seldom)
         self._client.register_queue(LOOKS, global_concurrency=1, polling_interval_sec=often)
 
     # Writing
 
-    def add(self, connection: sa.Connection, task: Task, delay: float = 0.0) -> None:
-        """Have a task run, `delay` seconds from now, as part of the caller's transaction. A known key is left alone."""
+    def add(self, connection: sa.Connection, task: Task) -> None:
+        """Have a task run, as part of the caller's transaction. A known key is left alone."""
         name = QUEUES[task.flow]
         order = EnqueueOptions(workflow_name=TASK, queue_name=name, workflow_id=task.key, app_version=VERSION)
         if name in PARTITIONED:
             order["queue_partition_key"] = task.partition or task.owner or "all"
-        if delay > 0:
-            order["delay_seconds"] = delay
+        if name == "smtp" and task.flow != "send":
+            order["priority"] = AFTER_LETTERS
         self._client.enqueue_in_transaction(connection, order, asdict(task))
 
     def add_all(self, tasks: Sequence[Task]) -> None:
@@ -152,9 +158,11 @@ class Book:
         order["workflow_id"] = key or f"look:{uuid.uuid4().hex}"
         self._client.enqueue(order)
 
-    def hasten(self, key: str) -> None:
-        """Let a task that was delayed run now."""
-        self._client.set_workflow_delay(key, delay_seconds=0)
+    def add_alarm(self, connection: sa.Connection, at: datetime) -> None:
+        """Have whoever runs look at what is due at this time, as part of the caller's transaction."""
+        order = EnqueueOptions(workflow_name=ALARM, queue_name=LOOKS, app_version=VERSION)
+        order["workflow_id"] = f"alarm:{uuid.uuid4().hex}"
+        self._client.enqueue_in_transaction(connection, order, at.isoformat())
 
     # Reading
 

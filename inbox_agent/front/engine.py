@@ -33,7 +33,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from inbox_agent.errors import Unwell
 from inbox_agent.front.apart import Apart
-from inbox_agent.front.book import LIVE, LOOK, NAME, TASK, VERSION, Book, Trouble, open_engine, queues, task_of
+from inbox_agent.front.book import ALARM, LIVE, LOOK, NAME, TASK, VERSION, Book, Trouble, open_engine, queues, task_of
 from inbox_agent.front.clock import JumpWatch, SystemClock
 from inbox_agent.front.flows import Ended, Queue, Rate, Task, Work, database_away, fail, perform
 from inbox_agent.front.lanes import Lanes
@@ -137,7 +137,7 @@ class Runtime:
     def _launch(self, undo: ExitStack) -> None:
         # The queues must be there when the engine first looks for them: it looks again after a second only.
         self._book.make()
-        self._book.declare(self._workers, self._polling, self._rates)
+        self._book.declare(self._workers, self._polling, self._rates, shared=not self._embedded)
         _quiet_logs()
         DBOS(config=self._config())
         undo.callback(self._halt)
@@ -195,7 +195,7 @@ class Runtime:
     # What is run
 
     def _register(self) -> None:
-        """The two workflows, under names of their own, since a row names what it runs."""
+        """The three workflows, under names of their own, since a row names what it runs."""
 
         @DBOS.workflow(name=TASK)
         def task(order: dict[str, str]) -> None:
@@ -204,6 +204,10 @@ class Runtime:
         @DBOS.workflow(name=LOOK)
         def look() -> None:
             DBOS.run_step(_in_place("look"), self._look)
+
+        @DBOS.workflow(name=ALARM)
+        def alarm(at: str) -> None:
+            self._set_alarm(datetime.fromisoformat(at))
 
         self._workflow = task
 
@@ -250,9 +254,6 @@ class Runtime:
             self._lanes.put(new)
         else:
             self._book.add_all(new)
-        for task in tasks:
-            if known.get(task.key) == "DELAYED":  # it was woken for later, and is due now
-                self._book.hasten(task.key)
         self._count_ended([task for task in tasks if known.get(task.key, "PENDING") not in LIVE])
 
     def _count_ended(self, suspects: Sequence[Task]) -> None:
@@ -363,16 +364,19 @@ class Runtime:
         self._wanted.extend(tasks)
         self._nudged.set()
 
-    def wake(self, connection: sa.Connection, task: Task, at: datetime) -> None:
-        """Have the task done at this time: the row that the caller writes in its transaction is due then, and is looked at.
+    def wake(self, connection: sa.Connection, at: datetime) -> None:
+        """Look at this time: the row that the caller writes in its transaction is due then.
 
         Nothing is written here, so nothing can be rolled back; where this process has died by then, the next turn of
         another finds the row. A delayed task of the engine would begin up to two seconds late. With a simulated clock it
         does nothing, since the engine waits in real time.
         """
         if not self._simulated:
-            seconds = (at - self._clock()).total_seconds()
-            self._alarms.put(time.monotonic() + max(seconds, 0.0) + 0.01)
+            self._set_alarm(at)
+
+    def _set_alarm(self, at: datetime) -> None:
+        seconds = (at - self._clock()).total_seconds()
+        self._alarms.put(time.monotonic() + max(seconds, 0.0) + 0.01)
 
     def errors(self, limit: int = 100) -> list[Trouble]:
         """The workflows that ended badly, newest first."""
@@ -414,10 +418,14 @@ class Outside:
         self._book = Book(open_engine(url))
         self._there = self._book.exists()
 
-    def wake(self, connection: sa.Connection, task: Task, at: datetime) -> None:
-        """Have the task done at this time, as part of the caller's own transaction: rolled back, neither exists."""
+    def wake(self, connection: sa.Connection, at: datetime) -> None:
+        """Have whoever runs look at this time, as part of the caller's own transaction: rolled back, nothing was ordered.
+
+        The order is read within a second, which is before any undo window ends; where whoever reads it dies before the
+        time has come, the next turn of another finds the row.
+        """
         if self._there and isinstance(self._clock, SystemClock):
-            self._book.add(connection, task, (at - self._clock()).total_seconds())
+            self._book.add_alarm(connection, at)
 
     def nudge(self, *tasks: Task) -> None:
         """Have these tasks done, and everything that is due, at once by whoever runs."""

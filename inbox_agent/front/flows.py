@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -31,7 +31,7 @@ from inbox_agent.errors import InboxAgentError
 
 log = logging.getLogger(__name__)
 
-Flow = Literal["poll", "handle", "prepare", "send", "tell", "digest", "review", "retention"]
+Flow = Literal["poll", "handle", "prepare", "send", "tell", "file", "digest", "review", "retention"]
 Queue = Literal["poll", "mail", "model", "smtp"]
 
 #: Where each flow waits for its turn. Queues are counted and limited apart: a slow model never stops a send.
@@ -41,6 +41,7 @@ QUEUES: dict[Flow, Queue] = {
     "prepare": "model",
     "send": "smtp",
     "tell": "smtp",
+    "file": "smtp",
     "digest": "mail",
     "review": "mail",
     "retention": "mail",
@@ -121,23 +122,33 @@ def perform(work: Work, task: Task, clock: Callable[[], datetime]) -> str | None
     return None
 
 
-def _fields(task: Task) -> dict[str, str]:
+def _fields(task: Task) -> dict[str, Any]:
     """What a program reads of a task in the log."""
     return {"flow": task.flow, "task": task.key, "owner": task.owner, "ref": task.ref}
 
 
 def fail(work: Work, task: Task, fault: BaseException, now: datetime) -> str:
-    """Have the failure counted and say it once in the log: a sentence where we know it, else where it happened.
+    """Have the failure counted, and say it once in the log."""
+    tell(task, fault)
+    work.failed(task, fault, now)
+    return f"{type(fault).__name__}: {fault}"
+
+
+def tell(task: Task, fault: BaseException, **more: int) -> None:
+    """A failure in the log: a sentence where we know it, else where it happened.
 
     What an unforeseen fault says may be a line of somebody's mail: it is kept with the task, and not logged (T-40).
     """
     known = isinstance(fault, InboxAgentError | Deadly | Ended)
     said = fault if known else type(fault).__name__
     log.warning(
-        "%s for %s failed: %s", task.key, task.owner, said, exc_info=None if known else fault, extra=_fields(task)
+        "%s for %s failed: %s",
+        task.key,
+        task.owner,
+        said,
+        exc_info=None if known else fault,
+        extra=_fields(task) | more,
     )
-    work.failed(task, fault, now)
-    return f"{type(fault).__name__}: {fault}"
 
 
 def database_away(fault: BaseException | None) -> bool:

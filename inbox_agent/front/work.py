@@ -3,16 +3,22 @@
 The engine runs a task's key once and never again. So each key carries a number that every change of its row
 raises (an attempt or a turn): a row that is due again is another task. What fails is tried again later and
 later, and is set aside for a person when it has failed too often (T-23).
+
+Mails that wait together are one task, a batch, since one task after the other would wait for its turn as often as there are
+mails (a third of a second each where several workers share the work: the last of eight yeses left ten seconds late).
+Each is still handled in a transaction of its own, in the order of arrival; one that fails is counted alone and the rest
+goes on. Where a process dies again and again over a batch, the first that it has not handled is what it died of.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from inbox_agent.errors import InboxAgentError
-from inbox_agent.front.flows import Deadly, Task
+from inbox_agent.front.flows import Deadly, Task, database_away, tell
 from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.kept import DueRow
 from inbox_agent.rounds import ask, hold, own_drafts, set_aside
@@ -28,6 +34,7 @@ from inbox_agent.rounds.yearly import yearly
 from inbox_agent.settings import span
 
 TRIES = 5
+BATCH = 30  # mails: more would keep new ones, and the engine's stop, waiting for long
 TIDY = timedelta(days=1)
 SKEW = timedelta(minutes=5)  # clocks of two workers differ by less
 LONG_AWAY = timedelta(days=366)
@@ -36,8 +43,8 @@ BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), t
 
 
 def row_task(owner: str, row: DueRow) -> Task:
-    """The task of a row that is due. Relationships do not wait for each other; mails and letters do."""
-    apart = f"{owner}/{row.id}" if row.what == "prepare" else owner
+    """The task of a row that is due. Relationships do not wait for each other; mails and letters do, and no letter for a copy."""
+    apart = {"prepare": f"{owner}/{row.id}", "file": f"{owner}/sent"}.get(row.what, owner)
     return Task(row.what, f"{row.what}:{owner}:{row.id:012d}:{row.turn}", owner, str(row.id), apart)
 
 
@@ -51,6 +58,9 @@ class AgentWork:
         self._life = secrets.token_hex(4)  # polls out of turn of this process have keys of their own
         self._out_of_turn = 0
         self._poll_at_once: set[str] = set()
+        self.nudge: Callable[[], None] = lambda: (
+            None
+        )  #: told when something may have become due in the middle of a task
         self.poll_at_once()  # at the start every mailbox is looked at, however lately it was
 
     def poll_at_once(self) -> None:
@@ -101,14 +111,14 @@ class AgentWork:
             run_out(doors, now)
             own_drafts.sync(doors, now)
         elif task.flow == "handle":
-            take_in(doors, int(task.ref), now)
+            self._handle(task, doors, now)
         elif task.flow == "prepare":
             prepare(doors, int(task.ref), now)
         elif task.flow == "send" and doors.records.disk_failed:
             self._hold_for_the_disk(now)
         elif task.flow == "send" and task.owner in self._jumps:
             pass  # the next look holds it
-        elif task.flow in ("send", "tell"):
+        elif task.flow in ("send", "tell", "file"):
             send_out(doors, int(task.ref), now)
         elif task.flow == "digest":
             weekly(doors, now)
@@ -118,6 +128,29 @@ class AgentWork:
             with doors.records.transaction(task.owner) as tx:
                 tx.owners.get(now)
                 tx.owners.tidied(now)
+
+    def _handle(self, task: Task, doors: Doors, now: datetime) -> None:
+        """Each mail of a batch by itself; only a database that is away ends it, and it goes on where it was."""
+        began = time.monotonic()
+        with doors.records.transaction(task.owner) as tx:
+            numbers = tx.mail.batch(int(task.ref), BATCH, now)
+        for number in numbers:
+            # What comes later is handled later: a yes has its whole undo window.
+            passed = int(time.monotonic() - began) if self._real_clock else 0
+            moment = now + timedelta(seconds=passed)
+            try:
+                take_in(doors, number, moment)
+            except (Exception, SystemExit) as fault:  # it is tried again, and set aside at last; the rest goes on
+                if database_away(fault):
+                    raise
+                self.mail_failed(task, number, fault, moment)
+            self.nudge()
+
+    def mail_failed(self, task: Task, number: int, fault: BaseException, now: datetime) -> None:
+        """One mail of a batch could not be handled."""
+        tell(task, fault, mail=number)
+        with self._doors[task.owner].records.transaction(task.owner) as tx:
+            _mail_failed(tx, number, fault, now)
 
     def clock_jumped(self, jump: timedelta) -> None:
         """The system's clock has jumped while we ran: letters wait until the owner has looked (T-25, R-53).
@@ -146,10 +179,10 @@ class AgentWork:
                 tx.owners.polled(now, _cause(fault))
                 unread(tx, doors, now)
             elif task.flow == "handle":
-                _mail_failed(tx, int(task.ref), fault, now)
+                _batch_failed(tx, int(task.ref), fault, now)
             elif task.flow == "prepare":
                 _prepare_failed(tx, int(task.ref), fault, now)
-            elif task.flow in ("send", "tell"):
+            elif task.flow in ("send", "tell", "file"):
                 _send_failed(tx, int(task.ref), fault, now)
             elif task.flow == "review":
                 tx.owners.next_review(now + timedelta(minutes=15))
@@ -180,6 +213,14 @@ def _told(jump: timedelta) -> str:
 def _cause(fault: BaseException) -> str:
     """A sentence for a person; for a bug its kind, since its words may hold anything."""
     return str(fault) if isinstance(fault, InboxAgentError | Deadly) else type(fault).__name__
+
+
+def _batch_failed(tx: Transaction, first: int, fault: BaseException, now: datetime) -> None:
+    """The mails are handled in turn, so the first that is left is what its process died of; the others are tried alone."""
+    guilty, *others = tx.mail.left_of(first) or [first]
+    _mail_failed(tx, guilty, fault, now)
+    for number in others:
+        tx.mail.try_later(number, 1, now)
 
 
 def _mail_failed(tx: Transaction, number: int, fault: BaseException, now: datetime) -> None:

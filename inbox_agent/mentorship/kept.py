@@ -40,10 +40,11 @@ class NextRow:
 
 @dataclass(frozen=True)
 class DueRow:
-    """A row whose moment has come: a mail to handle, a relationship to prepare, a letter to send, a mail to tell the owner."""
+    """A row whose moment has come: mail to handle, a relationship to prepare, a letter to send, a mail to tell the owner,
+    a letter to file in Sent."""
 
-    what: Literal["handle", "prepare", "send", "tell"]
-    id: int
+    what: Literal["handle", "prepare", "send", "tell", "file"]
+    id: int  #: of several mails that are handled in one go the first
     turn: int  #: raised by every change of the row, so that each look at it is a task of its own
     at: datetime
 

@@ -26,7 +26,7 @@ __all__ = ["Doors", "Keys", "Mailbox", "Records", "Sender", "Transaction", "Wake
 class Wake(Protocol):
     """Tells the engine, in the caller's own transaction, that a row becomes due; it only saves waiting for the next look."""
 
-    def send(self, transaction: Transaction, outbox: int, at: datetime) -> None: ...
+    def look(self, transaction: Transaction, at: datetime) -> None: ...
 
 
 class Keys(Protocol):

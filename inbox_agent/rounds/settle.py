@@ -116,7 +116,7 @@ def _approve(tx: Transaction, doors: Doors, draft: Draft, decision: Decision, no
         tx.outbox.change(outbox, state="queued", not_before=at, created=now, reply="", data=data)
     tx.drafts.change(draft.id, state="approved")
     _note(tx, draft, decision, now, leaves=at.isoformat())
-    doors.wake.send(tx, outbox, at)
+    doors.wake.look(tx, at)
     return Settled(True, "approved", draft.id, at)
 
 

@@ -386,3 +386,25 @@ def test_splitting_takes_an_address_with_its_mails(records: Records) -> None:
             ("Office@lab.example",),
             NOW,
         )
+
+
+def test_mails_that_wait_together_are_one_batch_until_each_is_handled(records: Records) -> None:
+    """Due under the first, whoever asks and however often; what comes later is the next batch; what failed is alone."""
+    with records.transaction("me") as tx:
+        a, b, c, d = (tx.mail.store(str(n) * 64, b"", NOW, False) for n in range(4))
+        assert tx.waiting.due(NOW) == [DueRow("handle", a, 0, NOW)]
+        assert tx.mail.batch(a, 3, NOW) == [a, b, c]
+        e = tx.mail.store("4" * 64, b"", NOW, False)
+        assert [row.id for row in tx.waiting.due(NOW)] == [a, d]
+        tx.mail.take(a, Taken("own", NOW))
+        assert [row.id for row in tx.waiting.due(NOW)] == [a, d], "the key of a batch outlives its first mail"
+        assert tx.mail.batch(a, 3, NOW) == [b, c], "who goes on after a crash takes nothing new"
+        tx.mail.try_later(b, 1, NOW)
+        assert tx.waiting.due(NOW)[:2] == [DueRow("handle", b, 1, NOW), DueRow("handle", a, 0, NOW)]
+        assert (tx.mail.batch(b, 3, NOW), tx.mail.batch(a, 3, NOW)) == ([b], [c])
+        tx.mail.take(c, Taken("own", NOW))
+        assert tx.mail.batch(a, 3, NOW) == []
+        assert tx.mail.batch(d, 3, NOW) == [d, e]
+    with records.transaction("another") as tx:
+        assert tx.waiting.due(NOW) == []
+        assert tx.mail.batch(a, 3, NOW) == []

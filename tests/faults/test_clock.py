@@ -15,12 +15,11 @@ import pytest
 import sqlalchemy as sa
 from faults.letters import START, asked, forward, reply, say_ok
 from servers.machine import lacking
-from stories.mailroom import CONFIG, Mailroom
+from stories.mailroom import CONFIG, Mailroom, StrictWork
 
 from inbox_agent.doors import maildir
 from inbox_agent.doors.records import schema
 from inbox_agent.doors.records.database import Records, open_engine
-from inbox_agent.front.work import AgentWork
 
 UNDO = timedelta(minutes=6)
 ONE = {"contact0@lagoa.example": 1}
@@ -29,7 +28,7 @@ LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 
 def watched(room: Mailroom) -> None:
     """From now on the room's clock is taken for the system's, which may be wrong."""
-    room._work = AgentWork({"me": room.doors}, real_clock=True)
+    room._work = StrictWork({"me": room.doors}, real_clock=True)
 
 
 def held(room: Mailroom) -> str:

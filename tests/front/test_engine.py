@@ -334,9 +334,9 @@ def test_a_task_that_is_woken_runs_at_its_time_and_not_before(url: str, forever:
         forever(agent)
         time.sleep(0.5)
         at = now() + timedelta(seconds=1)
-        task = far_errand(work, at)
+        far_errand(work, at)
         with work.engine.begin() as connection:
-            agent.wake(connection, task, at)
+            agent.wake(connection, at)
         until(lambda: work.states() == ["done"], 8)
         forever.stop.set()  # type: ignore[attr-defined]
     assert work.rows(effects)[0].began >= at.timestamp() - 0.01
@@ -350,37 +350,26 @@ def test_a_wake_up_that_is_rolled_back_never_was(url: str, forever: Callable[[Ru
         forever(agent)
         with work.engine.connect() as connection:
             connection.execute(sa.update(errands).values(next_try=0))
-            agent.wake(connection, task, now())
+            agent.wake(connection, now())
             connection.rollback()
         time.sleep(0.5)
         assert Book(open_engine(url)).states([task.key]) == {}
         assert work.states() == ["waiting"]
         with work.engine.begin() as connection:
             connection.execute(sa.update(errands).values(next_try=0))
-            agent.wake(connection, task, now())
+            agent.wake(connection, now())
         until(lambda: work.states() == ["done"])
         forever.stop.set()  # type: ignore[attr-defined]
-
-
-def test_a_wake_up_comes_forward_when_its_row_is_due(url: str) -> None:
-    """Woken for next week, then due now: the look does not wait for next week."""
-    work = Errands(url)
-    task = far_errand(work)
-    with runtime(url, work) as agent:
-        with work.engine.begin() as connection:
-            agent.wake(connection, task, now() + timedelta(days=7))
-        assert agent.run_due(now() + 2 * LATER, timeout=60) == 1
-    assert len(work.rows(effects)) == 1
 
 
 def test_a_simulated_clock_wakes_nothing(file_url: str) -> None:
     """The engine waits in real time, a simulation does not; its look finds the row."""
     work, clock = Errands(file_url), HandClock(now())
-    task = far_errand(work)
+    far_errand(work)
     with runtime(file_url, work, clock=clock) as agent:
         with work.engine.begin() as connection:
-            agent.wake(connection, task, now())
-        assert Book(open_engine(file_url)).states([task.key]) == {}
+            agent.wake(connection, now())
+        assert agent._until_alarm() == 0.5  # as without any
         clock.turn_to(now() + 2 * LATER)
         assert agent.run_due() == 1
 
@@ -405,7 +394,7 @@ def test_running_on_does_what_is_due_at_once_and_what_comes_when_nudged(
 
 
 def test_a_hand_from_outside_wakes_and_nudges_the_agent_that_runs(url: str, forever: Callable[[Runtime], None]) -> None:
-    """What the command line and the page do, with connections of their own."""
+    """What the command line and the page do, with connections of their own; what they wake is done in its moment."""
     work = Errands(url)
     with runtime(url, work) as agent:
         forever(agent)
@@ -413,10 +402,30 @@ def test_a_hand_from_outside_wakes_and_nudges_the_agent_that_runs(url: str, fore
         work.add(1)
         outside.nudge()
         until(lambda: work.states() == ["done"])
+        at = now() + timedelta(seconds=2)
         with work.engine.begin() as connection:
-            connection.execute(sa.insert(errands).values(flow="send", box="box0", kind="plain", next_try=4e9))
-            outside.wake(connection, Task("send", "send:00002:0", "ada", "2", "box0"), now())
-        until(lambda: work.states() == ["done"] * 2)
+            row = {"flow": "send", "box": "box0", "kind": "plain", "next_try": at.timestamp()}
+            connection.execute(sa.insert(errands).values(row))
+            outside.wake(connection, at)
+        until(lambda: work.states() == ["done"] * 2, 8)
+        outside.close()
+        forever.stop.set()  # type: ignore[attr-defined]
+    assert work.rows(effects)[-1].began >= at.timestamp() - 0.01
+
+
+def test_a_wake_up_from_outside_that_is_rolled_back_never_was(url: str, forever: Callable[[Runtime], None]) -> None:
+    """The order is part of the caller's transaction."""
+    work = Errands(url)
+    with runtime(url, work) as agent:
+        forever(agent)
+        time.sleep(1.2)  # the look at the start is over
+        outside = Outside(url)
+        with work.engine.connect() as connection:
+            outside.wake(connection, now())
+            connection.rollback()
+        work.add(1)
+        time.sleep(1.5)
+        assert work.states() == ["waiting"]
         outside.close()
         forever.stop.set()  # type: ignore[attr-defined]
 
@@ -428,7 +437,7 @@ def test_a_hand_from_outside_does_no_harm_where_no_agent_ever_ran(url: str) -> N
     outside = Outside(url)
     with work.engine.begin() as connection:
         connection.execute(sa.update(errands).values(attempts=1))
-        outside.wake(connection, Task("send", "send:00001:1", "ada", "1", "box0"), now())
+        outside.wake(connection, now())
     outside.nudge()
     assert outside.errors() == []
     outside.close()
@@ -659,7 +668,7 @@ def test_each_death_is_noted_with_what_was_there_and_the_second_makes_it_suspect
     """In the tables: first it goes back to where it was, then to the suspects; a look is never one of them."""
     book = Book(open_engine(url))
     book.make()
-    book.declare(4, 0.1, {})
+    book.declare(4, 0.1, {}, shared=True)
     book.add_all([Task("handle", "handle:00001:0", "ada", "1", "box0")])
     book.add_look("minute:1")
     keys = ["handle:00001:0", "minute:1"]

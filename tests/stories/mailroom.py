@@ -24,6 +24,7 @@ from inbox_agent.doors.records.database import Transaction
 from inbox_agent.drafts.approval import token_of
 from inbox_agent.front.assemble import SilentWake, doors_of, open_records
 from inbox_agent.front.clock import HandClock
+from inbox_agent.front.flows import Task
 from inbox_agent.front.work import AgentWork
 from inbox_agent.mail.message import Message
 from inbox_agent.mail.parse import parse as read
@@ -68,6 +69,13 @@ def configuration(folder: Path, language: str = "en", role: str = "mentee") -> s
     return CONFIG.format(**{name: json.dumps(value) for name, value in values.items()})
 
 
+class StrictWork(AgentWork):
+    """What an agent would try again, and set aside in the end, ends the story."""
+
+    def mail_failed(self, task: Task, number: int, fault: BaseException, now: datetime) -> None:
+        raise fault
+
+
 class Mailroom:
     """The agent of one owner in a folder; a folder that was used before is gone on with."""
 
@@ -93,7 +101,7 @@ class Mailroom:
     def use(self, doors: Doors) -> None:
         """Go on with these doors, as after a new start with another configuration."""
         self.doors = doors
-        self._work = AgentWork({"me": doors})
+        self._work: AgentWork = StrictWork({"me": doors})
 
     def __enter__(self) -> Self:
         return self

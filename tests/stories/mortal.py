@@ -78,11 +78,17 @@ class MortalRoom:
 
     def survive(self, work: Callable[[], object]) -> bool:
         """Do the work; where the process dies in it, a new one goes on. Whether it lived."""
-        try:
-            work()
-        except Crash:
-            self.crashes += 1
-            self.restart()
-            self.room.turn_to(self.clock())
-            return False
-        return True
+        lived = True
+        while True:
+            try:
+                work()
+            except Crash:  # the new one may die, too, of what it meets as it goes on
+                lived = False
+                self.crashes += 1
+                self.restart()
+                work = self._go_on
+            else:
+                return lived
+
+    def _go_on(self) -> None:
+        self.room.turn_to(self.clock())

@@ -138,6 +138,38 @@ class Mail(Noun):
         """A mail that was fetched and that the owner wrote to a contact: it stands in the thread as ours (F-10)."""
         self._update(number, direction="out")
 
+    def batch(self, first: int, most: int, now: datetime) -> list[int]:
+        """The mails that are handled in one go with the one under whose name they are due, in the order of arrival.
+
+        Whoever asks first decides which they are, and who goes on after a crash is given what is left of the same. A
+        mail that has failed before is alone.
+        """
+        row = self.get(first)
+        if row and row.state == "fetched" and row.attempts:
+            return [first]
+        begun = self.left_of(first)
+        if begun or row is None or row.state != "fetched":
+            return begun
+        new = (
+            messages.c.owner == self._owner,
+            messages.c.state == "fetched",
+            messages.c.attempts == 0,
+            messages.c.batch.is_(None),
+        )
+        some = sa.select(messages.c.id).where(*new, messages.c.next_try <= now).order_by(messages.c.id).limit(most)
+        self._connection.execute(sa.update(messages).where(*new, messages.c.id.in_(some)).values(batch=first))
+        return self.left_of(first)
+
+    def left_of(self, first: int) -> list[int]:
+        """What of a batch was begun and is not handled yet."""
+        wanted = sa.select(messages.c.id).where(
+            messages.c.owner == self._owner,
+            messages.c.batch == first,
+            messages.c.state == "fetched",
+            messages.c.attempts == 0,
+        )
+        return [int(row.id) for row in self._all(wanted.order_by(messages.c.id))]
+
     def try_later(self, number: int, attempts: int, at: datetime) -> None:
         self._update(number, attempts=attempts, next_try=at)
 

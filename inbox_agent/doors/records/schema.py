@@ -184,6 +184,7 @@ messages = sa.Table(
     sa.Column("cut", sa.Boolean, nullable=False, default=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("next_try", Moment),
+    sa.Column("batch", Id),  # the first of the mails that are handled in one go with it; none while nobody has begun
     _text("kind"),  # as in contracts.md: correspondence, command …
     _text("intent"),
     _text("also", "[]"),  # JSON: what else the mail says
