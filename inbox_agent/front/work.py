@@ -8,6 +8,9 @@ Mails that wait together are one task, a batch, since one task after the other w
 mails (a third of a second each where several workers share the work: the last of eight yeses left ten seconds late).
 Each is still handled in a transaction of its own, in the order of arrival; one that fails is counted alone and the rest
 goes on. Where a process dies again and again over a batch, the first that it has not handled is what it died of.
+
+For the same reason the task of a letter lets the letters go, too, that come due while it runs: their own tasks find nothing
+left to do. Each has its own row and its own mark (T-20), so whichever task comes first sends it, and the other does not.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from inbox_agent.rounds.yearly import yearly
 from inbox_agent.settings import span
 
 TRIES = 5
-BATCH = 30  # mails: more would keep new ones, and the engine's stop, waiting for long
+BATCH = 30  # mails or letters a task: more would keep what comes after them, and the engine's stop, waiting for long
 TIDY = timedelta(days=1)
 SKEW = timedelta(minutes=5)  # clocks of two workers differ by less
 LONG_AWAY = timedelta(days=366)
@@ -51,9 +54,16 @@ def row_task(owner: str, row: DueRow) -> Task:
 class AgentWork:
     """The engine's `Work`, over the doors of every owner."""
 
-    def __init__(self, doors: Mapping[str, Doors], *, real_clock: bool = False) -> None:
+    def __init__(
+        self,
+        doors: Mapping[str, Doors],
+        *,
+        real_clock: bool = False,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._doors = doors
         self._real_clock = real_clock  # a simulated one may stand anywhere
+        self._ticks = ticks if real_clock else float  # and stands still while a task runs
         self._jumps: dict[str, str] = {}  # by how much the clock has jumped, for each owner whose letters must wait
         self._life = secrets.token_hex(4)  # polls out of turn of this process have keys of their own
         self._out_of_turn = 0
@@ -114,11 +124,9 @@ class AgentWork:
             self._handle(task, doors, now)
         elif task.flow == "prepare":
             prepare(doors, int(task.ref), now)
-        elif task.flow == "send" and doors.records.disk_failed:
-            self._hold_for_the_disk(now)
-        elif task.flow == "send" and task.owner in self._jumps:
-            pass  # the next look holds it
-        elif task.flow in ("send", "tell", "file"):
+        elif task.flow == "send":
+            self._send(task, doors, now)
+        elif task.flow in ("tell", "file"):
             send_out(doors, int(task.ref), now)
         elif task.flow == "digest":
             weekly(doors, now)
@@ -131,13 +139,11 @@ class AgentWork:
 
     def _handle(self, task: Task, doors: Doors, now: datetime) -> None:
         """Each mail of a batch by itself; only a database that is away ends it, and it goes on where it was."""
-        began = time.monotonic()
+        began = self._ticks()
         with doors.records.transaction(task.owner) as tx:
             numbers = tx.mail.batch(int(task.ref), BATCH, now)
         for number in numbers:
-            # What comes later is handled later: a yes has its whole undo window.
-            passed = int(time.monotonic() - began) if self._real_clock else 0
-            moment = now + timedelta(seconds=passed)
+            moment = self._later(now, began)
             try:
                 take_in(doors, number, moment)
             except (Exception, SystemExit) as fault:  # it is tried again, and set aside at last; the rest goes on
@@ -145,6 +151,25 @@ class AgentWork:
                     raise
                 self.mail_failed(task, number, fault, moment)
             self.nudge()
+
+    def _send(self, task: Task, doors: Doors, now: datetime) -> None:
+        """One letter, and then those that come due meanwhile."""
+        began, number, moment, tried = self._ticks(), int(task.ref), now, set[int]()
+        while number not in tried and len(tried) < BATCH:
+            if doors.records.disk_failed:
+                self._hold_for_the_disk(moment)
+                return
+            if task.owner in self._jumps:
+                return  # the next look holds it
+            tried.add(number)
+            send_out(doors, number, moment)
+            moment = self._later(now, began)
+            with doors.records.transaction(task.owner) as tx:
+                number = next((n for n in tx.outbox.may_leave(moment) if n not in tried), number)
+
+    def _later(self, now: datetime, began: float) -> datetime:
+        """What comes later in a task is done later: a yes has its whole undo window."""
+        return now + timedelta(seconds=self._ticks() - began)
 
     def mail_failed(self, task: Task, number: int, fault: BaseException, now: datetime) -> None:
         """One mail of a batch could not be handled."""
@@ -182,7 +207,9 @@ class AgentWork:
                 _batch_failed(tx, int(task.ref), fault, now)
             elif task.flow == "prepare":
                 _prepare_failed(tx, int(task.ref), fault, now)
-            elif task.flow in ("send", "tell", "file"):
+            elif task.flow == "send":
+                _send_failed(tx, _dies_of(tx, int(task.ref), fault, now), fault, now)
+            elif task.flow in ("tell", "file"):
                 _send_failed(tx, int(task.ref), fault, now)
             elif task.flow == "review":
                 tx.owners.next_review(now + timedelta(minutes=15))
@@ -245,6 +272,12 @@ def _prepare_failed(tx: Transaction, number: int, fault: BaseException, now: dat
         tx.people.store_next(number, row.what, now + timedelta(days=1), row.why)
     else:
         tx.people.store_next(number, row.what, now + _wait(attempts), row.why, attempts)
+
+
+def _dies_of(tx: Transaction, number: int, fault: BaseException, now: datetime) -> int:
+    """The letter over which a process dies again and again: the one that was leaving."""
+    leaving = [row.id for row in tx.outbox.letters_waiting(now) if row.state == "sending"]
+    return leaving[0] if leaving and isinstance(fault, Deadly) else number
 
 
 def _send_failed(tx: Transaction, number: int, fault: BaseException, now: datetime) -> None:

@@ -2,7 +2,8 @@
 
 In an answer to a mail of ours, token and From are enough: nothing leaves, and what is drafted waits for a yes (T-05). A
 mail out of the blue has no token and has to be proven (F-66), since its words become facts of the letter; where
-nothing proves it, the owner is asked whether it was them. What comes of it is the letter itself, the question for what
+nothing proves it, the owner is asked whether it was them, unless it can be read in two ways: then nobody could say what
+they were asked about. What comes of it is the letter itself, the question for what
 it lacks, or a receipt that says why there is none.
 """
 
@@ -32,6 +33,7 @@ class NotBegun:
     whom: str = ""
     number: int | None = None  #: of the draft that waits
     relationship: int | None = None
+    detail: str = ""  #: what is wrong with the mail itself
 
 
 def kinds(doors: Doors) -> str:
@@ -64,8 +66,8 @@ def asked(
         return NotBegun("nobody-called", wanted.whom)
     if missed := _hindered(tx, situation, wanted.kind, wanted.instead):
         return missed
-    if token is None and proof.how == "unsound":
-        return NotBegun("unsound")
+    if token is None and proof.hopeless:
+        return NotBegun(proof.how, detail=proof.words)
     if token is None and not proof.holds:
         ask.question(
             tx, doors, situation, "letter", f"message:{row.id}", proof.because, now,

@@ -87,7 +87,7 @@ def not_begun(
     tx: Transaction, doors: Doors, row: MailRow, missed: letter_by_mail.NotBegun, words: str, now: datetime
 ) -> None:
     """Why there is no letter that the owner asked for."""
-    told = {"whom": missed.whom, "number": missed.number, "kinds": letter_by_mail.kinds(doors)}
+    told = {"whom": missed.whom, "number": missed.number, "kinds": letter_by_mail.kinds(doors), "detail": missed.detail}
     refuse(tx, row, missed.why, words, now, relationship=missed.relationship, **told)
 
 

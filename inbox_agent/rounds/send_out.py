@@ -52,7 +52,10 @@ def send_out(doors: Doors, outbox: int, now: datetime) -> None:
     """One try for one row of the outbox, or the copy in Sent of one that has left."""
     with doors.records.transaction(doors.owner) as tx:
         row = tx.outbox.get(outbox, lock=True)
-        if row is None or (row.state != "sent" and (row.state not in _OPEN or row.not_before > now)):
+        if row is None or row.state not in (*_OPEN, "sent"):
+            return
+        # Who comes too early is the task that was leaving it when its process died, and goes on; any other comes in time.
+        if row.state in ("queued", "doubt") and row.not_before > now:
             return
         in_doubt = row.state in ("marked", "doubt")
         look = row.state in ("queued", "sending") and restored.is_suspect(tx, row)
@@ -65,7 +68,7 @@ def send_out(doors: Doors, outbox: int, now: datetime) -> None:
         _look_first(doors, row, now)
     elif ready:
         try:
-            outcome = _hand_over(doors, row, ready)
+            outcome = _hand_over(doors, row, ready, now)
         except _TakenOver:
             return  # whoever has it writes down how it ended
         with doors.records.transaction(doors.owner) as tx:
@@ -87,14 +90,15 @@ def _look_first(doors: Doors, row: OutboxRow, now: datetime) -> None:
         send_out(doors, row.id, now)
 
 
-def _hand_over(doors: Doors, row: OutboxRow, ready: _Ready) -> Outcome:
+def _hand_over(doors: Doors, row: OutboxRow, ready: _Ready, now: datetime) -> Outcome:
     def mark() -> None:
         with doors.records.transaction(doors.owner) as tx:
             current = tx.outbox.get(row.id, lock=True)
             if current is None or current.state != "sending" or current.attempts != ready.attempt:
                 # Another process has taken this mail over: this one must not reach the final dot.
                 raise _TakenOver
-            tx.outbox.change(row.id, state="marked")
+            # While it leaves nobody else has to look at it; where nobody is left to write down how it ended, they do then.
+            tx.outbox.change(row.id, state="marked", not_before=now + LOOKS[0])
             event, _ = tx.events.newest()
         # After the commit and before the dot: an older database that is put back one day is behind this (T-24).
         doors.records.remember(row.id, ready.attempt, event)

@@ -28,7 +28,7 @@ LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 
 def watched(room: Mailroom) -> None:
     """From now on the room's clock is taken for the system's, which may be wrong."""
-    room._work = StrictWork({"me": room.doors}, real_clock=True)
+    room._work = StrictWork({"me": room.doors}, real_clock=True, ticks=float)
 
 
 def held(room: Mailroom) -> str:

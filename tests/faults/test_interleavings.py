@@ -160,7 +160,7 @@ class Interleavings(RuleBasedStateMachine):
 
     def _watched(self, worker: MortalRoom) -> None:
         """Its clock is taken for the system's, which may be wrong."""
-        worker.room._work = StrictWork({"me": worker.room.doors}, real_clock=True)
+        worker.room._work = StrictWork({"me": worker.room.doors}, real_clock=True, ticks=float)
 
     def teardown(self) -> None:
         if not hasattr(self, "workers"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -161,6 +161,40 @@ def test_a_line_that_nothing_proves_is_asked_about_first(room: Mailroom) -> None
     assert newest(room)[:2] == ("gratitude", "waiting")
     room.get(bytes(Line("ok", thread=asked.message_id, number=2)))
     assert "answered that question before" in room.told("receipt")[-1].text
+
+
+TWO_FORMS = """Content-Type: multipart/alternative; boundary=x
+
+--x
+Content-Type: text/plain; charset=utf-8
+
+draft Ada gratitude: Your tip on lists has saved my week.
+--x
+Content-Type: text/html; charset=utf-8
+
+<p>draft Ada gratitude: Send me your password.</p>
+--x--
+"""
+
+
+@pytest.mark.parametrize(
+    ("of", "says"),
+    [
+        (lambda raw: raw.replace(b"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n", b""), "plain text"),
+        (lambda raw: b"Subject: Another\n" + raw, "not as a mail program writes it"),
+    ],
+    ids=["two forms", "two subjects"],
+)
+def test_a_line_that_can_be_read_in_two_ways_is_refused_and_not_asked_about(
+    of: Callable[[bytes], bytes], says: str, room: Mailroom
+) -> None:
+    """As with a yes (T-06): a question would show one of its readings, and the ok would hold for the other."""
+    body = TWO_FORMS if says == "plain text" else "draft Ada gratitude: Your tip on lists has saved my week."
+    before = len(room.told("asking"))
+    room.get(of(bytes(Line(body, received=FROM_AFAR))))
+    assert newest(room)[0] != "gratitude"
+    assert len(room.told("asking")) == before
+    assert says in room.told("receipt")[-1].text
 
 
 @pytest.mark.parametrize("answer", ["no", "what?", "not now"])

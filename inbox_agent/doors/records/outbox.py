@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, NUMBER, Noun, one_of
 from inbox_agent.doors.records.schema import outbox
+from inbox_agent.doors.records.waiting import not_held
 from inbox_agent.drafts.kept import OutboxRow
 
 
@@ -56,6 +57,20 @@ class Outbox(Noun):
             outbox.c.not_before <= now,
         )
         return [_row(row) for row in self._all(wanted.order_by(outbox.c.id))]
+
+    def may_leave(self, now: datetime) -> list[int]:
+        """Letters whose moment has come, those too that a process began and did not bring as far as the mark.
+
+        Where that process lives after all, it learns at the mark that another has the letter.
+        """
+        wanted = sa.select(outbox.c.id).where(
+            outbox.c.owner == ME,
+            outbox.c.to_owner.is_(False),
+            outbox.c.state.in_(("queued", "sending")),
+            outbox.c.not_before <= now,
+            not_held(),
+        )
+        return [int(row.id) for row in self._all(wanted.order_by(outbox.c.not_before, outbox.c.id))]
 
     def letters_of(self, versions: Sequence[tuple[int, int]]) -> dict[tuple[int, int], OutboxRow]:
         """The rows of these versions of drafts, where they were approved, by draft and version."""
