@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from inbox_agent.mail.addresses import read_addresses
+from inbox_agent.mail.beginnings import Beginnings
 from inbox_agent.mail.headers import split_head
+from inbox_agent.mail.made_once import made_once
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.span import whole
 
@@ -100,22 +102,27 @@ def _sign(message: Message, words: Mapping[str, BounceWords]) -> Because | None:
         or local in {"postmaster", "root", "daemon", "bounce", "bounces"}
         or message.header("Auto-Submitted")
     ):
-        return subject_begins(
-            message.subject, {code: listed.bounce_subjects for code, listed in words.items()}, "bounce-subjects"
-        )
+        return subject_begins(message.subject, _bounce_subjects(words), "bounce-subjects")
     return None
 
 
-def subject_begins(subject: str, phrases: Mapping[str, tuple[str, ...]], topic: str) -> Because | None:
+@made_once
+def _bounce_subjects(words: Mapping[str, BounceWords]) -> Beginnings:
+    return Beginnings({code: listed.bounce_subjects for code, listed in words.items()})
+
+
+def subject_begins(subject: str, phrases: Beginnings, topic: str) -> Because | None:
     """The listed phrase that the subject begins with, up to the end of a word."""
-    spoken = subject.casefold().replace("’", "'").lstrip("[(*\"' ")
-    for code, listed in phrases.items():
-        if not spoken.startswith(listed):
-            continue
-        for n, phrase in enumerate(listed, 1):
-            if spoken.startswith(phrase) and not spoken[len(phrase) : len(phrase) + 1].isalpha():
-                return Because(f"machine.{code}.{topic}.{n}", subject[:200])
+    spoken = opening(subject)
+    for code, n, phrase in phrases.of(spoken):
+        if not spoken[len(phrase) : len(phrase) + 1].isalpha():
+            return Because(f"machine.{code}.{topic}.{n}", subject[:200])
     return None
+
+
+def opening(subject: str) -> str:
+    """A subject as phrases are compared with it."""
+    return subject.casefold().replace("’", "'").lstrip("[(*\"' ")
 
 
 def _fields(part: str) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from inbox_agent.mail.charset import to_text
 from inbox_agent.mail.span import Span
@@ -25,7 +26,11 @@ from inbox_agent.mail.visible import one_line
 MOST_HEADER_BYTES = 256_000  # T-23
 _LINE = re.compile(rb"\r\n|\n|\r")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-_WHOLE_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)(?:\r?\n|\Z)")
+_NEXT_FIELD = re.compile(r"\n(?![ \t])")
+#: Cheaper than a named tuple's own constructor, which counts its arguments.
+_made = tuple.__new__
+_WHITE = " \t\n\r\x0b\x0c"
+MOST_NAME = 200
 _KNOWN = re.compile(rb"(?:from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|x-[a-z-]+|reply-to|references|in-reply-to)[ \t]*:", re.IGNORECASE)  # fmt: skip
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?")
 _ID = re.compile(r"<([^<>]{1,998})>")
@@ -35,13 +40,19 @@ _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:
 _TRACE = ("received", "authentication-results", "arc-", "dkim-", "x-received", "x-ms-exchange-authentication")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One header field: its name as written and in lower case, and its value unfolded but not decoded."""
+class Field(NamedTuple):
+    """One header field. A mail has dozens, of which few are ever looked at: a value is unfolded and decoded when it is asked for."""
 
-    name: str
-    key: str
-    value: str
+    key: str  #: the name in lower case
+    name: str  #: as written
+    raw: str  #: the value as it came, folds included, each byte a letter (ISO 8859-1)
+
+    @property
+    def value(self) -> str:
+        """The value on one line, in letters, with its encoded words as they are."""
+        raw = self.raw
+        value = " ".join([row.strip(_WHITE) for row in raw.split("\n")]) if "\n" in raw else raw.strip(_WHITE)
+        return value if value.isascii() and "\x1b$" not in value else to_text(value.encode("latin-1"))
 
     @property
     def decoded(self) -> str:
@@ -49,32 +60,41 @@ class Field:
         value = self.value
         if value.isascii() and value.isprintable() and "=?" not in value and "  " not in value:
             return value
-        return one_line(self.value) if self.key.startswith(_TRACE) else decode_words(self.value)
+        return one_line(value) if self.key.startswith(_TRACE) else decode_words(value)
 
 
 @dataclass(frozen=True)
 class Head:
-    """All fields of one header, in order."""
+    """All fields of one header, in order. Names are asked for in lower case."""
 
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
     cut: bool = False  #: whether there was more than may be read
 
     @cached_property
-    def _firsts(self) -> dict[str, Field]:
+    def by_name(self) -> dict[str, Field]:
+        """The topmost field of each name; the name that comes last in the header stands first."""
         return {field.key: field for field in reversed(self.fields)}
 
     def first(self, name: str) -> str:
-        """The first value of a field, by its lower-case name, not decoded; "" where there is none."""
-        field = self._firsts.get(name)
+        """The first value of a field, not decoded; "" where there is none."""
+        field = self.by_name.get(name)
         return field.value if field else ""
 
     def all(self, name: str) -> list[str]:
+        if name not in self.by_name:
+            return []
         return [field.value for field in self.fields if field.key == name]
 
     def decoded(self, name: str) -> str:
         """The first value of a field as a person would read it."""
-        field = self._firsts.get(name)
+        field = self.by_name.get(name)
         return field.decoded if field else ""
+
+    def all_decoded(self, name: str) -> tuple[str, ...]:
+        """Every value of a field as a person would read it, topmost first."""
+        if name not in self.by_name:
+            return ()
+        return tuple(field.decoded for field in self.fields if field.key == name)
 
 
 def split_head(part: Span) -> tuple[Head, Span]:
@@ -100,40 +120,36 @@ def _blank_line(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 def _fields(block: bytes) -> tuple[list[Field], int | None]:
     """The fields of a block of header lines, and where the body begins if a line in it is none."""
+    text = block.decode("latin-1").replace("\r\n", "\n")
     found: list[Field] = []
-    at = 0
-    while whole := _WHOLE_FIELD.match(block, at):
-        value = whole.group(2)
-        found.append(
-            _field(whole.group(1), b" ".join(map(bytes.strip, value.split(b"\n"))) if b"\n" in value else value.strip())
-        )
-        at = whole.end()
-    return (found, None) if at == len(block) else _odd_fields(block)
+    for row in _NEXT_FIELD.split(text.removesuffix("\n")):
+        name, colon, raw = row.partition(":")
+        name = name.rstrip(" \t")
+        # What RFC 5322 allows in a name is what can be printed in ASCII, without blanks.
+        if not (colon and name.isascii() and name.isprintable() and " " not in name and 0 < len(name) <= MOST_NAME):
+            return _odd_fields(block)
+        found.append(_made(Field, (name.lower(), name, raw)))
+    return (found, None) if "\r" not in text else _odd_fields(block)
 
 
 def _odd_fields(block: bytes) -> tuple[list[Field], int | None]:
     """The same line by line, where a line is neither a field nor a fold."""
-    found: list[tuple[bytes, list[bytes]]] = []
+    found: list[tuple[str, list[str]]] = []
     lines = block.splitlines(keepends=True)
     at = 0
     body = None
     for n, line in enumerate(lines):
         start = _FIELD.match(line)
         if start:
-            found.append((start.group(1), [line[start.end() :].strip()]))
+            found.append((start.group(1).decode("ascii"), [line[start.end() :].strip().decode("latin-1")]))
         elif found and (line[:1] in b" \t" or any(map(_KNOWN.match, lines[n + 1 : n + 20]))):
             # A fold; or one that lost its indent, since known header names follow below.
-            found[-1][1].append(line.strip())
+            found[-1][1].append(line.strip().decode("latin-1"))
         else:
             body = at
             break
         at += len(line)
-    return [_field(name, b" ".join(value)) for name, value in found], body
-
-
-def _field(name: bytes, value: bytes) -> Field:
-    written = name.decode("ascii")
-    return Field(written, written.lower(), to_text(value))
+    return [Field(name.lower(), name, "\n".join(rows)) for name, rows in found], body
 
 
 def decode_words(value: str) -> str:

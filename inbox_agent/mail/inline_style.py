@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from inbox_agent.mail.hidden import color, ground, hides, paints, white
+from inbox_agent.mail.hidden import color, ground, hides, paints, unspaced, white
 
-_BORDER_TOP = re.compile(
-    r"border-top:\s{0,9}(?:solid|[\d.]{1,5}p[tx]\s{1,9}solid)|border-style:\s{0,9}solid\s{1,9}none\s{1,9}none",
-    re.IGNORECASE,
-)
-_NO_MARGIN = re.compile(r"margin:\s{0,9}0|margin-top:\s{0,9}0", re.IGNORECASE)
-_INDENT_ONLY = re.compile(r"border(?:-left)?:\s{0,9}(?:none|0)|margin-right:\s{0,9}0", re.IGNORECASE)
-_WHITE_SPACE = re.compile(r"white-space:\s{0,9}pre", re.IGNORECASE)
+_BORDER_TOP = re.compile(r"border-top:(?:[\d.]{1,5}p[tx])?solid|border-style:solidnonenone")
+_NO_MARGIN = ("margin:0", "margin-top:0")
+_INDENT_ONLY = ("border:none", "border:0", "border-left:none", "border-left:0", "margin-right:0")
 
 
-@dataclass(frozen=True, slots=True)
-class InlineStyle:
-    """The verdicts on one `style`; a mail repeats few of them hundreds of times, so they are made once each."""
+class InlineStyle(NamedTuple):
+    """The verdicts on one `style`."""
 
     hidden: bool = False
-    white: bool = False
     ground: bool = False  #: has a ground of its own on which white can be read
+    white: bool = False
     color: str = ""  #: of the letters
     ground_color: str = ""
     ruled: bool = False  #: the border above an older mail, as Outlook draws it
@@ -34,16 +30,19 @@ class InlineStyle:
 NO_STYLE = InlineStyle()
 
 
+@lru_cache(maxsize=1000)  # mail programs write the same few styles into every mail
 def read_style(style: str) -> InlineStyle:
     """The verdicts on a `style` attribute."""
+    plain = unspaced(style)
+    letters, behind = color(plain), ground(plain)
     return InlineStyle(
-        hidden=hides(style),
-        white=white(style),
-        ground=paints(style),
-        color=color(style),
-        ground_color=ground(style),
-        ruled=bool(_BORDER_TOP.search(style)),
-        tight=bool(_NO_MARGIN.search(style)),
-        indents=bool(_INDENT_ONLY.search(style)),
-        verbatim=bool(_WHITE_SPACE.search(style)),
+        hidden=hides(plain),
+        ground=paints(behind),
+        white=white(letters),
+        color=letters,
+        ground_color=behind,
+        ruled="border" in plain and bool(_BORDER_TOP.search(plain)),
+        tight=any(words in plain for words in _NO_MARGIN),
+        indents=any(words in plain for words in _INDENT_ONLY),
+        verbatim="white-space:pre" in plain,
     )

@@ -17,8 +17,11 @@ from datetime import date
 from typing import Literal, Protocol
 
 from inbox_agent.mail.absence import MOST_LETTERS, AbsenceWords, first_phrase, read_absence
-from inbox_agent.mail.bounce import BounceWords, null_sender, read_bounce, subject_begins
+from inbox_agent.mail.beginnings import Beginnings
+from inbox_agent.mail.bounce import BounceWords, null_sender, opening, read_bounce, subject_begins
 from inbox_agent.mail.calendar import Invitation, answers, read
+from inbox_agent.mail.headers import Head
+from inbox_agent.mail.made_once import made_once
 from inbox_agent.mail.message import Address, Because, Message
 
 MachineKind = Literal["auto-reply", "bounce", "list", "notification", "calendar", "own"]
@@ -61,6 +64,26 @@ class MachineWords(AbsenceWords, BounceWords, Protocol):
 
 
 @dataclass(frozen=True)
+class _Phrases:
+    """What an automatic mail begins with: its subject, that of an absence, a sentence of its text."""
+
+    auto_subjects: Beginnings
+    absence_subjects: Beginnings
+    auto_statements: Beginnings
+    receipt_subjects: Beginnings
+
+
+@made_once
+def _phrases(words: Mapping[str, MachineWords]) -> _Phrases:
+    return _Phrases(
+        Beginnings({code: listed.auto_subjects for code, listed in words.items()}),
+        Beginnings({code: listed.absence_subjects for code, listed in words.items()}),
+        Beginnings({code: listed.auto_statements for code, listed in words.items()}),
+        Beginnings({code: listed.receipt_subjects for code, listed in words.items()}),
+    )
+
+
+@dataclass(frozen=True)
 class Machine:
     """What kind of machine, what it says, and why that is thought. `intent` is one of contracts.md, "" for own mail."""
 
@@ -81,7 +104,7 @@ def machine_of(
     the newly written text, where the caller knows it."""
     if message.author.key in own:
         return Machine("own", "", (Because("own", message.author.addr),))
-    headers = {name.casefold(): value for name, value in reversed(message.headers)}
+    headers = message.headers
     return (
         _calendar(message)
         or _bounce(message, own, words)
@@ -120,16 +143,16 @@ def _bounce(message: Message, own: frozenset[str], words: Mapping[str, MachineWo
     return Machine(kind, bounce.intent, bounce.because, failed=bounce.failed, reason=bounce.reason)
 
 
-def _read_receipt(headers: Mapping[str, str]) -> Machine | None:
+def _read_receipt(headers: Head) -> Machine | None:
     """A note that a mail was shown (RFC 8098), or a complaint about one (RFC 5965)."""
-    kind = headers.get("content-type", "").casefold()
+    kind = headers.decoded("content-type").casefold()
     if "disposition-notification" in kind or "feedback-report" in kind:
         return Machine("notification", "notification", (Because("rfc8098", kind[:120]),))
     return None
 
 
 def _auto_reply(
-    message: Message, headers: Mapping[str, str], own: frozenset[str], words: Mapping[str, MachineWords], written: str
+    message: Message, headers: Head, own: frozenset[str], words: Mapping[str, MachineWords], written: str
 ) -> Machine | None:
     sign = _auto_sign(headers)
     statement = _statement(written, words)
@@ -161,9 +184,7 @@ def _auto_reply(
 
 def _receipt(message: Message, words: Mapping[str, MachineWords]) -> Because | None:
     """An answer with a subject of its own that says "we have received your message", as do its words, which ask nothing."""
-    subject = subject_begins(
-        message.subject, {code: listed.receipt_subjects for code, listed in words.items()}, "receipt-subjects"
-    )
+    subject = subject_begins(message.subject, _phrases(words).receipt_subjects, "receipt-subjects")
     if not subject or not message.in_reply_to or "?" in message.text:
         return None
     spoken = " ".join(message.text[:MOST_LETTERS].casefold().split())
@@ -176,69 +197,69 @@ def _statement(written: str, words: Mapping[str, MachineWords]) -> Because | Non
     People write of automatic replies, too, but not so, and not in a mail without a word beside it.
     """
     rows = [row.strip() for row in written[:MOST_LETTERS].split("\n") if row.strip()]
-    beginnings = tuple(phrase for listed in words.values() for phrase in listed.auto_statements)
+    beginnings = _phrases(words).auto_statements
     for row in (*rows[:2], *rows[-3:]):
         for sentence in (part.strip(" ()[]*_#-–—\"'") for part in _STOP.split(row)):
             told = sentence.casefold().replace("’", "'")
-            if told.startswith(beginnings) and len(told.split()) <= MOST_STATEMENT_WORDS:
-                code, n = next(
-                    (code, n)
-                    for code, listed in words.items()
-                    for n, phrase in enumerate(listed.auto_statements, 1)
-                    if told.startswith(phrase)
-                )
+            found = next(beginnings.of(told), None)
+            if found and len(told.split()) <= MOST_STATEMENT_WORDS:
+                code, n, _ = found
                 return Because(f"machine.{code}.auto-statements.{n}", sentence)
     return None
 
 
-def _auto_sign(headers: Mapping[str, str]) -> Because | None:
-    submitted = headers.get("auto-submitted", "").strip()
+def _auto_sign(headers: Head) -> Because | None:
+    submitted = headers.decoded("auto-submitted").strip()
     if submitted and not submitted.casefold().startswith(("no", "auto-notified")):
         return Because("rfc3834", f"Auto-Submitted: {submitted}")
     for name, wanted in _AUTO_HEADERS:
-        value = headers.get(name.casefold())
-        if value is not None and (
-            value.strip().casefold() == wanted.casefold() if wanted else value.strip().casefold() not in {"no", "false"}
-        ):
+        if name.lower() not in headers.by_name:
+            continue
+        value = headers.decoded(name.lower())
+        said = value.strip().casefold()
+        if said == wanted.casefold() if wanted else said not in {"no", "false"}:
             return Because("auto-header", f"{name}: {value}"[:200])
     return None
 
 
-def _auto_subject(message: Message, headers: Mapping[str, str], words: Mapping[str, MachineWords]) -> Because | None:
+def _auto_subject(message: Message, headers: Head, words: Mapping[str, MachineWords]) -> Because | None:
     """A subject that says "automatic reply", or names an absence and comes from the null sender or from Exchange."""
-    phrases = {code: listed.auto_subjects for code, listed in words.items()}
-    if because := _subject_alone(message, phrases, "auto-subjects"):
+    if because := _subject_alone(message, _phrases(words).auto_subjects, "auto-subjects"):
         return because
-    if null_sender(message) or headers.get("x-auto-response-suppress", "").strip().casefold() == "all":
+    if null_sender(message) or headers.decoded("x-auto-response-suppress").strip().casefold() == "all":
         return _absence_subject(message, words, alone=False)
     return None
 
 
 def _absence_subject(message: Message, words: Mapping[str, MachineWords], alone: bool = True) -> Because | None:
-    phrases = {code: listed.absence_subjects for code, listed in words.items()}
+    phrases = _phrases(words).absence_subjects
     if alone:
         return _subject_alone(message, phrases, "absence-subjects")
     return subject_begins(message.subject, phrases, "absence-subjects")
 
 
-def _subject_alone(message: Message, phrases: Mapping[str, tuple[str, ...]], topic: str) -> Because | None:
+def _subject_alone(message: Message, phrases: Beginnings, topic: str) -> Because | None:
     """The phrase that a subject begins with, where it goes on as an automatic one does: not at all, or after a colon."""
     because = subject_begins(message.subject, phrases, topic)
     if not because:
         return None
     _, code, _, number = because.rule.split(".")
-    rest = message.subject.casefold().lstrip("[(*\"' ")[len(phrases[code][int(number) - 1]) :].strip(" ])*\"'")
+    told = opening(message.subject)
+    phrase = next(phrase for of, n, phrase in phrases.of(told) if (of, str(n)) == (code, number))
+    rest = told[len(phrase) :].strip(" ])*\"'")
     return because if not rest or rest.startswith((":", "re:", "–", "-")) else None
 
 
-def _notification(message: Message, headers: Mapping[str, str]) -> Machine | None:
+def _notification(message: Message, headers: Head) -> Machine | None:
     """A robot that informs: it says so, it has no ear, or it is one of the platforms that mark their mail."""
-    submitted = headers.get("auto-submitted", "").strip().casefold()
+    submitted = headers.decoded("auto-submitted").strip().casefold()
     if submitted.startswith(("auto-generated", "auto-notified")):
         return Machine("notification", "notification", (Because("rfc3834", f"Auto-Submitted: {submitted}"),))
-    platform = next((name for name in headers if name.startswith(_NOTIFIERS)), "")
+    platform = next((name for name in headers.by_name if name.startswith(_NOTIFIERS)), "")
     if platform:
-        return Machine("notification", "notification", (Because("platform", f"{platform}: {headers[platform]}"[:200]),))
+        return Machine(
+            "notification", "notification", (Because("platform", f"{platform}: {headers.decoded(platform)}"[:200]),)
+        )
     # Who answers a mail from such an address, and says by no header that a machine does, is a secretary (F-30).
     if _is_no_reply(message) and not message.in_reply_to and not _newsletter_sign(headers):
         return Machine("notification", "notification", (Because("no-reply", message.author.addr),))
@@ -249,21 +270,23 @@ def _is_no_reply(message: Message) -> bool:
     return bool(_NO_REPLY.fullmatch(message.author.key.partition("@")[0][:100]))
 
 
-def _list(message: Message, headers: Mapping[str, str], own: frozenset[str]) -> Machine | None:
+def _list(message: Message, headers: Head, own: frozenset[str]) -> Machine | None:
     # A member whose answer to us went through the list, too: it names us as its reader, and a robot answers nothing.
     to_us = bool(message.in_reply_to) and any(a.key in own for a in message.to) and not _is_no_reply(message)
-    if "list-id" in headers and not to_us:
-        return Machine("list", "newsletter", (Because("rfc2919", f"List-Id: {headers['list-id']}"[:200]),))
+    if "list-id" in headers.by_name and not to_us:
+        return Machine("list", "newsletter", (Because("rfc2919", f"List-Id: {headers.decoded('list-id')}"[:200]),))
     sign = _newsletter_sign(headers)
     if sign and not (message.in_reply_to and not _is_no_reply(message)):
         return Machine("list", "newsletter", (sign,))
     return None
 
 
-def _newsletter_sign(headers: Mapping[str, str]) -> Because | None:
+def _newsletter_sign(headers: Head) -> Because | None:
     """`Precedence` names itself; a way to unsubscribe counts only beside another sign of a mass mailing."""
-    precedence = headers.get("precedence", "").strip().casefold()
+    precedence = headers.decoded("precedence").strip().casefold()
     if precedence in {"bulk", "list", "junk"}:
         return Because("precedence", f"Precedence: {precedence}")
-    bulk = next((name for name in headers if name.startswith(_BULK)), "")
-    return Because("mass-mailing", f"List-Unsubscribe, {bulk}") if bulk and "list-unsubscribe" in headers else None
+    bulk = next((name for name in headers.by_name if name.startswith(_BULK)), "")
+    return (
+        Because("mass-mailing", f"List-Unsubscribe, {bulk}") if bulk and "list-unsubscribe" in headers.by_name else None
+    )

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from inbox_agent.mail.headers import Head
+
 #: How far a Date may lie from the arrival: mail waits on the way for a day or two, clocks are wrong by years.
 BELIEVABLE = timedelta(days=2)
 
@@ -64,7 +66,7 @@ class Message:
     sender: tuple[Address, ...] = ()
     in_reply_to: tuple[str, ...] = ()  #: Message-IDs with angle brackets
     references: tuple[str, ...] = ()  #: oldest first
-    headers: tuple[tuple[str, str], ...] = ()  #: of the mail itself, in order; values decoded
+    headers: Head = field(default_factory=Head)  #: of the mail itself; a value is decoded when it is asked for
     text: str = ""  #: the visible text; HTML already turned into text (mail/html.py)
     from_html: bool = False  #: whether `text` was made from HTML
     attachments: tuple[Attachment, ...] = ()
@@ -76,13 +78,11 @@ class Message:
 
     def header(self, name: str) -> str:
         """The first value of a header, "" where there is none."""
-        name = name.casefold()
-        return next((v for n, v in self.headers if n.casefold() == name), "")
+        return self.headers.decoded(name.lower())
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a header, topmost first."""
-        name = name.casefold()
-        return tuple(v for n, v in self.headers if n.casefold() == name)
+        return self.headers.all_decoded(name.lower())
 
     @property
     def author(self) -> Address:
@@ -100,4 +100,3 @@ class Unreadable:
     """Bytes that cannot be read as a mail, and why (T-23): a value, never an exception."""
 
     cause: str
-    headers: tuple[tuple[str, str], ...] = field(default=())

@@ -103,7 +103,7 @@ def _message(head: Head, found: _Sorted, text: str, from_html: bool, remarks: li
         sender=recipients.read(head.all("sender")[:1]),
         in_reply_to=message_ids(" ".join(head.all("in-reply-to"))),
         references=message_ids(" ".join(head.all("references"))),
-        headers=tuple((f.name, f.decoded) for f in head.fields),
+        headers=head,
         text=text,
         from_html=from_html,
         attachments=tuple(_attachment(part, remarks) for part in found.attachments),

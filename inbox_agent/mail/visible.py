@@ -16,21 +16,21 @@ _INVISIBLE = re.compile(
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-#: What shows nothing although Unicode counts it as printable: fillers and variation selectors.
-_BLANK_LETTER = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+#: What shows nothing although Unicode counts it as printable: fillers and variation selectors. Each is looked for by
+#: itself, which is a search for a byte and takes a tenth of the time of a class of a regular expression.
+_BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u3164\uffa0" + "".join(
+    map(chr, range(0xFE00, 0xFE10))
 )
+_BLANK_BEYOND = b"\xf3\xa0"  #: how those from U+E0100 on begin in UTF-8
 _SPACES = re.compile("[\x0b\x0c\x85\u2028\u2029\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-
-
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 #: What `Message.remarks` says of a text in which letters are shown in another order than they are written.
 TURNED = "letters are shown in another order than they are written"
 
 
 def turns(text: str) -> bool:
     """Whether a text turns the direction of reading by overrides (Unicode UAX 9), so that what is read is not what is there."""
-    return not text.isascii() and bool(_TURNS.search(text))
+    return not text.isascii() and any(sign in text for sign in _TURNS)
 
 
 def visible(text: str) -> str:
@@ -40,9 +40,13 @@ def visible(text: str) -> str:
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", " " if "\n" in text else "\n")
-    if text.replace("\n", " ").replace("\t", " ").isprintable() and (text.isascii() or not _BLANK_LETTER.search(text)):
+    if text.replace("\n", " ").replace("\t", " ").isprintable() and (text.isascii() or not _holds_blank(text)):
         return text
     return _INVISIBLE.sub("", _SPACES.sub(" ", text))
+
+
+def _holds_blank(text: str) -> bool:
+    return any(sign in text for sign in _BLANK_LETTERS) or _BLANK_BEYOND in text.encode("utf-8", "surrogatepass")
 
 
 def one_line(text: str) -> str:

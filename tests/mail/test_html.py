@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_agent.mail.html import RULE, to_text
+from inbox_agent.mail.html import to_text
+from inbox_agent.mail.page import RULE
 
 HIDDEN = {
     "display none": '<span style="display: none">HIDDEN</span>',
