@@ -25,7 +25,7 @@ from inbox_agent.doors.imap_reader import Reader
 from inbox_agent.doors.imap_server import TIMEOUT, ImapServer
 from inbox_agent.doors.imap_session import BadAnswer, Folder, Renumbered, Session
 from inbox_agent.doors.line import Logins, Security
-from inbox_agent.mail.arrival import Arrived, Old
+from inbox_agent.mail.arrival import Item, Old, Restarted
 from inbox_agent.mail.compose import usable_id
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class ImapMailbox:
         self._known: dict[str, Folder] = {}  #: as it was when all of its mail had been given
         self._looked: dict[str, float] = {}  #: when all UIDs of a folder were last listed
 
-    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Arrived | Old]:
+    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Item]:
         """As `rounds.ports.Mailbox`. A first visit always begins with an `Old`, empty where there is no history.
 
         Raises `Unwell` when the server is out of reach; and for a folder or a mail that cannot be read, but only
@@ -124,9 +124,7 @@ class ImapMailbox:
     def close(self) -> None:
         self._session.close()
 
-    def _visit(
-        self, name: str, seen: Callable[[str, int], Set[int] | None], since: datetime
-    ) -> Iterator[Arrived | Old]:
+    def _visit(self, name: str, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Item]:
         known = self._known.get(name)
         recent = known is not None and not self._look_is_due(name)
         if known and recent and self._session.quiet(known):
@@ -139,6 +137,9 @@ class ImapMailbox:
             old = self._history(folder, since)
             yield Old(name, folder.uidvalidity, tuple(old))
             ledger = frozenset(old)
+        elif folder.uidnext and max(ledger, default=0) >= folder.uidnext:
+            yield Restarted(name, folder.uidvalidity, folder.uidnext)
+            ledger = seen(name, folder.uidvalidity) or frozenset()
         uids = self._uids(folder)
         yield from self._reader.read(folder, [uid for uid in uids if uid not in ledger])
         self._note(folder, uids)

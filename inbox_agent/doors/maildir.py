@@ -18,7 +18,7 @@ from inbox_agent.doors.excerpt import WHOLE, excerpt
 from inbox_agent.doors.maildir_files import UIDVALIDITY, create, deliver, uid_of
 from inbox_agent.doors.maildir_outbox import MaildirSender, Posted, posted
 from inbox_agent.errors import Unwell
-from inbox_agent.mail.arrival import Arrived, Old, Spot
+from inbox_agent.mail.arrival import Arrived, Item, Old, Spot
 
 __all__ = ["MaildirMailbox", "MaildirSender", "Posted", "create", "deliver", "posted", "uid_of"]
 
@@ -45,7 +45,7 @@ class MaildirMailbox:
         self._sent = sent
         self._whole_up_to = whole_up_to
 
-    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Arrived | Old]:
+    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Item]:
         """As `rounds.ports.Mailbox`. On a first visit all of `new` is taken, whatever its age: nobody was ever shown it."""
         for folder in self._folders:
             known = seen(folder, UIDVALIDITY)

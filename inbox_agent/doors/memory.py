@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Set
 from datetime import datetime
 
-from inbox_agent.mail.arrival import Arrived, Old, Outcome, Spot
+from inbox_agent.mail.arrival import Arrived, Item, Outcome, Spot
 
 
 class MemoryMailbox:
@@ -23,7 +23,7 @@ class MemoryMailbox:
         self._count += 1
         self._waiting.append(Arrived(Spot("INBOX", 1, self._count), raw, at))
 
-    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Arrived | Old]:
+    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Item]:
         """What waits, oldest first; each is forgotten once the caller has asked for the next, which means that it is kept."""
         while self._waiting:
             yield self._waiting[0]

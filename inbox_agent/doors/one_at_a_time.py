@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Set
 from datetime import datetime
 
-from inbox_agent.mail.arrival import Arrived, Mailbox, Old
+from inbox_agent.mail.arrival import Item, Mailbox
 
 
 class OneAtATime:
@@ -16,7 +16,7 @@ class OneAtATime:
         self._mailbox = mailbox
         self._lock = threading.RLock()
 
-    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Arrived | Old]:
+    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Item]:
         with self._lock:
             yield from self._mailbox.fetch(seen, since)
 

@@ -36,6 +36,22 @@ class Old:
     uids: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Restarted:
+    """UIDs from `uidnext` on are given out once more, under the same UIDVALIDITY: the folder was put back from a backup.
+
+    No server may do so (RFC 3501 2.3.1.1), and a mail under a number that the ledger knows would never be read.
+    """
+
+    folder: str
+    uidvalidity: int
+    uidnext: int
+
+
+#: What a mailbox gives as it is read.
+Item = Arrived | Old | Restarted
+
+
 SendState = Literal["sent", "failed", "queued", "doubt"]
 
 
@@ -52,12 +68,13 @@ class Outcome:
 class Mailbox(Protocol):
     """A place where mail arrives: IMAP or Maildir. It never marks, moves or deletes (F-04)."""
 
-    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Arrived | Old]:
+    def fetch(self, seen: Callable[[str, int], Set[int] | None], since: datetime) -> Iterator[Item]:
         """Every mail whose UID is not in the ledger, oldest first, a folder after the other.
 
         `seen(folder, uidvalidity)` gives the UIDs of the ledger, None for a folder never visited under any
         UIDVALIDITY: its mail received before `since` comes as one `Old`. After a changed UIDVALIDITY
-        everything is yielded again (an empty set is given) and the records recognise what they know.
+        everything is yielded again (an empty set is given) and the records recognise what they know. Where the
+        ledger knows UIDs that the server has yet to give out, `Restarted` comes first, and `seen` is asked again.
         The caller commits each item before it asks for the next.
         """
 

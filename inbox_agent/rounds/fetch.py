@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from inbox_agent.errors import InboxAgentError
-from inbox_agent.mail.arrival import Arrived, Old
+from inbox_agent.mail.arrival import Arrived, Item, Old, Restarted
 from inbox_agent.mail.fingerprint import fingerprint
+from inbox_agent.mail.message import Because
 from inbox_agent.rounds.ports import Doors
 from inbox_agent.rounds.unread import read_again
 
@@ -44,11 +45,15 @@ def fetch(doors: Doors, now: datetime, since: datetime, simulated: bool = False)
     return new
 
 
-def _keep(doors: Doors, item: Arrived | Old, now: datetime, after: datetime | None) -> int:
+def _keep(doors: Doors, item: Item, now: datetime, after: datetime | None) -> int:
     """`after`: when it was surely not there yet; None where nobody knows."""
     with doors.records.transaction(doors.owner) as tx:
         if isinstance(item, Old):
             tx.mail.mark_seen(item.folder, item.uidvalidity, item.uids, None, now)
+            return 0
+        if isinstance(item, Restarted):
+            tx.mail.renumbered(item.folder, item.uidvalidity, item.uidnext)
+            tx.events.add(now, "renumbered", Because("R-26", f"{item.folder}: {item.uidnext} is given out again"))
             return 0
         identity = fingerprint(item.raw)
         known = tx.mail.by_identity(identity)

@@ -61,6 +61,12 @@ class Mail(Noun):
         )
         return set(self._connection.execute(wanted).scalars())
 
+    def renumbered(self, folder: str, uidvalidity: int, uidnext: int) -> None:
+        """Forget under which UIDs mail was read: it is read again, and known by its content. History stays passed over."""
+        again = seen.c.message_id.is_not(None) | (seen.c.uid >= uidnext)
+        here = (seen.c.owner == self._owner, seen.c.folder == folder, seen.c.uidvalidity == uidvalidity)
+        self._connection.execute(sa.delete(seen).where(*here, again))
+
     # Mails.
 
     def by_identity(self, identity: str) -> int | None:
