@@ -221,7 +221,7 @@ def test_mail_moved_out_and_back(place: ImapPlace) -> None:
 
 
 def test_a_new_uidvalidity_gives_everything_again(place: ImapPlace) -> None:
-    """R-25, R-26: under new numbers nothing is known, and old numbers that return mean other mail."""
+    """R-25: under new numbers nothing is known, and old numbers that return mean other mail."""
     place.deliver(mail(1), mail(2), folder="Work")
     box, ledger = place.open(("Work",)), Ledger()
     assert subjects(ledger.poll(box)) == ["Letter 1", "Letter 2"]
@@ -496,7 +496,7 @@ def test_tls_is_verified_and_used(place: ImapPlace, certificates: Certificates, 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_an_unknown_authority_is_refused(place: ImapPlace, security: str) -> None:
-    """T-41: exit code 4, for a round the same as a server that is down, and the password stays at home."""
+    """R-50, T-41: exit code 4, for a round the same as a server that is down, and the password stays at home."""
     asked: list[int] = []
     port = place.dovecot.imaps if security == "tls" else place.dovecot.imap
     box = ImapMailbox("localhost", port, security, user="x", password=lambda: asked.append(1) or "", timeout=30)  # type: ignore[func-returns-value,arg-type]
@@ -506,7 +506,7 @@ def test_an_unknown_authority_is_refused(place: ImapPlace, security: str) -> Non
 
 
 def test_a_certificate_for_another_name_is_refused(place: ImapPlace, certificates: Certificates) -> None:
-    """The right authority is not enough: the name must be the one that was asked for."""
+    """R-50: the right authority is not enough: the name must be the one that was asked for."""
     with other_name(certificates) as port:
         box = _door(place, "tls", port, certificates.ca)
         with pytest.raises(Unsafe, match=r"cannot be trusted.*localhost"):

@@ -210,7 +210,7 @@ def fails(make: Make, server: Server, turn: Turn, kind: Failure, calls: int) -> 
 def test_each_failure_is_of_one_kind_costs_at_most_two_answers_and_ends_in_the_template(
     make: Make, server: Server, name: str
 ) -> None:
-    """R-56: the same kind at every provider: never a second try too many, an error to the contact, or a key in a sentence."""
+    """R-56, R-57: the same kind at every provider: never a second try too many, an error to the contact, or a key in a sentence."""
     turn, kind, calls = FAILURES[name]
     kind = GOOGLE_S.get(name, kind) if server.wire.provider == "google" else kind
     fails(make, server, turn(server.wire), kind, calls)

@@ -328,6 +328,7 @@ def test_starttls_that_was_stripped_is_refused(postfix: Postfix, certificates: C
 
 
 def test_an_unknown_authority_is_refused(postfix: Postfix, loop: Loop) -> None:
+    """R-50: a certificate that nobody vouches for."""
     with (
         door(loop, postfix.submission, "starttls", "localhost") as sender,
         pytest.raises(Unsafe, match="certificate of localhost"),
@@ -336,6 +337,7 @@ def test_an_unknown_authority_is_refused(postfix: Postfix, loop: Loop) -> None:
 
 
 def test_a_certificate_for_another_name_is_refused(certificates: Certificates, loop: Loop) -> None:
+    """R-50: the letter waits, and nothing of it was said."""
     with other_name(certificates) as port, door(loop, port, "tls", "localhost", ca_file=certificates.ca) as sender:
         with pytest.raises(Unsafe, match="certificate of localhost"):
             sender.check()

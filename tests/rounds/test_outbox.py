@@ -276,7 +276,7 @@ def test_an_answer_goes_where_they_asked_for_it(tmp_path: Path, more: str, goes_
 
 
 def test_mails_that_share_or_lack_a_message_id_are_told_apart() -> None:
-    """R-33, R-34: other words under a known Message-ID are another mail; without one the content decides."""
+    """T-22: other words under a known Message-ID are another mail; without one the content decides."""
     head = b"From: a@b.example\r\nDate: Mon, 7 Sep 2026 12:00:00 +0000\r\n"
     named = head + b"Message-ID: <x@b.example>\r\n\r\n"
     assert fingerprint(named + b"one\r\n") != fingerprint(named + b"two\r\n")
