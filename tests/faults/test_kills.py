@@ -23,7 +23,7 @@ def test_kills_at_random_moments_lose_and_double_nothing(
     owners: int,
     workers: int,
 ) -> None:
-    """R-01 … R-07, R-09: each contact gets one letter, and of a hundred letters at most one is asked about."""
+    """R-01, R-02, R-04 … R-07, R-09: each contact gets one letter, and of a hundred letters at most one is asked about."""
     url = (
         f"sqlite:///{tmp_path / 'agent.sqlite'}" if database == "sqlite" else request.getfixturevalue("postgresql_url")
     )

@@ -168,7 +168,7 @@ def test_a_death_at_any_commit_of_the_line_loses_and_doubles_nothing(
 def test_a_death_at_any_moment_of_the_line_loses_and_doubles_nothing(
     tmp_path: Path, record_property: pytest.RecordProperty
 ) -> None:
-    """R-01 … R-07: at any microsecond; of a hundred letters at most one is asked about."""
+    """R-01, R-02, R-04 … R-07: at any microsecond; of a hundred letters at most one is asked about."""
     number = seed()
     print(f"FAULTS_SEED={number} repeats it")
     chance = random.Random(number)

@@ -182,7 +182,7 @@ def test_r51_a_server_that_rewrites_from_settles_and_confuses_nothing(post: Make
 
 
 def test_r51_a_contact_cannot_hide_a_mail_behind_our_message_id(post: Make) -> None:
-    """R-51, R-35: other words under the Message-ID of our letter are a person's mail and are shown."""
+    """R-51: other words under the Message-ID of our letter are a person's mail and are shown."""
     line = post({})
     line.pass_time(UNDO)
     (taken,) = line.server.taken
@@ -192,6 +192,30 @@ def test_r51_a_contact_cannot_hide_a_mail_behind_our_message_id(post: Make) -> N
         + head + b"\r\n\r\nHappy to talk next week.\r\n"
     )  # fmt: skip
     assert len(line.room.told("answer-notice")) == 1
+
+
+@pytest.mark.parametrize("words", ["Happy to talk next week.", "ok", "Please do not write to me again."])
+def test_r35_a_stranger_who_names_our_letter_is_a_stranger(post: Make, words: str) -> None:
+    """R-35: its Message-ID in References puts nobody's words into the thread with the contact, and moves nothing."""
+    line = post({})
+    line.pass_time(UNDO)
+    (taken,) = line.server.taken
+    name = next(x for x in taken.raw.split(b"\r\n") if x.lower().startswith(b"message-id")).partition(b": ")[2]
+    with line.room.transaction() as tx:
+        before, thread = tx.people.get(1), tx.mail.thread(1)
+    line.room.get(
+        b"From: Ines Duarte <ines@elsewhere.example>\r\nTo: <letters@sofia.example>\r\nSubject: Re: hello\r\n"
+        b"Message-ID: <x@elsewhere.example>\r\nIn-Reply-To: " + name + b"\r\nReferences: " + name + b"\r\n\r\n"
+        + words.encode() + b"\r\n"
+    )  # fmt: skip
+    line.pass_time(timedelta(days=2))
+    with line.room.transaction() as tx:
+        after = tx.people.get(1)
+        assert before
+        assert after
+        assert (after.stage, after.last_inbound, after.do_not_contact) == (before.stage, None, False)
+        assert tx.mail.thread(1) == thread
+    assert len(line.server.taken) == 1
 
 
 def test_a_mail_to_the_owner_is_not_repeated_when_its_copy_came(tmp_path: Path) -> None:
