@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, NUMBER, Noun, reasons_from_text, reasons_to_text
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import drafts, versions
 from inbox_agent.drafts.draft import OPEN, Draft, Finding
 from inbox_agent.drafts.kept import NewDraft, NewVersion, VersionNotes
@@ -157,20 +158,20 @@ def _newest() -> sa.Select[Any]:
     return sa.select(drafts, *columns).join(versions, both).where(drafts.c.owner == ME)
 
 
-@cache
+@prepared
 def _newest_of(lock: bool) -> sa.Select[Any]:
     wanted = _newest().where(drafts.c.id == NUMBER)
     return wanted.with_for_update(of=drafts) if lock else wanted
 
 
-@cache
+@prepared
 def _run_out() -> sa.Select[Any]:
     ended = (drafts.c.state.in_(("waiting", "blocked")), drafts.c.expires <= sa.bindparam("now"))
     wanted = sa.select(drafts.c.id, drafts.c.relationship_id).where(drafts.c.owner == ME, *ended)
     return wanted.order_by(drafts.c.id)
 
 
-@cache
+@prepared
 def _open() -> sa.Select[Any]:
     return _newest().where(drafts.c.state.in_(tuple(OPEN))).order_by(drafts.c.id)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, NUMBER, Noun, reasons_from_text, reasons_to_text
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import events
 from inbox_agent.mentorship.kept import Event
 from inbox_agent.mentorship.relationship import Because
@@ -72,7 +72,7 @@ class Events(Noun):
     def count(self, what: str, since: datetime, relationship: int | None = None) -> int:
         """How often this happened since then, to anybody or in one relationship (caps are counted in rows, T-31)."""
         of_one = relationship is not None
-        return int(self._run(_counted(of_one), what=what, since=since, number=relationship).scalar_one())
+        return int(self._run(_counted(of_one), what=what, since=since, number=relationship).scalar() or 0)
 
     @staticmethod
     def _value(row: sa.Row[Any]) -> Event:
@@ -81,12 +81,12 @@ class Events(Noun):
         )
 
 
-@cache
+@prepared
 def _newest() -> sa.Select[Any]:
     return sa.select(events.c.id, events.c.at).where(events.c.owner == ME).order_by(events.c.id.desc()).limit(1)
 
 
-@cache
+@prepared
 def _counted(of_one: bool) -> sa.Select[Any]:
     such = (events.c.what == sa.bindparam("what"), events.c.at > sa.bindparam("since"))
     wanted = sa.select(sa.func.count()).where(events.c.owner == ME, *such)

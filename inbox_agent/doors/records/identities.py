@@ -83,7 +83,7 @@ class Identities(Noun):
     def _update(self, table: sa.Table, which: sa.ColumnElement[bool], **values: Any) -> None:
         self._connection.execute(sa.update(table).where(table.c.owner == self._owner, which).values(**values))
 
-    def _person(self, relationship: int) -> sa.Row[Any]:
+    def _person(self, relationship: int) -> Any:
         wanted = sa.select(people).join(relationships, relationships.c.person_id == people.c.id)
         row = self._one(wanted.where(relationships.c.owner == self._owner, relationships.c.id == relationship))
         assert row is not None, "the caller has looked both up in this transaction"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, NUMBER, Noun
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import ledger
 from inbox_agent.mentorship.ledger import Entry, Mention, fingerprint
 
@@ -117,7 +117,7 @@ _COLUMNS = tuple(
 )  # fmt: skip
 
 
-@cache
+@prepared
 def _of_one() -> sa.Select[Any]:
     mine = (ledger.c.owner == ME, ledger.c.relationship_id == NUMBER)
     return sa.select(*_COLUMNS).where(*mine).order_by(ledger.c.at, ledger.c.id)

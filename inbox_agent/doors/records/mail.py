@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, NUMBER, Noun, one_of, reasons_from_text, reasons_to_text
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import folders, messages, seen, set_aside
 from inbox_agent.mail.kept import Aside, MailRow, Taken
 
@@ -288,24 +288,24 @@ class Mail(Noun):
         )
 
 
-@cache
+@prepared
 def _by_identity() -> sa.Select[Any]:
     return sa.select(messages.c.id).where(messages.c.owner == ME, messages.c.identity == sa.bindparam("identity"))
 
 
-@cache
+@prepared
 def _by_message_id() -> sa.Select[Any]:
     mine = (messages.c.owner == ME, messages.c.message_id == sa.bindparam("message_id"))
     return sa.select(messages).where(*mine).order_by(messages.c.id).limit(1)
 
 
-@cache
+@prepared
 def _newest_in() -> sa.Select[Any]:
     theirs = (messages.c.relationship_id == NUMBER, messages.c.direction == "in", messages.c.kind == "correspondence")
     return sa.select(sa.func.max(messages.c.id)).where(messages.c.owner == ME, *theirs)
 
 
-@cache
+@prepared
 def _thread() -> sa.Select[Any]:
     mine = (messages.c.owner == ME, messages.c.relationship_id == NUMBER)
     wanted = sa.select(messages).where(*mine, messages.c.kind.in_(("correspondence", "letter")))

@@ -1,18 +1,17 @@
 """What every noun of the records shares: a connection, an owner, and how rows are read, added and changed.
 
-To build a statement costs SQLAlchemy more than to run it. So what is asked often is a function under `cache`, whose
-statement names its values (`ME`, `NUMBER`, `sa.bindparam(…)`) and is built once in the life of a process; the values go in when
-it is run. What is asked seldom is built where it is asked.
+What is asked often is a prepared statement (`prepared.py`), which names its values: `ME`, `NUMBER`, `sa.bindparam(…)`. What is asked
+seldom is built where it is asked.
 """
 
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from inbox_agent.doors.records.prepared import Found, Prepared, prepared
 from inbox_agent.doors.records.schema import Id
 from inbox_agent.mentorship.relationship import Because
 
@@ -29,22 +28,25 @@ class Noun:
         self._connection = connection
         self._owner = owner
 
-    def _run(self, statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
-        return self._connection.execute(statement, {"me": self._owner, **values})
+    def _run(self, statement: sa.Executable | Prepared, **values: Any) -> sa.CursorResult[Any] | Found:
+        given = {"me": self._owner, **values}
+        if isinstance(statement, Prepared):
+            return statement.run(self._connection, given)
+        return self._connection.execute(statement, given)
 
-    def _all(self, statement: sa.Select[Any], **values: Any) -> list[sa.Row[Any]]:
+    def _all(self, statement: sa.Select[Any] | Prepared, **values: Any) -> list[Any]:
         return list(self._run(statement, **values))
 
-    def _one(self, statement: sa.Select[Any], **values: Any) -> sa.Row[Any] | None:
+    def _one(self, statement: sa.Select[Any] | Prepared, **values: Any) -> Any | None:
         return self._run(statement, **values).first()
 
     def _insert(self, table: sa.Table, **values: Any) -> int:
         """Add a row of this owner; its id."""
-        return int(self._connection.execute(_adding(table), {"owner": self._owner, **values}).scalar_one())
+        return int(_adding(table).run(self._connection, {"owner": self._owner, **values}).scalar())
 
     def _add(self, table: sa.Table, **values: Any) -> None:
         """Add a row of this owner of which nobody needs the id."""
-        self._connection.execute(_plainly(table), {"owner": self._owner, **values})
+        _plainly(table).run(self._connection, {"owner": self._owner, **values})
 
     def _change(self, table: sa.Table, number: int, **values: Any) -> None:
         """Change columns of one row of this owner."""
@@ -52,23 +54,24 @@ class Noun:
             self._run(_changing(table), number=number, **values)
 
 
-@cache
-def one_of(table: sa.Table) -> sa.Select[Any]:
-    """The row `NUMBER` of a table."""
-    return sa.select(table).where(table.c.owner == ME, table.c.id == NUMBER)
+@prepared
+def one_of(table: sa.Table, lock: bool = False) -> sa.Select[Any]:
+    """The row `NUMBER` of a table; `lock` keeps it from other transactions until this one ends (PostgreSQL)."""
+    wanted = sa.select(table).where(table.c.owner == ME, table.c.id == NUMBER)
+    return wanted.with_for_update() if lock else wanted
 
 
-@cache
+@prepared
 def _adding(table: sa.Table) -> sa.Insert:
     return sa.insert(table).returning(table.c.id)
 
 
-@cache
+@prepared
 def _plainly(table: sa.Table) -> sa.Insert:
     return sa.insert(table)
 
 
-@cache
+@prepared
 def _changing(table: sa.Table) -> sa.Update:
     return sa.update(table).where(table.c.owner == ME, table.c.id == NUMBER)
 

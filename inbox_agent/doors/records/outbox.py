@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, NUMBER, Noun, one_of
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import outbox
 from inbox_agent.doors.records.waiting import not_held
 from inbox_agent.drafts.kept import OutboxRow
@@ -37,7 +37,7 @@ class Outbox(Noun):
         )
 
     def get(self, number: int, lock: bool = False) -> OutboxRow | None:
-        row = self._one(_locked() if lock else one_of(outbox), number=number)
+        row = self._one(one_of(outbox, lock), number=number)
         return _row(row) if row else None
 
     def by_key(self, key: str) -> OutboxRow | None:
@@ -88,17 +88,12 @@ class Outbox(Noun):
         self._run(_changed(), number=number, **values)
 
 
-@cache
-def _locked() -> sa.Select[Any]:
-    return one_of(outbox).with_for_update()
-
-
-@cache
+@prepared
 def _by_key() -> sa.Select[Any]:
     return sa.select(outbox).where(outbox.c.owner == ME, outbox.c.key == sa.bindparam("key"))
 
 
-@cache
+@prepared
 def _changed() -> sa.Update:
     where = (outbox.c.owner == ME, outbox.c.id == NUMBER)
     return sa.update(outbox).where(*where).values(turn=outbox.c.turn + 1)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, Noun
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import digests, owners
 from inbox_agent.mentorship.kept import OwnerRow
 
@@ -88,11 +88,11 @@ class Owners(Noun):
         self._run(_changed(), **values)
 
 
-@cache
+@prepared
 def _mine() -> sa.Select[Any]:
     return sa.select(owners).where(owners.c.owner == ME)
 
 
-@cache
+@prepared
 def _changed() -> sa.Update:
     return sa.update(owners).where(owners.c.owner == ME)

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, NUMBER, Noun, one_of, reasons_from_text
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import (
     addresses,
     drafts,
@@ -256,7 +257,7 @@ def _open_draft(letters: Sequence[sa.Row[Any]]) -> OpenDraft | None:
 # The statements that are asked often, each built once.
 
 
-@cache
+@prepared
 def _by_address() -> sa.Select[Any]:
     same = addresses.c.person_id == relationships.c.person_id
     mine = (relationships.c.owner == ME, addresses.c.owner == ME)
@@ -274,25 +275,25 @@ def _whole() -> sa.Select[Any]:
     return wanted.outerjoin(addresses, theirs).where(relationships.c.owner == ME).order_by(*order)
 
 
-@cache
+@prepared
 def _whole_of(lock: bool) -> sa.Select[Any]:
     wanted = _whole().where(relationships.c.id == NUMBER)
     return wanted.with_for_update(of=relationships) if lock else wanted
 
 
-@cache
+@prepared
 def _next_turn() -> sa.Update:
     mine = (relationships.c.owner == ME, relationships.c.id == NUMBER)
     return sa.update(relationships).where(*mine).values(turn=relationships.c.turn + 1)
 
 
-@cache
+@prepared
 def _meetings() -> sa.Select[Any]:
     mine = (meetings.c.owner == ME, meetings.c.relationship_id == NUMBER, meetings.c.state != "cancelled")
     return sa.select(meetings).where(*mine).order_by(meetings.c.start.desc())
 
 
-@cache
+@prepared
 def _letters() -> sa.Select[Any]:
     """Every draft for a relationship: its state, who wrote the newest version, and when it left where it has."""
     d, newest = drafts.c, (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
@@ -303,7 +304,7 @@ def _letters() -> sa.Select[Any]:
     return joined.where(d.owner == ME, d.relationship_id == NUMBER)
 
 
-@cache
+@prepared
 def _last_heard() -> sa.Select[Any]:
     said = messages.c
     wanted = sa.select(said.id, said.received, said.intent, said.also, said.because).where(
@@ -315,13 +316,13 @@ def _last_heard() -> sa.Select[Any]:
     return wanted.order_by(said.received.desc(), said.id.desc()).limit(1)
 
 
-@cache
+@prepared
 def _told_keys() -> sa.Select[Any]:
     key = outbox.c.key
     return sa.select(key).where(outbox.c.owner == ME, key >= sa.bindparam("begins"), key < sa.bindparam("ends"))
 
 
-@cache
+@prepared
 def _questions() -> sa.Select[Any]:
     mine = (questions.c.owner == ME, questions.c.relationship_id == NUMBER)
     return sa.select(questions).where(*mine).order_by(questions.c.id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, Noun, one_of
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import questions
 from inbox_agent.mentorship.kept import Question
 
@@ -42,7 +42,7 @@ class Questions(Noun):
         self._change(questions, number, answer=answer, answered=now)
 
 
-@cache
+@prepared
 def _open() -> sa.Select[Any]:
     mine = (questions.c.owner == ME, questions.c.answered.is_(None))
     return sa.select(questions).where(*mine).order_by(questions.c.id)

@@ -7,12 +7,12 @@ part of it is one range of an index.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from inbox_agent.doors.records.noun import ME, Noun
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import WAITING, messages, outbox, owners, relationships
 from inbox_agent.mentorship.kept import DueRow
 
@@ -63,7 +63,7 @@ def not_held() -> sa.ColumnElement[bool]:
     return outbox.c.to_owner | (outbox.c.state != "queued") | ~held
 
 
-@cache
+@prepared
 def _due() -> sa.CompoundSelect[Any]:
     now: sa.BindParameter[datetime] = sa.bindparam("now")
     hung: sa.BindParameter[datetime] = sa.bindparam("hung")
@@ -89,7 +89,7 @@ def _due() -> sa.CompoundSelect[Any]:
     )
 
 
-@cache
+@prepared
 def _moments() -> sa.CompoundSelect[Any]:
     mail, rel, out, own = messages.c, relationships.c, outbox.c, owners.c
     open_ = out.state.in_(WAITING)
