@@ -339,6 +339,17 @@ class Giver:
 
 
 @dataclass(frozen=True)
+class Received:
+    """What the owner gave one person in the year, as that person's mentor or peer."""
+
+    person: str
+    kept: tuple[Kept, ...]
+    sessions: int = 0
+    hours: str = ""  #: how long those were together, "1:30"
+    told: tuple[str, ...] = ()  #: what they said of it, in their words
+
+
+@dataclass(frozen=True)
 class Passing:
     """Something that led somewhere, and people whom it could help next."""
 
@@ -348,7 +359,7 @@ class Passing:
 
 @dataclass(frozen=True)
 class Review:
-    """The year: what was received, what came of it, whom it could help next (P-80)."""
+    """The year: what was received and given, what came of it, whom it could help next (P-80)."""
 
     kind: ClassVar[str] = "review"
     year: int
@@ -358,6 +369,10 @@ class Review:
     unserved: tuple[str, ...] = ()  #: goals at which nobody helps
     without_goal: tuple[str, ...] = ()  #: names of those who serve none of the goals any more (P-74)
     loaded: tuple[Asked, ...] = ()  #: of whom most was asked in the year, by how much
+    takers: tuple[Received, ...] = ()  #: to whom the owner gave
+    grown: tuple[str, ...] = ()  #: mentees who came to a good end (P-74)
+    sessions: int = 0  #: conversations with all of them
+    hours: str = ""
     buttons: tuple[Button, ...] = ()
 
 

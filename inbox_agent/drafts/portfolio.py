@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Finding
@@ -86,14 +87,15 @@ def _team(brief: Brief, other: Other) -> str:
     return next((d for d in sorted(shared) if not _ANYBODYS.match(d)), "")
 
 
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """Runs of words of the letter without its first and last line, which letters may share."""
+@lru_cache(maxsize=512)  # each letter is compared with the same letters of late
+def _shingles(text: str) -> frozenset[int]:
+    """Runs of words of the letter without its first and last line, which letters may share; each as its hash."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
     words = re.findall(r"\w+", " ".join(lines[1:-1] if len(lines) > 2 else lines).casefold())
-    return frozenset(tuple(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1))
+    return frozenset(hash(tuple(words[at : at + _SHINGLE])) for at in range(len(words) - _SHINGLE + 1))
 
 
-def _shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+def _shared(one: frozenset[int], other: frozenset[int]) -> float:
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller >= _SHINGLE else 0.0
 

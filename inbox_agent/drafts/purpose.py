@@ -9,7 +9,7 @@ stranger costs the conversation (P-22). The phrases to look for stand in `rules/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +23,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“”‘’(\-–]*[
 _TITLE = r"[\"“”«»„][^\"“”«»„\n]{2,120}[\"“”«»„]|(?<!\w)[‘'][^‘’'\n]{2,120}[’'](?!\w)"
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+")
 _PERSON_NAME = r"[A-ZÅÄÖÉÈÊÜÁÍÓÚÑÇ][\w’'\-]+(?:\s+[A-ZÅÄÖÉÈÊÜÁÍÓÚÑÇ][\w’'\-]+){0,2}"
+_FIRST_MARK, _MARKS = 0xE010, 64
+_ANY_MARK = f"[{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + _MARKS - 1)}]"
 _LONGEST_NOTE = 5_000  #: characters that are looked at; a purpose stands at the beginning
 _LONGEST_TOPIC = 16  #: words; beyond it is a story and not a topic
 _LONGEST_WORK = 22
@@ -43,17 +45,17 @@ class Purpose:
 
 def purpose(note: str, names: tuple[str, ...], words: PurposeWords) -> Purpose:
     """Read a note in the language of `words`. `names` are the contact's ("Ada Lindqvist", "Ada"); "" finds nothing."""
-    search = _search(words, names)
+    search, hidden = _patterns(words), _Hidden(names, words)
     said, rest = labelled(visible(note[:_LONGEST_NOTE]), words.labels)
     asked = tuple(q for line in said.get("questions", "").splitlines() if (q := _BULLET.sub("", line).strip()))
     sentences = [s for line in _SENTENCE.split(rest) if (s := _BULLET.sub("", line).strip())]
-    works = [search.work(s) for s in sentences]
+    works = [hidden.shown(search.work(hidden.of(s))) for s in sentences]
     work = said.get("work") or next((w for w in works if w), "")
     without = [s.replace(w, " ") if w else s for s, w in zip(sentences, works, strict=True)]
     statements = [s for s in without if not s.rstrip('"”’)').endswith("?")]
-    topic = said.get("topic") or _first(search.topic(s) for s in statements)
-    place = said.get("place") or _first(search.place(s) for s in without)
-    referrer = said.get("referrer") or _first(search.referrer(s) for s in sentences)
+    topic = said.get("topic") or _first(hidden.shown(search.topic(hidden.of(s))) for s in statements)
+    place = said.get("place") or _first(hidden.shown(search.place(hidden.of(s))) for s in without)
+    referrer = said.get("referrer") or _first(search.referrer(s, names) for s in sentences)
     questions = asked or tuple(q for s in sentences if (q := search.question(s)))
     found = [f for f in (work, topic, place, referrer, *questions) if f]
     leftover = " ".join(s for s in sentences if not any(f in s for f in found))
@@ -86,13 +88,30 @@ def _first(found: Iterable[str]) -> str:
 
 
 @made_once
-def _searches(words: PurposeWords) -> Callable[[tuple[str, ...]], _Search]:
-    """How to look for a purpose in one language, by the names of the contact."""
-    return lru_cache(maxsize=64)(lambda names: _Search(words, names))
+def _patterns(words: PurposeWords) -> _Search:
+    return _Search(words)
 
 
-def _search(words: PurposeWords, names: tuple[str, ...]) -> _Search:
-    return _searches(words)(names)
+class _Hidden:
+    """The contact's own names in a note, a character of the private area for each, so that no pattern is made for one person."""
+
+    def __init__(self, names: tuple[str, ...], words: PurposeWords) -> None:
+        behind = _any(words.person.possessive_s)
+        self._names = re.compile(rf"(?<!\w)(?:{_any(names)})(?=(?:{behind})?(?!\w))", re.I) if names else None
+        self._marks: dict[str, str] = {}
+
+    def of(self, sentence: str) -> str:
+        """The sentence with its names hidden."""
+        return self._names.sub(self._mark, sentence) if self._names else sentence
+
+    def _mark(self, found: re.Match[str]) -> str:
+        return self._marks.setdefault(found.group(0), chr(_FIRST_MARK + len(self._marks) % _MARKS))
+
+    def shown(self, phrase: str) -> str:
+        """A phrase with its names as they stood."""
+        for name, mark in self._marks.items():
+            phrase = phrase.replace(mark, name)
+        return phrase
 
 
 def _any(words: Iterable[str]) -> str:
@@ -101,22 +120,23 @@ def _any(words: Iterable[str]) -> str:
 
 
 class _Search:
-    """The patterns of one language and one contact."""
+    """The patterns of one language; a contact's name in a sentence is a mark (`_Hidden`)."""
 
-    def __init__(self, words: PurposeWords, names: tuple[str, ...]) -> None:
-        self.words, self.names = words, names
+    def __init__(self, words: PurposeWords) -> None:
+        self.words = words
         forms = list(words.person.families.values())
         owned = (
             [f.possessive for f in forms]
             + [y for y in words.works if y]
-            + [n + s for n in names for s in words.person.possessive_s]
             + [form for family in words.person.possessives.values() for form in (*family, *family.values())]
         )
-        owned = [form for form in owned if form]
-        they = [f.subject for f in forms] + [words.person.you.subject, *names, *words.person.whole]
+        named = f"{_ANY_MARK}(?:{_any(words.person.possessive_s)})"
+        whose = f"{_any(form for form in owned if form)}|{named}"
+        they = [f.subject for f in forms] + [words.person.you.subject, *words.person.whole]
         alike = [f.subject for f in forms] if words.person.before_object else []
-        them = [w for f in forms for w in (f.object, f.own) if w] + [words.person.you.object, *names, *alike]
-        self.fill = {"{their}": _any(owned), "{they}": _any(they), "{them}": _any(them)}
+        them = [w for f in forms for w in (f.object, f.own) if w] + [words.person.you.object, *alike]
+        who = f"{_any(they)}|{_ANY_MARK}"
+        self.fill = {"{their}": whose, "{they}": who, "{them}": f"{_any(them)}|{_ANY_MARK}"}
         nouns = _any(n for yours, all_of in words.works.items() if yours for n in all_of)
         definite = _any(n for yours, all_of in words.works.items() if not yours for n in all_of)
         compound = r"[\w\-]*" if definite or words.compounds else r"(?:\w+-)?"
@@ -124,7 +144,7 @@ class _Search:
         between = _any((*words.joins, *words.person.not_owned, *words.asking))
         plain = rf"(?!(?:{between})\s)[^\s,.;:!?]+\s+"
         self.owned_work = re.compile(
-            rf"(?<![\w’'])(?:{_any(owned)})\s+(?:{plain}){{0,5}}?{compound}(?:{nouns})s?(?![\w])", re.I
+            rf"(?<![\w’'])(?:{whose})\s+(?:{plain}){{0,5}}?{compound}(?:{nouns})s?(?![\w])", re.I
         )
         noun = (
             rf"[\w\-]*(?:{definite})"
@@ -132,7 +152,7 @@ class _Search:
             else (rf"(?:{_any(words.definite)})\s+(?:[^\s,.;:!?]+\s+){{0,3}}?(?:{nouns})")
         )
         self.made_work = re.compile(
-            rf"(?<!\w){noun}(?:\s+[^\s,.;:!?]+){{0,8}}?\s+(?:(?:{_any(words.relatives)})\s+)?(?:{_any(they)})\s+(?:{_any(words.made)})(?!\w)",
+            rf"(?<!\w){noun}(?:\s+[^\s,.;:!?]+){{0,8}}?\s+(?:(?:{_any(words.relatives)})\s+)?(?:{who})\s+(?:{_any(words.made)})(?!\w)",
             re.I,
         )
         self.titled_work = re.compile(rf"(?<!\w){compound}(?:{nouns})\s+(?:{_TITLE})", re.I)
@@ -140,7 +160,7 @@ class _Search:
         given = rf"{article}\s+((?:[^\s,.;:!?]+\s+){{0,4}}?{compound}(?:{nouns}))" + (
             rf"|([\w\-]*(?:{definite}))" if definite else "()"
         )
-        self.given_work = re.compile(rf"(?<!\w)(?:{_any(they)})\s+(?:{_any(words.made)})\s+(?:{given})(?!\w)", re.I)
+        self.given_work = re.compile(rf"(?<!\w)(?:{who})\s+(?:{_any(words.made)})\s+(?:{given})(?!\w)", re.I)
         self.authored = re.compile(rf"(?<!\w)(?:{_any(words.authored)})(?!\w)", re.I)
         self.stop = re.compile(rf"\s(?:{_any(words.verbs)})(?![\w’'\-])|[,.;:!?](?=\s|$)|\s[–—-]\s|[()\n]", re.I)
         self.topics = re.compile(rf"(?<!\w)(?:{self._cues(words.topic)})\s+(.+)", re.I)
@@ -184,7 +204,7 @@ class _Search:
         taken = titled.group(0) if titled else ""
         rest = rest[len(taken) :]
         joined = re.match(rf"\s+(?:{_any(self.words.joins)})(?!\w)", rest, re.I)
-        capital = re.match(r"\s+[A-ZÅÄÖÉÈÊÜÁÍÓÚÑÇ0-9]", rest) and not taken
+        capital = re.match(rf"\s+(?:[A-ZÅÄÖÉÈÊÜÁÍÓÚÑÇ0-9]|{_ANY_MARK})", rest) and not taken
         end = self.stop.search(rest, joined.end() if joined else 2 if capital else 0)
         if not joined and not capital:
             # "Her library htmlgrid is …": a name in small letters between noun and verb.
@@ -214,6 +234,7 @@ class _Search:
                 and len(topic.split()) <= _LONGEST_TOPIC
                 and "?" not in topic
                 and topic.casefold() not in self.fill["{them}"]
+                and not re.fullmatch(_ANY_MARK, topic)
             ):
                 return topic
         return ""
@@ -231,12 +252,12 @@ class _Search:
         place = self.stop.split(place, maxsplit=1)[0].strip(" ,;:.!")
         return place if 2 <= len(place.split()) <= 8 else ""
 
-    def referrer(self, sentence: str) -> str:
+    def referrer(self, sentence: str, names: tuple[str, ...]) -> str:
         for phrase in self.words.referred:
             before, _, after = phrase.partition("{name}")
             start = rf"(?i:{re.escape(before)})" if before else r"(?<!\w)"
             found = re.search(rf"{start}({_PERSON_NAME})(?i:{re.escape(after)})(?!\w)", sentence)
-            if found and found.group(1) not in self.names:
+            if found and found.group(1) not in names:
                 return found.group(1)
         return ""
 

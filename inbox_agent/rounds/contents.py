@@ -46,7 +46,20 @@ def review_value(tx: Transaction, doors: Doors, year: int) -> owner_mails.Review
         goals.unserved,
         tuple(r.person.called for r in goals.without_goal),
         tuple(owner_mails.Asked(r.person.called, asks, 365) for r, asks in found.asked),
+        tuple(
+            owner_mails.Received(
+                g.relationship.person.called, tuple(_line(e) for e in g.entries), g.sessions, _hours(g.minutes), g.told
+            )
+            for g in found.given
+        ),
+        tuple(r.person.called for r in found.grown),
+        sum(g.sessions for g in found.given),
+        _hours(sum(g.minutes for g in found.given)),
     )
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def _line(entry: Entry) -> owner_mails.Kept:

@@ -122,13 +122,13 @@ def beside_the_others(tx: Transaction, doors: Doors, brief: Brief, text: str, no
     if brief.kind not in (*portfolio.FIRST, *portfolio.NUDGES):
         return ()
     recent = tx.drafts.recent((*portfolio.FIRST, *portfolio.NUDGES), now - RECENT)
-    known = tx.people.some({d.relationship_id for d in recent} - {brief.relationship.id})
+    known = tx.people.some({number for number, _, _ in recent} - {brief.relationship.id})
     others = []
-    for draft in recent:
-        if other := known.get(draft.relationship_id):
+    for number, kind, written in recent:
+        if other := known.get(number):
             person = other.person
             others.append(
-                portfolio.Other(other.id, person.called, person.organisation, person.addresses, draft.kind, draft.text)
+                portfolio.Other(other.id, person.called, person.organisation, person.addresses, kind, written)
             )
     found = portfolio.check(text, brief, others, doors.rules, doors.account.owner.language)
     return found or (Finding(portfolio.NAME, True),)

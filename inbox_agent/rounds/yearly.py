@@ -8,8 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from inbox_agent.mentorship.profile import stop_words
-from inbox_agent.mentorship.review import Review, next_end, review, year_of
+from inbox_agent.mentorship.review import Review, Told, next_end, review, year_in, year_of
 from inbox_agent.rounds.ports import Doors, Transaction
+
+#: Mails in which somebody says what came of the owner's help.
+TELLING = ("thanks", "reports-progress")
 
 
 def yearly(doors: Doors, now: datetime) -> bool:
@@ -40,4 +43,15 @@ def gather(tx: Transaction, doors: Doors, year: int) -> Review:
     people = tx.people.all()
     languages = dict.fromkeys((owner.language, "en", *(r.person.language for r in people)))
     small = stop_words(doors.rules.words[name].words for name in languages if name in doors.rules.words)
-    return review(year, owner.timezone, people, tx.ledger.all(), small)
+    begins, ends = year_in(year, owner.timezone)
+    stages = tx.events.between(begins, ends, "stage")
+    return review(
+        year,
+        owner.timezone,
+        people,
+        tx.ledger.all(),
+        small,
+        tx.people.held(begins, ends),
+        [Told(*each) for each in tx.mail.heard(TELLING, begins, ends)],
+        {number for number, event in stages if number and event.data.get("after") == "keep-in-touch"},
+    )

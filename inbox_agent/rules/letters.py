@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -150,8 +151,13 @@ class PurposeWords(Strict):
 
     def spoken(self, formal: bool) -> PurposeWords:
         """These words for a letter with that form of address; the same where the language has one form only."""
+        return self if formal else self.informally
+
+    @cached_property
+    def informally(self) -> PurposeWords:
+        """Made once: patterns are kept by the words that they are made of."""
         other = self.informal
-        if formal or other is None:
+        if other is None:
             return self
         turn = {
             name: getattr(other, name)

@@ -24,8 +24,12 @@ from inbox_agent.drafts.owner_mails import (
     Countdown,
     Digest,
     Entry,
+    Giver,
+    Kept,
     MeetingBrief,
     Receipt,
+    Received,
+    Review,
     SetAside,
     Settled,
     Settling,
@@ -97,6 +101,16 @@ MAILS: dict[str, Value] = {
     "answer-notice.unsure": AnswerNotice("Ada Lind", "", "Hm.", "other", False),
     "countdown.take-aways": Countdown("Ada Lind", AT, 6, "take-aways"),
     "countdown.approval": Countdown("Ada Lind", AT, 1, "approval", 12),
+    "review.mentor": Review(
+        2026, (), takers=(
+            Received("Noa Berg", (Kept(9, "advice", "ask for the review in writing", outcome="it came the same day"),), 2, "1:30", ("I asked in writing and got the review the same day.",)),
+            Received("Ib Lund", (), 1, "0:45"),
+        ), grown=("Noa Berg",), sessions=3, hours="2:15",
+    ),
+    "review.peer": Review(
+        2026, (Giver("Fay Hall", (Kept(3, "advice", "walk the harbour first"),)),), open=1,
+        takers=(Received("Fay Hall", (Kept(4, "resource", "the book on maps"),), 1, "0:30"),), sessions=1, hours="0:30",
+    ),
     "trouble": Trouble("The mailbox does not answer.", "Check the password.", AT),
     "trouble.healed": Trouble("The mailbox answers.", healed=True),
 }  # fmt: skip

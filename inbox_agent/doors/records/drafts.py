@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -23,12 +23,7 @@ MOST_RECENT = 200  #: letters of late that one letter is compared with
 class Drafts(Noun):
     def add(self, draft: NewDraft, now: datetime) -> int | None:
         """A place for a new draft; None where this occasion already had one (then nothing is changed)."""
-        taken = sa.select(drafts.c.id).where(
-            drafts.c.owner == self._owner,
-            drafts.c.relationship_id == draft.relationship,
-            drafts.c.occasion == draft.occasion,
-        )
-        if self._one(taken):
+        if self._one(_taken(), number=draft.relationship, occasion=draft.occasion):
             return None
         return self._insert(
             drafts,
@@ -46,28 +41,26 @@ class Drafts(Noun):
 
     def add_version(self, number: int, version: NewVersion, now: datetime) -> None:
         """The newest text of a draft. It needs a yes of its own (F-64)."""
-        self._connection.execute(
-            sa.insert(versions).values(
-                owner=self._owner,
-                draft_id=number,
-                version=version.number,
-                created=now,
-                digest=version.digest,
-                message_id=version.message_id,
-                recipients=json.dumps(version.to),
-                subject=version.subject,
-                text=version.text,
-                language=version.language,
-                in_reply_to=version.in_reply_to,
-                references=json.dumps(version.references),
-                findings=json.dumps([asdict(f) for f in version.findings], ensure_ascii=False),
-                blocked=version.blocked,
-                written_by=version.written_by,
-                source=version.source,
-                notice=version.notice,
-                model_call=version.model_call,
-                invitation=version.invitation,
-            )
+        self._add(
+            versions,
+            draft_id=number,
+            version=version.number,
+            created=now,
+            digest=version.digest,
+            message_id=version.message_id,
+            recipients=json.dumps(version.to),
+            subject=version.subject,
+            text=version.text,
+            language=version.language,
+            in_reply_to=version.in_reply_to,
+            references=json.dumps(version.references),
+            findings=json.dumps([asdict(f) for f in version.findings], ensure_ascii=False),
+            blocked=version.blocked,
+            written_by=version.written_by,
+            source=version.source,
+            notice=version.notice,
+            model_call=version.model_call,
+            invitation=version.invitation,
         )
         self.change(
             number, version=version.number, state="blocked" if version.blocked else "waiting", created=now, wake=None
@@ -108,28 +101,13 @@ class Drafts(Noun):
     def change(self, number: int, **values: Any) -> None:
         self._change(drafts, number, **values)
 
-    def recent(self, kinds: Sequence[str], since: datetime) -> list[Draft]:
-        """Letters of these kinds that wait, are on their way or were sent, the newest first."""
-        gone = ("rejected", "overtaken", "expired")
-        wanted = _newest().where(drafts.c.kind.in_(kinds), drafts.c.created >= since, drafts.c.state.not_in(gone))
-        return [_draft(r) for r in self._all(wanted.order_by(drafts.c.id.desc()).limit(MOST_RECENT))]
+    def recent(self, kinds: tuple[str, ...], since: datetime) -> list[tuple[int, str, str]]:
+        """Relationship, kind and text of letters of these kinds that wait, are on their way or were sent, the newest first."""
+        return [(row.relationship_id, row.kind, row.text) for row in self._all(_recent(kinds), since=since)]
 
     def own_words(self, language: str, most: int) -> list[tuple[int, str, str]]:
         """Letters in the owner's own words that were sent: relationship, text, and what stood there before."""
-        before = versions.alias()
-        earlier = (before.c.draft_id == versions.c.draft_id) & (before.c.version == versions.c.version - 1)
-        wanted = (
-            sa.select(drafts.c.relationship_id, versions.c.text, before.c.text.label("draft"))
-            .join(versions, (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version))
-            .outerjoin(before, earlier)
-            .where(
-                drafts.c.owner == self._owner,
-                drafts.c.state == "sent",
-                versions.c.written_by == "owner",
-                versions.c.language == language,
-            )
-        )
-        rows = self._all(wanted.order_by(drafts.c.id.desc()).limit(most))
+        rows = self._all(_own_words(), language=language, most=most)
         return [(row.relationship_id, row.text, row.draft or "") for row in rows]
 
     def shown(self, number: int) -> int | None:
@@ -169,6 +147,37 @@ def _run_out() -> sa.Select[Any]:
     ended = (drafts.c.state.in_(("waiting", "blocked")), drafts.c.expires <= sa.bindparam("now"))
     wanted = sa.select(drafts.c.id, drafts.c.relationship_id).where(drafts.c.owner == ME, *ended)
     return wanted.order_by(drafts.c.id)
+
+
+@prepared
+def _recent(kinds: tuple[str, ...]) -> sa.Select[Any]:
+    both = (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
+    such = (drafts.c.kind.in_(kinds), drafts.c.state.not_in(("rejected", "overtaken", "expired")))
+    wanted = sa.select(drafts.c.relationship_id, drafts.c.kind, versions.c.text).join(versions, both)
+    late = wanted.where(drafts.c.owner == ME, drafts.c.created >= sa.bindparam("since"), *such)
+    return late.order_by(drafts.c.created.desc(), drafts.c.id.desc()).limit(MOST_RECENT)
+
+
+@prepared
+def _own_words() -> sa.Select[Any]:
+    before = versions.alias()
+    earlier = (before.c.draft_id == versions.c.draft_id) & (before.c.version == versions.c.version - 1)
+    newest = (versions.c.draft_id == drafts.c.id) & (versions.c.version == drafts.c.version)
+    wanted = sa.select(drafts.c.relationship_id, versions.c.text, before.c.text.label("draft"))
+    theirs = (
+        versions.c.owner == ME,
+        versions.c.written_by == "owner",
+        versions.c.language == sa.bindparam("language"),
+        drafts.c.state == "sent",
+    )
+    joined = wanted.select_from(versions).join(drafts, newest).outerjoin(before, earlier).where(*theirs)
+    return joined.order_by(drafts.c.id.desc()).limit(sa.bindparam("most", type_=sa.Integer))
+
+
+@prepared
+def _taken() -> sa.Select[Any]:
+    mine = (drafts.c.owner == ME, drafts.c.relationship_id == NUMBER)
+    return sa.select(drafts.c.id).where(*mine, drafts.c.occasion == sa.bindparam("occasion"))
 
 
 @prepared

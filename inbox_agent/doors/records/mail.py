@@ -261,6 +261,26 @@ class Mail(Noun):
         rows = self._all(wanted.order_by(messages.c.id.desc()).limit(most))
         return [(row.relationship_id, row.text) for row in rows]
 
+    def heard(self, intents: tuple[str, ...], begins: datetime, ends: datetime) -> list[tuple[int, str, str]]:
+        """Mails of contacts with one of these intents, from one moment until before another, oldest first.
+
+        Each as its relationship, the words that the judgement rests on, and the text.
+        """
+        wanted = sa.select(messages.c.relationship_id, messages.c.because, messages.c.text).where(
+            messages.c.owner == self._owner,
+            messages.c.direction == "in",
+            messages.c.kind == "correspondence",
+            messages.c.intent.in_(intents),
+            messages.c.relationship_id.is_not(None),
+            messages.c.received >= begins,
+            messages.c.received < ends,
+        )
+        rows = self._all(wanted.order_by(messages.c.received, messages.c.id))
+        return [
+            (r.relationship_id, next((b.words for b in reasons_from_text(r.because) if b.words), ""), r.text)
+            for r in rows
+        ]
+
     def _update(self, number: int, **values: Any) -> None:
         self._change(messages, number, **values)
 

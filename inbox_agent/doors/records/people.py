@@ -96,7 +96,7 @@ class People(Noun):
         return {r.id: r for r in _values(self._all(_whole().where(relationships.c.id.in_(numbers))))}
 
     def all(self) -> list[Relationship]:
-        return _values(self._all(_whole()))
+        return _values(self._all(_everybody()))
 
     def change(self, number: int, **values: Any) -> None:
         if "facts" in values:
@@ -105,18 +105,12 @@ class People(Noun):
 
     def facts(self, number: int) -> dict[str, str]:
         """What the owner answered when a fact was missing."""
-        row = self._one(
-            sa.select(relationships.c.facts).where(relationships.c.owner == self._owner, relationships.c.id == number)
-        )
+        row = self._one(_column("facts"), number=number)
         return dict(json.loads(row.facts)) if row else {}
 
     def original(self, number: int) -> str:
         """The forwarded text in which the contact appeared."""
-        row = self._one(
-            sa.select(relationships.c.original).where(
-                relationships.c.owner == self._owner, relationships.c.id == number
-            )
-        )
+        row = self._one(_column("original"), number=number)
         return str(row.original) if row else ""
 
     def store_next(self, number: int, what: str | None, due: datetime | None, why: str, attempts: int = 0) -> None:
@@ -162,6 +156,16 @@ class People(Noun):
         """Every planned conversation that begins before then, with its relationship, soonest first."""
         wanted = sa.select(meetings).where(
             meetings.c.owner == self._owner, meetings.c.state == "planned", meetings.c.start < until
+        )
+        return [(row.relationship_id, _meeting(row)) for row in self._all(wanted.order_by(meetings.c.start))]
+
+    def held(self, begins: datetime, ends: datetime) -> list[tuple[int, Meeting]]:
+        """Every conversation that took place and began within this time, with its relationship."""
+        wanted = sa.select(meetings).where(
+            meetings.c.owner == self._owner,
+            meetings.c.state == "took-place",
+            meetings.c.start >= begins,
+            meetings.c.start < ends,
         )
         return [(row.relationship_id, _meeting(row)) for row in self._all(wanted.order_by(meetings.c.start))]
 
@@ -276,9 +280,19 @@ def _whole() -> sa.Select[Any]:
 
 
 @prepared
+def _everybody() -> sa.Select[Any]:
+    return _whole()
+
+
+@prepared
 def _whole_of(lock: bool) -> sa.Select[Any]:
     wanted = _whole().where(relationships.c.id == NUMBER)
     return wanted.with_for_update(of=relationships) if lock else wanted
+
+
+@prepared
+def _column(name: str) -> sa.Select[Any]:
+    return sa.select(relationships.c[name]).where(relationships.c.owner == ME, relationships.c.id == NUMBER)
 
 
 @prepared

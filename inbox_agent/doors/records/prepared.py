@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, ParamSpec
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -51,17 +51,17 @@ class _Form:
             keys |= defaults.keys()
         compiled = statement.compile(dialect=dialect, column_keys=sorted(keys) if changes else None)
         asked = {name for name, bind in compiled.binds.items() if bind.required}
-        if not changes:
-            # Lists of values that stand in the statement itself are written out now and not at every run.
-            written_out = {"render_postcompile": True}
-            compiled = statement.params(dict.fromkeys(asked)).compile(dialect=dialect, compile_kwargs=written_out)
-        self.sql = str(compiled)
-        self._fixed = {n: v for n, v in compiled.params.items() if n not in asked} | defaults
-        names = compiled.positiontup if compiled.positional else list(compiled.params)
-        binds = compiled.binds
-        self._takes: list[tuple[str, _Turn]] = [
-            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
-        ]
+        if untyped := sorted(n for n in asked if isinstance(compiled.binds[n].type, sa.types.NullType)):
+            # A moment that reached the driver as it is would be written in another form, and compare wrongly.
+            raise TypeError(f"the type of {', '.join(untyped)} is not known")
+        # Lists of values that stand in the statement itself are written out now, and not at every run.
+        written = compiled.construct_expanded_state(dict.fromkeys(asked))
+        self.sql = written.statement
+        self._fixed = {n: v for n, v in written.parameters.items() if n not in asked} | defaults
+        names = written.positiontup if compiled.positional else list(written.parameters)
+        kinds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
+        turns = {name: kind.bind_processor(dialect) for name, kind in kinds.items()} | dict(written.processors)
+        self._takes: list[tuple[str, _Turn]] = [(name, turns.get(name)) for name in names]
         self._by_name = not compiled.positional
         columns = list(statement.exported_columns)
         self._gives: list[_Turn] = [c.type.dialect_impl(dialect).result_processor(dialect, None) for c in columns]
@@ -110,11 +110,14 @@ class Prepared:
             ) from fault
 
 
-def prepared(build: Callable[..., Any]) -> Callable[..., Prepared]:
+_P = ParamSpec("_P")
+
+
+def prepared(build: Callable[_P, Any]) -> Callable[_P, Prepared]:
     """Keep the statement that a function builds, for each of its arguments."""
 
     @cache
-    def kept(*arguments: Any) -> Prepared:
-        return Prepared(build(*arguments))
+    def kept(*arguments: Any, **named: Any) -> Prepared:
+        return Prepared(build(*arguments, **named))
 
-    return kept
+    return kept  # type: ignore[return-value] # `cache` asks for hashable arguments, which all of ours are

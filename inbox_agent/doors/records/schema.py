@@ -300,6 +300,7 @@ drafts = sa.Table(
     _text("because", "[]"),
     sa.UniqueConstraint("owner", "relationship_id", "occasion"),
     sa.Index(None, "owner", "state"),
+    sa.Index(None, "owner", "created"),
 )
 
 versions = sa.Table(
@@ -325,6 +326,7 @@ versions = sa.Table(
     sa.Column("model_call", Id),
     _text("invitation"),  # the iCalendar part that goes with it (F-75)
     sa.PrimaryKeyConstraint("draft_id", "version"),
+    sa.Index(None, "owner", "written_by", "language"),
 )
 
 tokens = sa.Table(

@@ -15,7 +15,9 @@ from inbox_agent.front.cli.options import Desk, desk
 @click.command()
 @click.option("--preview", is_flag=True, help="Show the mail as it would be now (the default).")
 @click.option("--send", "send", is_flag=True, help="Put it on its way to you now.")
-@click.option("--review", is_flag=True, help="The yearly review instead: what you were given, and what came of it.")
+@click.option(
+    "--review", is_flag=True, help="The yearly review instead: what you were given and gave, and what came of it."
+)
 @click.option("--year", type=int, metavar="YEAR", help="The year of --review; without it the one that is going on.")
 @desk()
 def digest(desk: Desk, preview: bool, send: bool, review: bool, year: int | None) -> None:
@@ -57,10 +59,21 @@ def _review(desk: Desk, doors: Any, records: Any, year: int, send: bool) -> None
                 {
                     "year": year,
                     "givers": [{"person": g.person, "given": [_kept(desk, k) for k in g.kept]} for g in people],
+                    "takers": [
+                        {
+                            "person": g.person,
+                            "given": [_kept(desk, k) for k in g.kept],
+                            "conversations": g.sessions,
+                            "hours": g.hours,
+                            "said": list(g.told),
+                        }
+                        for g in (value.takers if value else ())
+                    ],
+                    "grown": list(value.grown) if value else [],
                 }
             )
         elif value is None:
-            click.echo(f"Nothing was given in {year} that I know of; see inbox-agent ledger.")
+            click.echo(f"Nothing was given or received in {year} that I know of; see inbox-agent ledger.")
         elif send:
             yearly.put_out(tx, doors, year, desk.now(), again=True)
             click.echo("It is on its way: it leaves when the agent runs.")
