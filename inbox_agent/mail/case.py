@@ -12,6 +12,7 @@ from inbox_agent.mail.likeness import same_person
 from inbox_agent.mail.meant import Contact, Forward
 from inbox_agent.mail.message import Address, Message
 from inbox_agent.mail.original import Original
+from inbox_agent.mail.own_name import SET_OFF
 from inbox_agent.mail.people import looks_like_name
 from inbox_agent.mail.quoting import Reply
 from inbox_agent.mail.robots import Sort, sort_of
@@ -63,7 +64,7 @@ class Case:
     def _signed_name(self) -> str:
         """Of a sender without a display name: the last line of the mail that is a name of which the address is made."""
         rows = reversed(self.found.text.strip().split("\n")[-MOST_ENDING_LINES:])
-        names = (row.strip(" *_,/–—-") for row in rows)
+        names = (SET_OFF.split(row.strip(" *_,/–—-"))[0] for row in rows)
         addr = self.found.sender.addr
         return next((one for one in names if addr and same_person(one, addr) and looks_like_name(one, self.words)), "")
 
@@ -82,6 +83,10 @@ class Case:
             owner_note=one.note,
             because=((one.rule, one.words),),
         )
+
+    def on(self, found: Original) -> Case:
+        """The same case about another mail: the one that the forwarded mail forwards itself."""
+        return Case(found, self.labels, self.own)
 
     def means(self, contact: Contact, rule: str, words: str) -> Forward:
         return settled(self.undecided, contact, rule, words)

@@ -94,6 +94,9 @@ def marker_of(line: Line, words: Lexicon) -> str:
 def label_of(text: str, words: Lexicon) -> tuple[str, str] | None:
     """The header field that a line names and the value beside it."""
     head, colon, value = text.partition(":")
+    # "Message du 12/11/26 20:14": the marker of Orange and La Poste is the date's label.
+    if colon and head[-1:].isdigit() and (hit := words.dated_markers.match(text)):
+        return "date", text[hit.end() :].strip()
     if not colon:
         head, colon, value = text.partition("：")
     if not colon or len(head) > LONGEST_LABEL + 6:

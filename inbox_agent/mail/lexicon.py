@@ -28,6 +28,7 @@ class Lexicon:
     forward_markers: frozenset[str]
     marker_beginnings: tuple[str, ...]  #: the forward markers with a blank, as more words follow them
     conversation_markers: frozenset[str]
+    dated_markers: Phrases
     end_markers: frozenset[str]
     original_markers: frozenset[str]
     markers: Phrases  #: the markers of both kinds
@@ -97,6 +98,7 @@ def lexicon(of: Mapping[str, Labels]) -> Lexicon:
         forward_markers=forwards,
         marker_beginnings=tuple(f"{marker} " for marker in forwards),
         conversation_markers=words(lambda one: one.conversation_markers),
+        dated_markers=Phrases(gather(lambda one: one.dated_markers)),
         end_markers=words(lambda one: one.end_markers),
         original_markers=words(lambda one: one.original_markers),
         markers=Phrases(gather(lambda one: [*one.forward_markers, *one.conversation_markers, *one.original_markers])),

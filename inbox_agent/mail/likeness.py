@@ -46,24 +46,48 @@ def shares_word(one: str, other: str) -> bool:
 
 
 def uninflected(name: str, addr: str) -> str:
-    """A name as running text bends it ("Halinę Czerwonkę", "Eeva Laineelle") in the form of which the address is made."""
-    parts = [part for part in re.split(r"[._-]+", addr.partition("@")[0].casefold()) if len(part) > 2]
-    return " ".join(next((bent for part in parts if (bent := _as_in(word, part))), word) for word in name.split())
+    """A name as running text bends it ("Halinę Czerwonkę", "Eeva Laineelle") in the form of which the address is made.
+
+    The given name of a Polish family name that was bent follows it, also where the address leaves it out.
+    """
+    parts = [part for part in _ADDRESS_PARTS.split(addr.casefold()) if len(part) > 2]
+    told = name.split()
+    ends = [next((end for part in parts if (end := _ending(word, part))), None) for word in told]
+    straight = [_with(word, *end) if end else word for word, end in zip(told, ends, strict=True)]
+    family = ends[-1][0] if len(told) > 1 and ends[-1] else ""
+    if family in _MASCULINE or family in _FEMININE:
+        straight = [one if end else _given(one, family) for one, end in zip(straight, ends, strict=True)]
+    return " ".join(straight)
 
 
-def _as_in(word: str, part: str) -> str:
-    """The word with the ending of `part`, where the two differ by an ending of a Polish or Finnish case; "" if not."""
+def _ending(word: str, part: str) -> tuple[str, str] | None:
+    """The ending of a Polish or Finnish case and the nominative's, where the word and `part` differ by just that."""
     plainly = folded(word)
-    if plainly == part or len(plainly) != len(word):
-        return ""
-    for bent, straight in _CASES:
-        if plainly.endswith(bent) and plainly.removesuffix(bent) + straight == part and len(part) > 3:
-            return word[: len(word) - len(bent)] + straight
-    return ""
+    if plainly == part or len(plainly) != len(word) or len(part) < 4:
+        return None
+    fits = (case for case in _CASES if plainly.endswith(case[0]) and plainly.removesuffix(case[0]) + case[1] == part)
+    return next(fits, None)
+
+
+def _with(word: str, bent: str, straight: str) -> str:
+    return word[: len(word) - len(bent)] + straight
+
+
+def _given(word: str, family: str) -> str:
+    """A Polish given name beside a family name in this case: Eugeniusza, Marka and Pawła; Anny, Zofii and Agnieszki."""
+    endings = _GIVEN_MEN if family in _MASCULINE else _GIVEN_WOMEN
+    bent, straight = next((pair for pair in endings if word.endswith(pair[0])), ("", ""))
+    return _with(word, bent, straight)
 
 
 #: Endings of cases, without accents, and what stands there in the nominative.
 _CASES = (
     ("e", "a"), ("a", ""), ("iego", "i"), ("ego", "y"), ("iemu", "i"), ("emu", "y"), ("owi", ""), ("iem", ""), ("em", ""),
-    ("ie", "a"), ("ej", "a"), ("y", "a"), ("i", "a"), ("lle", ""), ("lta", ""), ("lla", ""), ("sta", ""), ("n", ""), ("elle", ""), ("ille", "i"),
+    ("ie", "a"), ("iej", "a"), ("ej", "a"), ("y", "a"), ("i", "a"), ("selle", "nen"), ("selta", "nen"), ("sta", "nen"), ("sen", "nen"), ("lle", ""), ("lta", ""), ("lla", ""), ("sta", ""), ("n", ""), ("elle", ""), ("ille", "i"),
 )  # fmt: skip
+_MASCULINE, _FEMININE = frozenset({"iego", "ego", "iemu", "emu"}), frozenset({"ej", "iej"})
+_GIVEN_MEN = (
+    ("ika", "ik"), ("yka", "yk"), ("ka", "ek"), ("wła", "weł"), ("a", ""), ("kowi", "ek"), ("owi", ""),
+)  # fmt: skip
+_GIVEN_WOMEN = (("ii", "ia"), ("ki", "ka"), ("gi", "ga"), ("y", "a"), ("i", "ia"), ("ie", "a"))
+_ADDRESS_PARTS = re.compile(r"[@._-]+")

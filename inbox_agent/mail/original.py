@@ -108,9 +108,30 @@ def _inline(
         return Original(
             attribution.writer(first.text, words), (), subject, when, text, note, "forward.attribution", seen
         )
+    return _printed(first, words, subject, message.date, text, note, seen)
+
+
+def forwarded_on(outer: Original, labels: Mapping[str, Labels]) -> Original | None:
+    """The mail that a forwarded mail itself forwards, with the owner's note on the outer one; None where it forwards none."""
+    words = lexicon(labels)
+    lines = read(outer.text)
+    subject = without_prefixes(outer.subject, words)[1]
+    first = _first(lines, words, subject)
+    if not isinstance(first, Block):
+        return None
+    depth = next((line.depth for line in lines[first.end :] if not line.blank), 0)
+    text = unquoted(lines[first.end :], depth)
+    seen = " ".join(line.bare for line in lines[first.first : first.end])[:200]
+    return _printed(first, words, subject, outer.date, text, outer.note, seen)
+
+
+def _printed(
+    first: Block, words: Lexicon, subject: str, before: datetime | None, text: str, note: str, seen: str
+) -> Original:
+    """What a block prints of a mail; `before` is when it was forwarded, which a date without its zone is read by."""
     senders = mailboxes(first.value("from"), words)
     to = (*mailboxes(first.value("to"), words), *mailboxes(first.value("cc"), words))
-    when = dateline.read(first.value("date"), words, message.date)
+    when = dateline.read(first.value("date"), words, before)
     told = first.values.get("subject", subject)
     rule = f"forward.{first.marker or 'block'}"
     return Original(

@@ -33,6 +33,7 @@ from inbox_agent.mail.running_role import BESIDE, role_after
 #: No more of a text is searched for people.
 LONGEST = 20_000
 _IN_BRACKETS = re.compile(r"\s*[(<\[][^()<>\[\]]{0,120}[)>\]]\s*$")
+MOST_SMALL_NAMES = 3
 _SMALL_WORDS = re.compile(r"\s+(?:[^\W\d_A-Z]\w*\s+){1,3}")
 
 
@@ -52,16 +53,28 @@ def with_addresses(text: str, words: Lexicon, without: Collection[str]) -> tuple
             or sort_of(Address(name, addr), words, name) != "person"
         ):
             continue
+        name = _typed_small(text, hit.start(), addr) or name
         role = _role_beside(text, name, hit.start(), words, Firm.of(addr, name))
         found[addr.casefold()] = Contact(uninflected(name, addr), addr, role.organisation, role.title)
     return tuple(found.values())
 
 
+def _typed_small(text: str, start: int, addr: str) -> str:
+    """A name without capitals, as phones leave them, that fills the line before an address made of it: "ada byron, ada@…"."""
+    line = text[text.rfind("\n", 0, start) + 1 : start].strip(" ,;:<(-–")
+    told = line.split()
+    if not 2 <= len(told) <= MOST_SMALL_NAMES or line != line.lower() or not same_person(told[0], addr):
+        return ""
+    if not all(part.isalpha() for word in told for part in word.split("-")):
+        return ""
+    return " ".join("-".join(part.capitalize() for part in word.split("-")) for word in told)
+
+
 def _person_above(text: str, start: int, addr: str, words: Lexicon) -> str:
-    """The last name before an address that is made of it."""
+    """The name before an address that has the most words of it, the last of equals: not "Ropewalk Byron" beside Ada's."""
     above = [one.name for one in full_names(text[max(0, start - BESIDE) : start], words) if same_person(one.name, addr)]
-    people = [name for name in above if not organisation_like(name, words)]
-    return people[-1] if people else ""
+    people = [name for name in reversed(above) if not organisation_like(name, words)]
+    return max(people, key=lambda name: sum(same_person(word, addr) for word in name.split()), default="")
 
 
 def _role_beside(text: str, name: str, near: int, words: Lexicon, firm: Firm) -> Role:

@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from inbox_agent.mail import note, signature_facts
+from inbox_agent.mail import note, original, signature_facts
 from inbox_agent.mail.case import Case
 from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.introduction import introduced
 from inbox_agent.mail.likeness import same_person, shares_word
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
+from inbox_agent.mail.message import Address
+from inbox_agent.mail.original import Original
 from inbox_agent.mail.own_name import SET_OFF
 from inbox_agent.mail.people import Found, full_names, looks_like_name, person_and_place
 from inbox_agent.mail.people_in_text import address_of, completed, named_by, via_platform, with_addresses
@@ -44,6 +46,13 @@ def _meant(case: Case) -> Forward:
     if case.own.has(case.found.sender):
         return _recipient(case)
     if named := _named_in_note(case):
+        if case.sender == "role" and (signed := _signed(case)) and shares_word(signed.name, named[0].name):
+            return case.means(signed, "forward.note-names", named[1])
+        if inner := _forwarded_on(case, named[0]):
+            return replace(
+                case.on(inner).means(_sender(case.on(inner)), "forward.note-names", named[1]),
+                referrer=case.found.sender,
+            )
         meant = case.means(named[0], "forward.note-names", named[1])
         told = case.sender == "person" and _says_part_of(case.parts.written, named[0].name)
         return replace(meant, referrer=case.found.sender) if told else meant
@@ -60,6 +69,12 @@ def _meant(case: Case) -> Forward:
             else case.means_nobody("no-contact.no-sender", case.found.words)
         )
     return case.means(contact, "forward.sender", str(case.found.sender))
+
+
+def _forwarded_on(case: Case, meant: Contact) -> Original | None:
+    """The mail of the person who is meant, where the sender only passed it on."""
+    inner = original.forwarded_on(case.found, case.labels) if case.sender == "person" else None
+    return inner if inner and meant.addr and inner.sender.key == meant.addr.casefold() else None
 
 
 def _recipient(case: Case) -> Forward:
@@ -85,11 +100,26 @@ def _named_in_note(case: Case) -> tuple[Contact, str] | None:
     for one in _names_in_note(case):
         if shares_word(one.name, found.sender.name) or one.name in referrers:
             continue
+        if received := next(
+            (to for to in found.to if to.addr and not own.has(to) and shares_word(one.name, to.name)), None
+        ):
+            return _received(received, one, case), one.name
         shown = completed(one, found.text, words, own.addresses)
         in_text = shown.name in found.text and (shown.addr or " " in shown.name)
         if in_text and (case.sender != "person" or shown.addr):
             return shown, one.name
     return None
+
+
+def _received(person: Address, named: Found, case: Case) -> Contact:
+    """Somebody who received the mail as well, with what it says of them by their full or their short name."""
+    said = [
+        completed(one, case.parts.written, case.words, case.own.addresses) for one in (Found(person.name, 0, 0), named)
+    ]
+    organisation, title = (
+        next(filter(None, facts), "") for facts in zip(*((s.organisation, s.title) for s in said), strict=True)
+    )
+    return Contact(person.name, person.addr, organisation, title)
 
 
 def _names_in_note(case: Case) -> list[Found]:
@@ -129,10 +159,10 @@ def _in_robots_mail(case: Case) -> Forward:
     if people := with_addresses(found.text, words, own.addresses):
         pointed = tuple(one for one in people if _says_part_of(found.note, one.name)) or _spoken_of(case, people)
         return case.means_one_of(pointed or people, "forward.in-text")
-    if named := next(named_by(words.note_openers, found.note, words, own.names), None):
-        return case.means(Contact(named.name, ""), "forward.note-names", named.name)
     if case.sender == "role" and (signed := _signed(case)):
         return case.means(signed, "forward.signed", signed.name)
+    if named := next(named_by(words.note_openers, found.note, words, own.names), None):
+        return case.means(Contact(named.name, ""), "forward.note-names", named.name)
     why = words.newsletters.search(found.text)
     return case.means_nobody(
         *(("no-contact.newsletter", why.group()) if why else ("no-contact.robot", str(found.sender)))

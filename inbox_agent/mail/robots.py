@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from inbox_agent.mail.lexicon import Lexicon
-from inbox_agent.mail.likeness import same_person
+from inbox_agent.mail.lexicon import Lexicon, plain
+from inbox_agent.mail.likeness import same_person, shares_word
 from inbox_agent.mail.message import Address
 from inbox_agent.mail.people import looks_like_name, organisation_like, person_and_place
 
@@ -30,8 +30,15 @@ def sort_of(sender: Address, words: Lexicon, signed: str = "") -> Sort:
     if by_role or organisation_like(sender.name, words) or _named_like_domain(sender):
         first = sender.name.split()[0] if sender.name.split() else ""
         personal = bool(first) and first in signed and looks_like_name(sender.name, words)
-        return "person" if personal else "role"
+        return "person" if personal and not _by_another(sender, signed, words) else "role"
     return "person"
+
+
+def _by_another(sender: Address, signed: str, words: Lexicon) -> bool:
+    """Whether the first full name of a signature is somebody else's: of "Ada Byron / Brua Looms" Brua Looms is no person."""
+    rows = (row.strip(" *_,/–—-") for row in signed.split("\n"))
+    name = next((row for row in rows if looks_like_name(row, words) and plain(row) not in words.sign_offs), "")
+    return bool(name) and not shares_word(name, sender.name)
 
 
 def _named_like_domain(sender: Address) -> bool:

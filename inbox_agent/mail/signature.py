@@ -31,7 +31,10 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _FROM_PLACE = re.compile(
     r"\s(?:aus|from|från|fra|de|desde|da|do|dal|uit|vanuit|depuis|du|z|ze)\s[^\W\d_a-zà-öø-ÿß][\w-]*(?:\s[^\W\d_a-zà-öø-ÿß][\w-]*)?$"
 )
+#: Kisses, a radio operator's farewell, a drawn heart.
+_NO_WORD = re.compile(r"[xXoO]{1,4}|\d{2}|[^\w.?!,;:]{1,3}|[:;<][-)D3*]{1,2}")
 MOST_SIGNATURE_LINES = 14
+MOST_CLOSING_WORDS = 4
 LONGEST_SIGNATURE_LINE = 90
 LONGEST_SIGN_OFF = 45
 LONGEST_DEVICE_LINE = 160
@@ -102,7 +105,10 @@ def _start(lines: Sequence[Line], words: Lexicon, names: Sequence[str]) -> int:
     ]
     start = min((n for n in found if n is not None), default=end)
     named = _name_line(lines, start, names)
-    return min(start, named) if named is not None else (start if start < end else len(lines))
+    start = start if named is None else min(start, named)
+    if start < end and is_name(lines[start], names):
+        start = _closing_above(lines, start)
+    return start if start < end else len(lines)
 
 
 def _after_nth_last_written(lines: Sequence[Line], end: int, most: int) -> int:
@@ -273,6 +279,16 @@ def _name_line(lines: Sequence[Line], end: int, names: Sequence[str]) -> int | N
     while end and lines[end - 1].blank:
         end -= 1
     return end - 1 if end >= 2 and is_name(lines[end - 1], names) else None
+
+
+def _closing_above(lines: Sequence[Line], name: int) -> int:
+    """Where the name's paragraph begins with a closing that no list knows: "Hwyl,", "73", "x". "Yes!" is an answer."""
+    above = name - 1
+    if above < 1 or lines[above].blank or not lines[above - 1].blank:
+        return name
+    bare = lines[above].bare
+    closes = bare.endswith(",") and len(bare.split()) <= MOST_CLOSING_WORDS
+    return above if closes or _NO_WORD.fullmatch(bare) else name
 
 
 def _postscript(lines: Sequence[Line], ending: Sequence[int]) -> set[int]:

@@ -38,7 +38,7 @@ def facts(lines: Sequence[Line], words: Lexicon, name: str = "", addr: str = "")
     written = [line.bare.strip("*_ \t—–-/~") for line in lines if line.bare and not DELIMITER.fullmatch(line.bare)]
     written = [row for row in written if row]
     stated = next(iter(addresses("\n".join(written))), "")
-    at = _line_of_name(written, name, addr, words)
+    at = _line_of_name(written, name, addr, words, Firm.of(addr or stated, name))
     if at is None:
         return Facts(addr=stated)
     told, rest = _name_and_rest(written[at])
@@ -49,7 +49,7 @@ def facts(lines: Sequence[Line], words: Lexicon, name: str = "", addr: str = "")
     return Facts(told, stated, role.title, role.organisation)
 
 
-def _line_of_name(written: Sequence[str], name: str, addr: str, words: Lexicon) -> int | None:
+def _line_of_name(written: Sequence[str], name: str, addr: str, words: Lexicon, firm: Firm) -> int | None:
     """The line with the most words of the name, the last of equals; without a name, one after a sign-off."""
     tokens = {plain(token.strip(",")) for token in name.split()}
     best, place = 0, None
@@ -58,18 +58,22 @@ def _line_of_name(written: Sequence[str], name: str, addr: str, words: Lexicon) 
         shared = len(tokens & {plain(token.strip(",")) for token in head.split()})
         if shared and len(head.split()) <= LONGEST_LINE and not ADDRESS.search(head) and shared >= best:
             # "Jansson Konsult AB" holds the family name, too, but is not headed by the person.
-            if organisation_like(head, words) and place is not None:
+            if place is not None and (organisation_like(head, words) or firm.named(head)):
                 continue
             best, place = shared, n
     if place is not None:
         return place
+    after = next((n + 1 for n, row in enumerate(written) if sign_off(Line(row, row), words)), 0)
+    signed = after if 0 < after < len(written) and name_like(Line(written[after], written[after])) else None
     if name:
-        return next((n for n, row in enumerate(written[:MOST_LINES]) if are_initials(row, name)), None)
-    fits = (n for n, row in enumerate(written[:MOST_LINES]) if name_like(Line(row, row)) and same_person(row, addr))
+        initials = next((n for n, row in enumerate(written[:MOST_LINES]) if are_initials(row, name)), None)
+        # Toby, of Tobias; or the name in other letters than the display name's.
+        return signed if initials is None and signed is not None and not firm.named(written[signed]) else initials
+    heads = [SET_OFF.split(row)[0] for row in written[:MOST_LINES]]
+    fits = (n for n, head in enumerate(heads) if name_like(Line(head, head)) and same_person(head, addr))
     if addr and (place := next(fits, None)) is not None:
         return place
-    after = next((n + 1 for n, row in enumerate(written) if sign_off(Line(row, row), words)), 0)
-    return after if after < len(written) and name_like(Line(written[after], written[after])) else None
+    return signed if signed is not None or not (written and name_like(Line(written[0], written[0]))) else 0
 
 
 def _says_only(row: str, name: str) -> bool:

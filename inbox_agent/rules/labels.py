@@ -26,6 +26,7 @@ class Labels(Strict):
     # Lines that say "a mail begins here", and subjects that say so.
     forward_markers: tuple[str, ...] = Field((), alias="forward-markers")
     conversation_markers: tuple[str, ...] = Field((), alias="conversation-markers")  #: those of a whole thread
+    dated_markers: tuple[str, ...] = Field((), alias="dated-markers")  #: a marker that the date stands behind
     end_markers: tuple[str, ...] = Field((), alias="end-markers")
     original_markers: tuple[str, ...] = Field((), alias="original-markers")
     forward_prefixes: tuple[str, ...] = Field((), alias="forward-prefixes")
