@@ -22,6 +22,7 @@ from inbox_agent.drafts.letter_times import letter_times
 from inbox_agent.drafts.purpose import Purpose, purpose, speaks
 from inbox_agent.drafts.second_person import family, sentence_to_them, to_them
 from inbox_agent.drafts.take_aways import TakeAways, take_aways
+from inbox_agent.drafts.their_questions import their_questions
 from inbox_agent.drafts.their_work import TITLE, their_work
 from inbox_agent.drafts.this_thread import by_surname, in_this_thread
 from inbox_agent.mail.visible import one_line
@@ -229,6 +230,7 @@ class _Gathering:
             "met": met,
             "wrote": bool(relationship.last_inbound) or any(s.who == "contact" for s in self.brief.thread),
             "heard": self.brief.heard,
+            "asked": tuple(self._said_by_them(one) for one in their_questions(self.brief)),
             "phone": self._phone(),
             "reports": self._reports(),
         }
@@ -250,6 +252,11 @@ class _Gathering:
         last = next((s.text for s in reversed(self.brief.thread) if s.who == "contact"), "")
         found = [one for one in _PHONE.findall(last[:_LONGEST]) if len(re.sub(r"\D", "", one)) >= _DIGITS]
         return one_line(found[0]) if len(found) == 1 else ""
+
+    def _said_by_them(self, words: str) -> str:
+        """Their words in the quotation marks of the letter's language; a letter does not change language within a sentence."""
+        left, right = self.words.quotes
+        return "" if not words or self._foreign(words) else f"{left}{words}{right}"
 
     def _lines(self) -> str:
         return self.given.get("take_aways", "") or self.brief.take_aways or self.brief.relationship.take_aways
@@ -287,7 +294,9 @@ def _missing(kind: str, values: Mapping[str, Any]) -> tuple[str, ...]:
         wanted += [] if values["topic"] or values["questions"] else ["topic"]
     if kind == "thank-you" and not values["lines"]:
         wanted.append("take_aways")
-    wanted += [fact for fact in _NEEDED.get(kind, ()) if not values[fact]]
+    # To answer a question takes what the owner has to say; to ask one takes the question.
+    needed = ("answer",) if kind == "question" and values["asked"] else _NEEDED.get(kind, ())
+    wanted += [fact for fact in needed if not values[fact]]
     if kind in ("accept-and-schedule", "reschedule") and not (values["offers"] or values["when"]):
         wanted += ["times"] if values["proposed"] or values["heard"] == "asks-for-times" else []
     return tuple(wanted)

@@ -14,6 +14,7 @@ from inbox_agent.drafts.brief import Brief
 from inbox_agent.drafts.draft import Letter
 from inbox_agent.drafts.facts import Facts, facts
 from inbox_agent.drafts.rendering import render
+from inbox_agent.drafts.their_questions import their_questions
 from inbox_agent.drafts.voiced import voiced
 from inbox_agent.errors import NotFound, WrongUse
 from inbox_agent.rules import Rules
@@ -107,6 +108,7 @@ def question(fact: str, brief: Brief, sources: Mapping[str, str], language: str)
         "fact": fact,
         "person": brief.relationship.person.name or "?",
         "kind": brief.kind,
+        "asked": " ".join(their_questions(brief)),
         "other_language": other,
     }
     return " ".join(render(sources, f"mails/{language}/question.j2", values).split())

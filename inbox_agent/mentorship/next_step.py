@@ -189,7 +189,7 @@ class _Steps:
 
     def scheduling(self) -> list[Step | None]:
         waiting = self.situation.unanswered_by_us
-        return [*self._answer(waiting), self._check_in_when_silent()]
+        return [*self._answer(waiting), self._their_question(), self._check_in_when_silent()]
 
     def _answer(self, waiting: Heard | None) -> list[Step | None]:
         """The letter, or the question to the owner, that their last mail wants from us."""
@@ -217,6 +217,16 @@ class _Steps:
         why = Because("P-30", f"they wrote: {waiting.intent}")
         return [Step("draft", kind, waiting.at, why, occasion, answers=waiting.id)]
 
+    def _their_question(self) -> Step | None:
+        """As mentor: what a mentee asks is answered with what the owner has to say, and a question back (P-40, P-41)."""
+        waiting = self.situation.unanswered_by_us
+        if self.relationship.role != "mentor" or waiting is None or waiting.intent != "asks-question":
+            return None
+        if "bad-news" in waiting.also:
+            return None
+        why = Because("P-40", waiting.words or "they asked you something")
+        return Step("draft", "question", waiting.at, why, f"answer:{waiting.id}", answers=waiting.id)
+
     def _check_in_when_silent(self) -> Step | None:
         """A conversation that stopped in the middle: one mild check-in for this silence (P-71)."""
         last = keeping.last_contact(self.relationship)
@@ -231,7 +241,7 @@ class _Steps:
             asked = any(a.kind == "meeting-time" and a.occasion == occasion for a in self.situation.asked)
             why = Because("P-30", "a conversation has a date that I do not know")
             return [None if asked else Step("ask", "meeting-time", self.relationship.since, why, occasion)]
-        return self._before(meeting)
+        return [self._their_question(), *self._before(meeting)]
 
     def _before(self, meeting: Meeting) -> list[Step | None]:
         """What is due until a planned conversation is over: the mentor's request for an agenda, and its end (P-46)."""
@@ -277,7 +287,7 @@ class _Steps:
     def _nurtured(self, kind: str, rule: str) -> list[Step | None]:
         planned = self.situation.meeting
         if planned and planned.state == "planned":
-            return self._before(planned)
+            return [self._their_question(), *self._before(planned)]
         last = keeping.last_contact(self.relationship)
         amber, _ = keeping.limits(self.relationship, self.cadence)
         why = Because(rule, f"no contact for {amber.days} days")
@@ -291,7 +301,7 @@ class _Steps:
                 "draft", "introduction-thanks", waiting.at, thanks, f"answer:{waiting.id}", answers=waiting.id
             )
             return [letter, greeting]
-        return [*self._answer(waiting if about_a_time else None), greeting]
+        return [*self._answer(waiting if about_a_time else None), self._their_question(), greeting]
 
     def quiet(self) -> list[Step | None]:
         if self.situation.unanswered_by_us:

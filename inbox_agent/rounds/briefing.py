@@ -88,6 +88,8 @@ def _heard(situation: Situation, step: Step) -> str:
     heard = situation.heard
     if heard is None or step.occasion != f"answer:{heard.id}":
         return ""
+    if step.what == "question":
+        return "asks-question"  # as mentor, a question is answered with what one thinks, whatever else the mail asks
     return "asks-for-times" if "asks-for-times" in heard.also else heard.intent
 
 

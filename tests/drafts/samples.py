@@ -285,6 +285,25 @@ NEEDED = {
 }  # fmt: skip
 
 
+#: What a mentee asks, and what the owner has to say to it.
+ASKED = {
+    "en": ("The new role sounds good. Should I apply for it before the summer?", "I once waited for a year until I felt ready, and regretted it."),
+    "sv": ("Den nya tjänsten låter bra. Ska jag söka den redan före sommaren?", "Jag väntade en gång ett helt år tills jag kände mig redo, och det ångrar jag."),
+    "de": ("Die neue Stelle klingt gut. Soll ich mich schon vor dem Sommer darauf bewerben?", "Ich habe einmal ein Jahr gewartet, bis ich mich bereit fühlte, und habe es bereut."),
+    "fr": ("Le nouveau poste me tente. Est-ce que je devrais postuler avant l’été ?", "J’ai attendu une année entière de me sentir prête, et c’était une erreur."),
+    "es": ("El nuevo puesto suena bien. ¿Debería presentarme antes del verano?", "Una vez esperé un año entero hasta sentirme preparada, y me arrepentí."),
+}  # fmt: skip
+
+
+def as_mentor_asked(language: str, variation: int) -> Brief:
+    """A mentee has asked one question, and the owner has said what to answer."""
+    brief = full("question", language, variation, "mentor")
+    asked, answer = ASKED[language]
+    who = replace(brief.relationship, last_inbound=NOW - timedelta(hours=3))
+    said = (Said("contact", NOW - timedelta(hours=3), "The new role", asked),)
+    return replace(brief, relationship=who, heard="asks-question", thread=said, facts={"answer": answer})
+
+
 def after_an_answer(kind: str, language: str, variation: int) -> Brief:
     brief = full(kind, language, variation)
     return replace(brief, relationship=replace(brief.relationship, last_inbound=NOW - timedelta(days=9)))
@@ -331,6 +350,7 @@ CASES |= {
             lambda lang, n: replace(full("accept-and-schedule", lang, n), meeting=None, offers=(THURSDAY, SUNDAY)),
         ),
         ("reschedule.asks", lambda lang, n: replace(full("reschedule", lang, n), meeting=None)),
+        ("question.asked-as-mentor", as_mentor_asked),
         ("mismatch-exit.after-an-answer", lambda lang, n: after_an_answer("mismatch-exit", lang, n)),
         (
             "mismatch-exit.after-talks",
