@@ -199,13 +199,14 @@ class Unreported:
 
 @dataclass(frozen=True)
 class Promised:
-    """A promise for a day that is near, or has just passed, and of which nobody has said that it was kept (F-26)."""
+    """A promise for a day that is near or has just passed, or the owner's without a day, that nobody has said was kept (F-26)."""
 
     number: int  #: of the entry in the ledger (``L12``)
     person: str
     words: str
-    at: datetime
+    at: datetime  #: the day; of one without a day, when it was said
     mine: bool  #: the owner's own
+    dated: bool = True
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ class _Sentence:
     def after(self, place: int) -> str:
         """What was written after a place of the line, "" where nothing was."""
         rest = self.line[place:].strip()
-        return self.words.quote(self.begins + place, self.begins + len(self.line) - 1) if rest else ""
+        return self.words.rest(self.begins + place, self.begins + len(self.line) - 1) if rest else ""
 
 
 @dataclass(frozen=True)
@@ -205,8 +205,7 @@ class _Reader:
                 continue  # "talk to your boss": nobody is named, so it is at most advice
             gist = about if rule.what == "introduction" else self._gist(sentence)
             rule_name = f"{rule.what}.{self.language}.{rule.id}"
-            words = _whole_quotes(sentence.spoken)
-            return Mention(rule.what, self.speaker.by, _whole_quotes(gist), words, about, rule_name)
+            return Mention(rule.what, self.speaker.by, gist, sentence.spoken, about, rule_name)
         return None
 
     @property
@@ -235,14 +234,6 @@ class _Reader:
         known = [one for one in without if "@" not in one]
         full = (" ".join(name) for name in names if len(name) > 1)
         return next((name for name in full if not any(shares_word(name, other) for other in known)), "")
-
-
-def _whole_quotes(words: str) -> str:
-    """Without a quotation mark that has lost its other half where the sentence was cut out of a longer quotation."""
-    for marks in ('"', "“”„", "«»"):
-        if sum(words.count(mark) for mark in marks) == 1:
-            words = "".join(c for c in words if c not in marks).strip()
-    return words
 
 
 def _sentences(words: Said) -> Iterator[str]:

@@ -24,6 +24,8 @@ from functools import cached_property, lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from inbox_agent.mentorship.quotations import whole
+
 MOST_CHARACTERS = 20_000
 MOST_LETTERS = 40  #: of one word; what is longer is no word
 WRAPPED_FROM = 45  #: a line at least this long may have been broken by the mail program and not by its writer
@@ -62,11 +64,15 @@ class Said:
         return tuple(zip([0, *(end + 1 for end in ends)], [*ends, len(self.words)], strict=True))
 
     def spoken(self, sentence: int) -> str:
-        """A whole sentence as it was written, on one line."""
+        """A whole sentence as it was written, on one line, with the rest of a quotation that it stands in."""
         lines = self.words.split("\n")
         first = sum(len(line.split()) for line in lines[:sentence])
-        last = first + len(lines[sentence].split()) - 1
-        return " ".join(self.source[self.spans[first][0] : self.spans[last][1]].split())
+        return whole(self.source, self.spans[first][0], self.spans[first + len(lines[sentence].split()) - 1][1])
+
+    def rest(self, start: int, stop: int) -> str:
+        """The same between two places of `words`, of which the second ends a sentence."""
+        first = bisect_right(self.starts, start + 1) - 1
+        return whole(self.source, self.spans[first][0], self.spans[bisect_right(self.starts, stop - 1) - 1][1])
 
     def quote(self, start: int, stop: int) -> str:
         """The writer's own words between two places of `words`, on one line."""

@@ -285,9 +285,8 @@ def digest_value(doors: Doors, content: DigestContent, week: str, now: datetime)
         ),
         rested=tuple(r.person.called for r in content.rested),
         promised=tuple(
-            owner_mails.Promised(e.id, r.person.called, e.gist or e.words, e.due, e.by == "owner")
+            owner_mails.Promised(e.id, r.person.called, e.gist or e.words, e.due or e.at, e.by == "owner", bool(e.due))
             for r, e in content.promised
-            if e.due
         ),
         unserved=content.unserved,
         without_goal=tuple(r.person.called for r in content.without_goal),

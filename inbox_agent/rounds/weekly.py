@@ -24,6 +24,8 @@ from inbox_agent.rules import Cadence
 
 A_WEEK_AND_AN_HOUR = timedelta(days=7, hours=1)  # from one digest to the next, over a change to winter time
 AHEAD = timedelta(days=14)
+#: A promise of the owner's without a day comes up after a week, and is let go after so long.
+UNDATED = (timedelta(days=7), timedelta(days=70))
 MOST_COMING, MOST_UNREPORTED, MOST_ASIDE, MOST_GOALS = 10, 5, 10, 3  # a list that is longer is read as none
 #: Letters that come of themselves when their day is there.
 KINDS = ("outreach-follow-up", "check-in", "keep-in-touch", "agenda-request")
@@ -55,7 +57,9 @@ class DigestContent:
         Relationship, ...
     ] = ()  #: who serves none of the goals any more: a natural end may be near (P-74)
     loaded: tuple[Load, ...] = ()  #: of whom more was asked lately than is fair (F-86)
-    promised: tuple[tuple[Relationship, Entry], ...] = ()  #: promises for a day soon, or for one that has just passed
+    promised: tuple[
+        tuple[Relationship, Entry], ...
+    ] = ()  #: promises for a day soon or just passed, and the owner's without a day
     fresh: int = 0  #: how many of the unreported and of the asides were not yet told in the last digest
 
     @property
@@ -143,11 +147,15 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
     goals = profile.covered(tx, everybody.values(), doors.account.owner.language, doors.rules)
     promised = [
         (everybody[e.relationship], e)
-        for e in tx.ledger.due(now - AHEAD, now + AHEAD)
+        for e in (*tx.ledger.due(now - AHEAD, now + AHEAD), *tx.ledger.undated(now - UNDATED[1], now - UNDATED[0]))
         if e.relationship in everybody and not everybody[e.relationship].do_not_contact
     ]
     # Their own promise for a day before the next digest is a reason to write: nothing else will bring it up.
-    mine = sum(e.by == "owner" and e.due is not None and now <= e.due < now + A_WEEK_AND_AN_HOUR for _, e in promised)
+    mine = sum(
+        now <= e.due < now + A_WEEK_AND_AN_HOUR if e.due else e.at + UNDATED[0] > since
+        for _, e in promised
+        if e.by == "owner"
+    )
     stuck = [d for d in tx.drafts.in_hand() if d.state in ("failed", "doubt")]
     asides = tx.mail.asides()
     return DigestContent(

@@ -12,6 +12,7 @@ from inbox_agent.front import health
 from inbox_agent.mail.kept import Taken
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Mention
+from inbox_agent.mentorship.mentions import Speaker, mentions_in
 from inbox_agent.mentorship.profile import Profile
 from inbox_agent.rounds import ledger, set_aside, tell, weekly
 
@@ -131,7 +132,7 @@ def test_the_digest_names_goals_without_a_mentor_mentors_without_a_goal_and_whom
 
 
 def test_a_promise_for_a_day_comes_up_when_it_is_due(tmp_path: Path) -> None:
-    """The owner's own within the week is a reason for a digest; one that is kept, or has no day, is not brought up (F-26)."""
+    """The owner's own within the week is a reason for a digest; one that is kept, and one of theirs without a day, is not brought up (F-26)."""
     with Mailroom(tmp_path, NOW) as room, room.transaction() as tx:
         tx.owners.get(NOW)
         number = tx.people.add(NewContact("Ada Holm", "ada@lab.example", "mentee", "informal"), NOW - 90 * DAY)
@@ -153,3 +154,28 @@ def test_a_promise_for_a_day_comes_up_when_it_is_due(tmp_path: Path) -> None:
         assert "Ada Holm promised" in shown
         tx.ledger.change(kept or 0, done="sent")
         assert [e.by for _, e in weekly.gather(tx, room.doors, NOW, NOW).promised] == ["contact"]
+
+
+def test_the_owners_promise_without_a_day_comes_up_after_a_week(tmp_path: Path) -> None:
+    """ "I promised to send you the book" is not forgotten for want of a day; what they promised without one is left to them."""
+    with Mailroom(tmp_path, NOW) as room, room.transaction() as tx:
+        tx.owners.get(NOW)
+        number = tx.people.add(NewContact("Ada Holm", "ada@lab.example", "mentee", "informal"), NOW - 90 * DAY)
+        tx.people.change(number, stage="active", last_outbound=NOW - DAY)
+        said = mentions_in("I promised to send you the book.", "en", Speaker("owner"), room.doors.rules)
+        assert [one.gist for one in said] == ["send you the book"]
+        book = tx.ledger.add(number, said[0], NOW - 8 * DAY) or 0
+        tx.ledger.add(
+            number, Mention("promise", "contact", "look for the map", "I will look for the map."), NOW - 8 * DAY
+        )
+        tx.ledger.add(number, Mention("promise", "owner", "call you", "I will call you."), NOW - 2 * DAY)
+        told = weekly.gather(tx, room.doors, NOW, NOW - 7 * DAY)
+        assert [e.id for _, e in told.promised] == [book]
+        assert not told.empty
+        shown = tell.digest_preview(room.doors, told, NOW).text
+        assert f"– L{book}, no day named, said" in shown
+        assert f"Once it is done, answer L{book}: done." in shown
+        later = weekly.gather(tx, room.doors, NOW + 7 * DAY, NOW)
+        assert {e.id for _, e in later.promised} >= {book}
+        tx.ledger.change(book, done="sent")
+        assert book not in {e.id for _, e in weekly.gather(tx, room.doors, NOW, NOW - 7 * DAY).promised}

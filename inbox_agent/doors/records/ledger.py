@@ -90,6 +90,21 @@ class Ledger(Noun):
         )
         return [_entry(row) for row in self._all(wanted.order_by(ledger.c.due, ledger.c.id))]
 
+    def undated(self, since: datetime, until: datetime) -> list[Entry]:
+        """The owner's own promises without a day, of these days, that nobody has said were kept, oldest first."""
+        wanted = sa.select(*_COLUMNS).where(
+            ledger.c.owner == self._owner,
+            ledger.c.what == "promise",
+            ledger.c.said_by == "owner",
+            ledger.c.due.is_(None),
+            ledger.c.at >= since,
+            ledger.c.at < until,
+            ledger.c.dropped.is_(None),
+            ledger.c.done == "",
+            ledger.c.outcome == "",
+        )
+        return [_entry(row) for row in self._all(wanted.order_by(ledger.c.at, ledger.c.id))]
+
     def unanswered(self, whats: Collection[str], before: datetime) -> list[Entry]:
         """What contacts gave of these kinds until this moment and nobody has said what came of it, oldest first."""
         wanted = sa.select(*_COLUMNS).where(
