@@ -101,6 +101,7 @@ class _Gathering:
             **self._conversation(),
             **self._list(),
             **{name: self._own(name) for name in _SENTENCES},
+            "roomy": False,  # whether it may say more than it must, as long letters do (`voiced`)
         }
         return Facts(values, _missing(self.brief.kind, values), tuple(self.left_out))
 

@@ -15,7 +15,7 @@ from inbox_agent.drafts.draft import Letter
 from inbox_agent.drafts.facts import Facts, facts
 from inbox_agent.drafts.rendering import render
 from inbox_agent.drafts.their_questions import their_questions
-from inbox_agent.drafts.voiced import voiced
+from inbox_agent.drafts.voiced import as_long, has_room, voiced
 from inbox_agent.errors import NotFound, WrongUse
 from inbox_agent.rules import Rules
 
@@ -38,7 +38,14 @@ def write(brief: Brief, sources: Mapping[str, str], rules: Rules, owner_language
         kinds = sorted(n.split("/")[2].removesuffix(".txt.j2") for n in sources if n.startswith(f"letters/{language}/"))
         raise NotFound(f"There is no letter '{brief.kind}' in {language}.", f"There are: {', '.join(kinds)}.")
     known = facts(brief, language, rules)
-    subject, text = (_spaced(part, language) for part in _parts(render(sources, name, known.values), name))
+
+    def said(roomy: bool) -> tuple[str, str]:
+        subject, text = _parts(render(sources, name, {**known.values, "roomy": roomy}), name)
+        return _spaced(subject, language), _spaced(text, language)
+
+    subject, text = said(False)
+    if language == brief.language and has_room(text, brief.voice):
+        text = as_long(text, said(True)[1], subject, brief, rules)
     missing = _questions(known, brief, sources, owner_language)
     notice = _notice(known, brief, language, sources, owner_language)
     letter = Letter(subject, text, missing=missing, asks=known.missing, notice=notice)

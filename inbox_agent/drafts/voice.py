@@ -252,7 +252,7 @@ def described(voice: Voice) -> tuple[str, ...]:
     lines = [
         f"Greets with: {voice.greeting}" if voice.greeting else "",
         f"Closes with: {voice.sign_off}" if voice.sign_off else "",
-        f"Usual length of a letter: about {voice.words} words; be no longer where the letter allows."
+        f"Usual length of a letter: about {voice.words} words; come near it within this letter's own limits, never by padding."
         if voice.words
         else "",
         *yes_no,

@@ -1,8 +1,9 @@
 """A letter by template, said as the owner says it: their length, their words, their marks (F-47).
 
 Only what can be changed without saying anything else: sentences that the owner always takes out go, courtesies go where
-the owner writes short, and words that the owner replaces are replaced. Where a check finds something in the result that
-it did not find in the letter as it was, the letter stays as it was.
+the owner writes short and stand where the owner writes long, and words that the owner replaces are replaced. Where a check
+finds something in the result that it did not find in the letter as it was (too long for its purpose, say), the letter
+stays as it was.
 """
 
 from __future__ import annotations
@@ -19,11 +20,23 @@ from inbox_agent.drafts.shorter import keeps, shortened, without
 from inbox_agent.drafts.voice import BECOMES, UNKNOWN, Voice
 from inbox_agent.rules import Rules
 
-#: A letter may be so much longer than the owner's usual one before sentences go.
+#: How much longer than the owner's usual one a letter may be before sentences go, and shorter before others come.
 _MORE = 1.15
 #: Letters in which an emoji or an exclamation mark would sound wrong, whoever writes.
 _SOBER = ("outreach", "outreach-follow-up", "mismatch-exit", "decline-thanks", "polite-no", "withdrawal", "feedback")
 _QUOTED = re.compile(r"([“„«\"][^“”„«»\"\n]{1,300}[”“»\"])")
+
+
+def has_room(text: str, voice: Voice) -> bool:
+    """Whether the owner's letters are longer than this one."""
+    return voice.words > apart(text).words * _MORE
+
+
+def as_long(text: str, longer: str, subject: str, brief: Brief, rules: Rules) -> str:
+    """The longer letter where it is as the owner writes and no check minds it, else the short one."""
+    if apart(longer).words > brief.voice.words * _MORE:
+        return text
+    return longer if keeps(brief, text, subject, rules).sound(longer) else text
 
 
 def voiced(letter: Letter, brief: Brief, rules: Rules, language: str, known: Mapping[str, Any]) -> Letter:

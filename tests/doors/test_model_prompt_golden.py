@@ -7,18 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from drafts.samples import KINDS, full, minimal
+from drafts.samples import KINDS, as_mentor_asked, full, minimal
 
 from inbox_agent.doors.model.prompt import Prompt, Prompts
 from inbox_agent.doors.model.sheet import sheet
 from inbox_agent.drafts.brief import Brief, Said
+from inbox_agent.drafts.rendering import render
 from inbox_agent.rules import Rules, load
 from inbox_agent.shipped import folders
+from inbox_agent.words import Role
 
 GOLDEN = Path(__file__).parent / "golden-prompts"
-CASES: dict[str, Brief] = {
-    f"en/{kind}.{name}": make(kind, "en") for kind in KINDS for name, make in (("full", full), ("minimal", minimal))
-} | {f"{language}/thank-you.full": full("thank-you", language) for language in ("sv", "de", "fr", "es")}
+CASES: dict[str, Brief] = (
+    {"en/question.asked-as-mentor": as_mentor_asked("en", 0)}
+    | {f"en/{kind}.{name}": make(kind, "en") for kind in KINDS for name, make in (("full", full), ("minimal", minimal))}
+    | {f"{language}/thank-you.full": full("thank-you", language) for language in ("sv", "de", "fr", "es")}
+)
 #: What the contact writes, and the form of address that the prompt must then name.
 WRITTEN = {
     "de, du": ("de", "Hast du am Donnerstag Zeit? Ich freue mich auf dich.", "du"),
@@ -84,10 +88,12 @@ def test_a_language_with_one_form_of_address_names_none(language: str, prompts: 
     assert "Form of address" not in rendered(full("question", language), prompts, rules).system
 
 
+@pytest.mark.parametrize("role", ["mentee", "mentor"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_a_letter_must_do_stands_in_four_to_ten_lines(kind: str) -> None:
+def test_what_a_letter_must_do_stands_in_four_to_ten_lines(kind: str, role: Role) -> None:
     """Parts in order, what to leave out, and what to ask the owner: a careful brief and no essay."""
-    text = (folders("prompts", None)[-1] / "letter" / "kinds" / f"{kind}.j2").read_text("utf-8")
+    source = (folders("prompts", None)[-1] / "letter" / "kinds" / f"{kind}.j2").read_text("utf-8")
+    text = render({kind: source}, kind, {"sheet": sheet(full(kind, "en", role=role), (), 100, 100)})
     assert 4 <= len(text.strip().splitlines()) <= 10
     assert "words" in text
     assert "missing" in text

@@ -320,7 +320,13 @@ CASES: dict[str, Brief] = {
 CASES |= {
     f"{language}/{kind}.as-{role}.{variation}": full(kind, language, variation, role)
     for language in LANGUAGES
-    for kind, role in (("check-in", "mentor"), ("check-in", "peer"), ("natural-end", "mentor"), ("natural-end", "peer"))
+    for kind, role in (
+        ("check-in", "mentor"),
+        ("check-in", "peer"),
+        ("natural-end", "mentor"),
+        ("natural-end", "peer"),
+        ("accept-and-schedule", "mentor"),
+    )
     for variation in (0, 1)
 }
 CASES |= {

@@ -236,7 +236,7 @@ def test_an_answer_may_be_a_name_a_sentence_or_questions(
     assert letter.asks == ()
 
 
-TAKEN = "Thursday 3 December at 14:00 in London (15:00 in Stockholm) suits me well"
+TAKEN = "Thursday 3 December at 14:00 in London (15:00 in Stockholm) works well for me"
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ TAKEN = "Thursday 3 December at 14:00 in London (15:00 in Stockholm) suits me we
         (
             "accept-and-schedule",
             {"meeting": FRIDAY, "proposed": (replace(THURSDAY, start=NOW.replace(hour=8)), FRIDAY)},
-            "Friday 4 December at 09:30 in London (10:30 in Stockholm) suits me well",
+            "Friday 4 December at 09:30 in London (10:30 in Stockholm) works well for me",
             "free",
         ),
         (

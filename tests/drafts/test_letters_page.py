@@ -10,6 +10,8 @@ from drafts.samples import KINDS, LANGUAGES, MENTORS
 GOLDEN = Path(__file__).parent / "golden"
 PAGE = Path(__file__).parents[2] / "docs" / "letters.md"
 NAMES = {"en": "English", "sv": "Svenska", "de": "Deutsch", "fr": "Français", "es": "Español"}
+#: What is shown beside the letters of each kind.
+ALSO = {"question": "asked-as-mentor.0"}
 HEAD = """\
 # The letters
 
@@ -27,7 +29,8 @@ decides, as a line `Form of address: du` in an answer. "Frau", "Madame" or "Esti
 or where your note speaks of her or him; otherwise the greeting has the whole name. Nothing said of you or of them
 depends on a gender that nobody stated.
 
-**Your own way.** Greeting and sign-off are yours as soon as the agent has learnt them: `inbox-agent voice`. Letters that no
+**Your own way.** Greeting and sign-off are yours as soon as the agent has learnt them: `inbox-agent voice`. Who writes short
+gets fewer courtesies, who writes long a sentence more (`{% if roomy %}`), both within what a letter of its kind may have. Letters that no
 event calls for are written on your wish: `inbox-agent draft Ada gratitude "Your tip on lists has saved my week."`
 
 **What is checked** in each letter before you see it, whoever wrote it: the rules of `docs/playbook.md` as far as words
@@ -44,6 +47,11 @@ def page() -> str:
         parts.append(f"## {kind}{role}\n")
         for language in LANGUAGES:
             text = (GOLDEN / language / f"{kind}.full.0.txt").read_text("utf-8").strip()
+            parts.append(f"### {NAMES[language]}\n\n```text\n{text}\n```\n")
+    for kind, name in ALSO.items():
+        parts.append(f"## {kind} (as mentor, when a mentee has asked)\n")
+        for language in LANGUAGES:
+            text = (GOLDEN / language / f"{kind}.{name}.txt").read_text("utf-8").strip()
             parts.append(f"### {NAMES[language]}\n\n```text\n{text}\n```\n")
     return "\n".join(parts)
 

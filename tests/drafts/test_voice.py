@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from drafts.samples import NOW, full
+from drafts.samples import KINDS, NOW, full, minimal
 from inbox_agent.doors.template_writer import TemplateWriter
-from inbox_agent.drafts import etiquette
+from inbox_agent.drafts import etiquette, grounding
 from inbox_agent.drafts.brief import Said
+from inbox_agent.drafts.parts import apart
 from inbox_agent.drafts.voice import UNKNOWN, Sample, Voice, learn
 from inbox_agent.drafts.voice_page import edited, own_lines, page
 from inbox_agent.rules import Rules, load
@@ -261,3 +263,46 @@ def test_greeting_and_sign_off_of_the_thread_are_kept(language: str, rules: Rule
     letter = TemplateWriter(folders("prompts", None), rules).write(replace(brief, thread=(said,)))
     assert letter.text.startswith(hello)
     assert letter.text.endswith(close)
+
+
+LONG_OWNER = Voice(words=200)
+#: Letters that say a courtesy more where their owner writes long letters.
+ROOMY = ("thank-you", "keep-in-touch", "gratitude", "progress-report", "accept-and-schedule", "agenda", "check-in")
+
+
+@pytest.mark.parametrize("language", LETTERS)
+@pytest.mark.parametrize("kind", ROOMY)
+def test_who_writes_long_letters_gets_longer_ones(kind: str, language: str, rules: Rules) -> None:
+    """Their length counts both ways, within the playbook's limits: nothing is said that the checks would mark (F-47, P-23)."""
+    writer = TemplateWriter(folders("prompts", None), rules)
+    brief = full(kind, language)
+    if kind == "progress-report":
+        brief = replace(brief, relationship=replace(brief.relationship, take_aways="it went well"))
+    plain, longer = writer.write(brief), writer.write(replace(brief, voice=LONG_OWNER))
+    assert len(longer.text.split()) > len(plain.text.split())
+    assert etiquette.check(longer.text, longer.subject, brief, rules) == ()
+    assert grounding.check(longer.text, longer.subject, brief, rules) == ()
+    usual = replace(brief, voice=Voice(words=apart(plain.text).words))
+    assert writer.write(usual).text == plain.text
+
+
+@pytest.mark.parametrize("language", LETTERS)
+@pytest.mark.parametrize("kind", ["decline-thanks", "mismatch-exit", "withdrawal", "polite-no"])
+def test_what_must_be_short_stays_short(kind: str, language: str, rules: Rules) -> None:
+    """Two sentences after a no, a farewell without a word too many, whatever the owner's letters are like (P-70, P-75)."""
+    writer = TemplateWriter(folders("prompts", None), rules)
+    brief = full(kind, language)
+    assert writer.write(replace(brief, voice=LONG_OWNER)).text == writer.write(brief).text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_german_letter_per_du_bends_its_verbs(kind: str, rules: Rules) -> None:
+    """ "Hätten du" and "dass du es sich überlegen" are nobody's German."""
+    writer = TemplateWriter(folders("prompts", None), rules)
+    for variation in range(12):
+        for make in (full, minimal):
+            brief = make(kind, "de", variation)
+            text = writer.write(replace(brief, facts={**(brief.facts or {}), "address": "du"}, voice=LONG_OWNER)).text
+            assert not re.search(
+                r"\b(?!den\b)\w+en du\b|\bdu (?:\w+ ){0,4}(?:sich|haben|können|möchten|sind|würden)\b", text
+            )
