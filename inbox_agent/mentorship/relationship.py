@@ -28,6 +28,7 @@ class Person:
     title: str = ""
     language: str = ""  #: ISO 639-1 of their last mail, "" when not known
     timezone: str = ""  #: IANA name, "" when not known
+    zone_source: str = ""  #: what it rests on: a `Source` of `mail/whereabouts.py`
 
     @property
     def first_name(self) -> str:

@@ -16,9 +16,10 @@ from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.machine import Machine
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.times import find_times
+from inbox_agent.mail.whereabouts import Whereabouts
 from inbox_agent.mentorship.relationship import Meeting, Relationship
 from inbox_agent.mentorship.stages import move
-from inbox_agent.rounds import ask, meetings, settle
+from inbox_agent.rounds import ask, meetings, places, settle
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.walk import walk
 
@@ -140,7 +141,7 @@ def _date(
     if named and event.organizer:
         by_them = event.organizer.key in {a.casefold() for a in relationship.person.addresses}
         if by_them:
-            tx.people.learn(relationship.person.id, timezone=event.timezone)
+            places.learn(tx, relationship, Whereabouts(event.timezone, "calendar", event.timezone), now, message)
     found = move(relationship.stage, "heard:proposes-times")
     if found:
         stage = walk(tx, relationship, found, because, now, message=message)

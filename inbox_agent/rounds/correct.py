@@ -11,18 +11,26 @@ from datetime import datetime
 from inbox_agent.errors import Refused
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.parse import parse
+from inbox_agent.mail.whereabouts import of_note
 from inbox_agent.mentorship.relationship import TERMINAL, Relationship
 from inbox_agent.mentorship.stages import correction
-from inbox_agent.rounds import meetings
+from inbox_agent.rounds import meetings, places
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.settle import relate, restage, withdraw
 from inbox_agent.rounds.walk import walk
+from inbox_agent.rules import Rules
 
 NO_CONTACT = "not a contact"
 
 
-def note(tx: Transaction, relationship: Relationship, words: str, now: datetime, message: int | None = None) -> None:
-    """Remember these words of the owner's. Before the first letter they are what it is written from, too (F-09)."""
+def note(
+    tx: Transaction, rules: Rules, relationship: Relationship, words: str, now: datetime, message: int | None = None
+) -> None:
+    """Remember these words of the owner's. Before the first letter they are what it is written from, too (F-09).
+
+    Where they say where somebody lives, it is believed before anything that the mails tell.
+    """
+    places.learn(tx, relationship, of_note(words, rules), now, message)
     tx.notes.add(relationship.id, words, now, message)
     tx.events.add(now, "note", Because("owner", words), relationship=relationship.id, message=message)
     if relationship.stage == "prospect":

@@ -93,7 +93,7 @@ def carry_out(tx: Transaction, doors: Doors, found: Correction, words: str, row:
 def _do(tx: Transaction, doors: Doors, found: Correction, words: str, row: int, now: datetime) -> bool:
     relationship, order = found.relationship, found.order
     if order.decision == "note":
-        correct.note(tx, relationship, order.text, now, row)
+        correct.note(tx, doors.rules, relationship, order.text, now, row)
     elif order.decision == "met":
         correct.met(tx, relationship, found.at or now, words, now, row)
     elif order.decision == "stage":

@@ -19,6 +19,7 @@ from inbox_agent.mail.machine import Machine
 from inbox_agent.mail.message import Because, Message, said_at
 from inbox_agent.mail.parse import parse
 from inbox_agent.mail.slots import Slot
+from inbox_agent.mail.whereabouts import Whereabouts, of_mail
 from inbox_agent.mail.zones import zone_info
 from inbox_agent.mentorship.asked import Letter
 from inbox_agent.mentorship.examples import by_example
@@ -65,6 +66,11 @@ def person(
         ),
     )
     tx.people.learn(relationship.person.id, language=taken.language)
+    if row.direction == "in":
+        told = of_mail(
+            taken.text, arrival.reply.signature, taken.from_addr, said_at(message, row.received), doors.rules
+        )
+        places.learn(tx, relationship, told, now, row.id)
     tx.people.change(relationship.id, last_inbound=row.received, next_due=now, away_until=None)
     settle.withdraw(tx, relationship.id, now, "they wrote", row.id)
     tx.events.add(
@@ -187,7 +193,7 @@ def _follow(
     slot = understood.meeting
     if reading.bad_news or slot is None or slot.start is None or slot.start <= now or not reading.sure:
         return
-    _learn_zone(tx, doors, relationship, slot)
+    _learn_zone(tx, doors, relationship, slot, now)
     agreed = reading.intent == "confirms-time" and meetings.may_meet(relationship.stage)
     because = (Because("F-27", slot.words),)
     note = meetings.agree if agreed else meetings.propose
@@ -223,10 +229,16 @@ def _pause_ends(doors: Doors, relationship: Relationship, understood: Understood
     return max(kindly(morning, place, cadence.working_hours), now)
 
 
-def _learn_zone(tx: Transaction, doors: Doors, relationship: Relationship, slot: Slot) -> None:
-    """Who names a time in a zone that is not the owner's, lives there; where theirs is known, it stays."""
-    if slot.timezone not in ("", "UTC", "Etc/UTC", doors.account.owner.timezone) and zone_info(slot.timezone):
-        tx.people.learn(relationship.person.id, timezone=slot.timezone)
+def _learn_zone(tx: Transaction, doors: Doors, relationship: Relationship, slot: Slot, now: datetime) -> None:
+    """Who names a time in a zone that is not the owner's, lives by that clock, unless something better is known."""
+    known = tx.people.get(relationship.id) or relationship  # the same mail may have said where they live
+    named = zone_info(slot.timezone) if slot.timezone not in ("", "UTC", "Etc/UTC") else None
+    if named is None or slot.start is None or slot.timezone == doors.account.owner.timezone:
+        return
+    theirs = zone_info(known.person.timezone)
+    # "15:00 CET" is Stockholm's time as well as Brussels'.
+    if theirs is None or slot.start.astimezone(theirs).utcoffset() != slot.start.astimezone(named).utcoffset():
+        places.learn(tx, known, Whereabouts(slot.timezone, "clock", slot.words), now)
 
 
 def away(

@@ -10,9 +10,10 @@ from inbox_agent.mail.forward import Contact, Forward
 from inbox_agent.mail.identify import Arrival
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because
+from inbox_agent.mail.whereabouts import of_note
 from inbox_agent.mentorship.examples import like_no_contact
 from inbox_agent.mentorship.kept import NewContact
-from inbox_agent.rounds import ask
+from inbox_agent.rounds import ask, places
 from inbox_agent.rounds.ports import Doors, Transaction
 
 
@@ -86,6 +87,8 @@ def settle_on(
         referrer=str(found.referrer) if found.referrer else "",
     )
     number = tx.people.add(new, now)
+    if begun := tx.people.get(number):
+        places.learn(tx, begun, of_note(found.owner_note, doors.rules), now, message)
     reasons = tuple(Because(rule, words) for rule, words in found.because)
     tx.events.add(
         now,

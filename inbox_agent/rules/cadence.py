@@ -46,9 +46,15 @@ class Cadence(Strict):
 
 
 class Countries(Strict):
-    """The time zones of each country, by its ISO 3166-1 code (`rules/countries.toml`)."""
+    """The time zones of each country, by its ISO 3166-1 code (`rules/countries.toml`), and how people say where they live."""
 
     zones: dict[str, tuple[str, ...]]
+    calling: dict[str, str] = {}  #: the code that a telephone number begins with → the country, where it is one
+    anywhere: frozenset[str] = frozenset()  #: endings of addresses that people everywhere use
+    lives: tuple[str, ...] = ()  #: what stands before the place where the writer lives
+    lives_there: tuple[str, ...] = Field(default=(), alias="lives-there")  #: the same of somebody else
+    own_words: tuple[str, ...] = Field(default=(), alias="own-words")  #: before such a phrase, they speak of the writer
+    passing: tuple[str, ...] = ()  #: behind the place: who says so only passes through
 
     @cached_property
     def by_zone(self) -> dict[str, str]:

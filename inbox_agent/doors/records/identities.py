@@ -48,6 +48,8 @@ class Identities(Noun):
         self._update(addresses, addresses.c.person_id == there.id, person_id=here.id)
         filled = ("name", "organisation", "title", "language", "timezone")
         self._update(people, people.c.id == here.id, **{k: getattr(here, k) or getattr(there, k) for k in filled})
+        if there.timezone and not here.timezone:
+            self._update(people, people.c.id == here.id, zone_source=there.zone_source)
         self._join(kept, gone)
         self._connection.execute(
             sa.delete(relationships).where(relationships.c.owner == self._owner, relationships.c.id == gone)
@@ -60,7 +62,13 @@ class Identities(Noun):
         here = self._person(number)
         assert old is not None
         person = self._insert(
-            people, name=name, organisation="", title="", language=here.language, timezone=here.timezone
+            people,
+            name=name,
+            organisation="",
+            title="",
+            language=here.language,
+            timezone=here.timezone,
+            zone_source=here.zone_source,
         )
         self._update(addresses, addresses.c.key == addr.casefold(), person_id=person)
         mine = self._mails_of(number, addr)

@@ -85,6 +85,10 @@ class People(Noun):
         fresh = {k: v for k, v in facts.items() if v and row is not None and (k == "language" or not getattr(row, k))}
         self._change(people, person, **fresh)
 
+    def place(self, person: int, zone: str, source: str) -> None:
+        """Where a person lives now, and what that rests on; whether it is to be believed is for the caller to say."""
+        self._change(people, person, timezone=zone, zone_source=source)
+
     # Relationships.
 
     def get(self, number: int, lock: bool = False) -> Relationship | None:
@@ -343,7 +347,7 @@ def _questions() -> sa.Select[Any]:
 
 
 #: In the order in which `_relationship` takes them: a list of everybody is read often, and names are slow to look up.
-_PERSON = ("id", "name", "organisation", "title", "language", "timezone")
+_PERSON = ("id", "name", "organisation", "title", "language", "timezone", "zone_source")
 _BETWEEN = (
     "id", "role", "kind", "stage", "since", "purpose", "source", "referrer", "take_aways", "do_not_contact", "pause_until",
     "paused_from", "away_until", "last_inbound", "last_outbound", "cadence_days",
@@ -367,5 +371,5 @@ def _values(rows: Sequence[sa.Row[Any]]) -> list[Relationship]:
 
 
 def _relationship(row: Sequence[Any], addrs: tuple[str, ...]) -> Relationship:
-    person, name, organisation, title, language, zone, number, *rest = row
-    return Relationship(number, Person(person, name, addrs, organisation, title, language, zone), *rest)
+    person, name, organisation, title, language, zone, source, number, *rest = row
+    return Relationship(number, Person(person, name, addrs, organisation, title, language, zone, source), *rest)

@@ -121,6 +121,7 @@ people = sa.Table(
     _text("title"),
     _text("language"),
     _text("timezone"),
+    sa.Column("zone_source", sa.String(10), nullable=False, default="", server_default=""),  # what it rests on
 )
 
 addresses = sa.Table(

@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "voice": ("voice", "Show how you write, as learnt from your letters, and change it."),
     "resume": ("resume", "Let letters leave again after something odd had stopped them."),
     "people": ("people", "List your relationships."),
-    "person": ("people", "Show one person: where you stand and what comes next."),
+    "person": ("person", "Show one person: where you stand and what comes next."),
     "ledger": ("ledger", "What people gave, promised and asked, and what came of it."),
     "note": ("correct", "Remember something about a person."),
     "met": ("correct", "Say that you met; the thank-you clock starts."),

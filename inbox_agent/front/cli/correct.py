@@ -34,7 +34,13 @@ def note(desk: Desk, who: str, words: tuple[str, ...]) -> None:
     text = " ".join(words).strip()
     if not text:
         raise WrongUse("The note is empty.", 'Write it like: inbox-agent note ada "prefers calls before ten"')
-    _done(desk, who, lambda tx, found: correct.note(tx, found, text, desk.now()), lambda name: f"Noted about {name}.")
+    rules = rule_files.load(desk.path.parent)
+    _done(
+        desk,
+        who,
+        lambda tx, found: correct.note(tx, rules, found, text, desk.now()),
+        lambda name: f"Noted about {name}.",
+    )
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""`people`, `person` and `why`: where every relationship stands, and how it came to that."""
+"""`people` and `why`: where every relationship stands, and how it came to that."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from inbox_agent.front.cli.shapes import Local
 from inbox_agent.front.moments import in_zone
 from inbox_agent.mentorship import cadence as keeping
 from inbox_agent.mentorship.kept import Event
-from inbox_agent.mentorship.ledger import Entry, standing
-from inbox_agent.mentorship.profile import Fit
 from inbox_agent.mentorship.relationship import Relationship
 from inbox_agent.rounds.keeping import Transaction
-from inbox_agent.rounds.profile import covered, fits_one
+from inbox_agent.rounds.profile import covered
 from inbox_agent.rounds.weekly import asked_of
 from inbox_agent.rules import Rules
 
@@ -49,7 +47,7 @@ def people(desk: Desk, stale: bool) -> None:
             r.stage,
             keeping.health(r, cadence, now),
             _ago(desk.local(keeping.last_contact(r)), desk.local(now)),
-            f"{_step(coming[r.id].what)} {_day(desk, coming[r.id].due)}" if coming[r.id].due else "–",
+            f"{step(coming[r.id].what)} {day(desk, coming[r.id].due)}" if coming[r.id].due else "–",
         )
         for r in found
     ]
@@ -72,95 +70,6 @@ def _told(tx: Transaction, desk: Desk, rules: Rules, everybody: Sequence[Relatio
             for each in asked
         ),
     )
-
-
-@click.command()
-@click.argument("who", metavar="WHO", shell_complete=complete.people)
-@desk()
-def person(desk: Desk, who: str) -> None:
-    """Show one person: facts, purpose, stage, letters, and what comes next."""
-    cadence = rule_files.load(desk.path.parent).cadence
-    now = desk.now()
-    with open_records(desk.settings).transaction(desk.name) as tx:
-        found = lookup.person(tx, who)
-        coming = tx.people.next_row(found.id)
-        drafts = tx.drafts.of(found.id)
-        meeting = tx.people.meeting(found.id)
-        thread = tx.mail.thread(found.id)
-        entries = standing(tx.ledger.of(found.id))
-        notes = tx.notes.of(found.id)
-        serves = _serves(desk, tx, found)
-    value = shapes.person(found, coming, cadence, now, desk.local) | {
-        "organisation": found.person.organisation or None,
-        "title": found.person.title or None,
-        "purpose": found.purpose or None,
-        "referrer": found.referrer or None,
-        "do_not_contact": found.do_not_contact,
-        "meeting": {
-            "start": shapes.moment(meeting.start, desk.local),
-            "minutes": meeting.minutes,
-            "state": meeting.state,
-        }
-        if meeting
-        else None,
-        "goals": list(serves.goals) if serves.told else None,
-        "persona": list(serves.persona) if serves.told else None,
-        "notes": [{"at": shapes.moment(n.at, desk.local), "words": n.words} for n in notes],
-        "ledger": [{"id": e.id, "what": e.what, "by": e.by, "gist": e.gist} for e in entries],
-        "drafts": [{"id": d.id, "version": d.version, "kind": d.kind, "state": d.state} for d in drafts],
-        "mails": [
-            {
-                "at": shapes.moment(m.at, desk.local),
-                "from": "owner" if m.direction == "out" else "contact",
-                "subject": m.subject,
-                "intent": m.intent or None,
-            }
-            for m in thread
-        ],
-    }
-    if desk.as_json:
-        say.report(value)
-        return
-    lines = [
-        click.style(say.visible(found.person.name), bold=True)
-        + f"  <{', '.join(found.person.addresses) or 'no address yet'}>"
-    ]
-    work = ", ".join(p for p in (found.person.title, found.person.organisation) if p)
-    lines += [work] if work else []
-    lines += [f"Stage:   {found.stage} since {_day(desk, found.since)}, health {value['stale']}"]
-    lines += [f"Purpose: {found.purpose}"] if found.purpose else []
-    lines += (
-        [f"Next:    {_step(coming.what)}, {_day(desk, coming.due)} ({in_zone(coming.why, desk.local)})"]
-        if coming.due
-        else []
-    )
-    lines += (
-        [f"Meeting: {desk.local(meeting.start):%Y-%m-%d %H:%M}, {meeting.minutes} minutes, {meeting.state}"]
-        if meeting
-        else []
-    )
-    if serves.goals:
-        lines += [f"Serves:  {'; '.join(serves.goals)}"]
-    elif not serves.told:
-        lines += ["Serves:  I cannot tell; say so with: inbox-agent profile --serves"]
-    lines += [f"Note:    {n.words}" for n in notes]
-    lines += (
-        [
-            "",
-            *(f"  L{e.id}  {e.what if e.by == 'contact' else f'your {e.what}'}: {e.gist}{_became(e)}" for e in entries),
-        ]
-        if entries
-        else []
-    )
-    lines += [
-        "",
-        *(
-            f"  {desk.local(m.at):%Y-%m-%d}  {'you ' if m.direction == 'out' else 'they'}  {m.subject}{f'  ({m.intent})' if m.intent else ''}"
-            for m in thread
-        ),
-    ]
-    click.echo(lines[0])
-    click.echo(say.visible("\n".join(lines[1:])))
 
 
 @click.command()
@@ -209,21 +118,12 @@ def _headline(event: Event) -> str:
     return event.what.replace("-", " ") + number
 
 
-def _serves(desk: Desk, tx: Transaction, found: Relationship) -> Fit:
-    """What a contact is to the owner's goals."""
-    return fits_one(tx, found, desk.account.owner.language, rule_files.load(desk.path.parent))
-
-
-def _became(entry: Entry) -> str:
-    return "".join(f" → {part}" for part in (entry.done, entry.outcome) if part)
-
-
 def _short(words: str, most: int = LONGEST) -> str:
     line = " ".join(words.split())
     return f"“{line}”" if len(line) <= most else f"“{line[: most - 1]}…”"
 
 
-def _step(what: str | None) -> str:
+def step(what: str | None) -> str:
     """What comes next in words; a move that time brings about has a name for the table of stages only."""
     return {
         "time:silence": "comes to rest",
@@ -232,7 +132,7 @@ def _step(what: str | None) -> str:
     }.get(what or "", what or "")
 
 
-def _day(desk: Desk, at: datetime | None) -> str:
+def day(desk: Desk, at: datetime | None) -> str:
     return f"{desk.local(at):%Y-%m-%d}" if at else ""
 
 

@@ -48,7 +48,7 @@ def _as_shown(ask: Ask, tx: Transaction) -> Relationship:
 
 
 def _note(ask: Ask, tx: Transaction, found: Relationship) -> None:
-    correct.note(tx, found, _words(ask), ask.now)
+    correct.note(tx, ask.doors.rules, found, _words(ask), ask.now)
 
 
 def _met(ask: Ask, tx: Transaction, found: Relationship) -> None:
