@@ -13,13 +13,16 @@ from inbox_agent.mail.made_once import made_once
 from inbox_agent.mentorship.phrases import Said, spellings
 from inbox_agent.rules import Concepts, Rules
 
+MOST_KNOWN = 20_000  #: words whose ideas are kept at hand: those of a language come again in every mail
 MOST_SPELLINGS = 16  #: of one phrase; umlauts may be written out
 _FIGURE, _LINK = "{number}", "{url}"
 
 Ideas = tuple[
     dict[str, tuple[int, int]], ...
 ]  #: of each sentence, with the first words that say it (numbers in `Said.spans`)
-_Known = dict[str, list[tuple[str, tuple[str, ...], bool]]]
+_Phrase = tuple[str, tuple[str, ...], bool]  #: the idea, the words behind the first, and whether it begins a sentence
+_Numbered = tuple[int, str, tuple[str, ...], bool]
+_Known = dict[str, list[_Phrase]]
 
 
 def ideas_in(words: Said, language: str, rules: Rules) -> Ideas:
@@ -27,8 +30,7 @@ def ideas_in(words: Said, language: str, rules: Rules) -> Ideas:
     finder = _finder(rules.concepts[language if language in rules.concepts else "en"])
     found = []
     begins = 0
-    for line in words.words.split("\n"):
-        sentence = line.split()
+    for sentence in words.sentences:
         found.append(finder.find(sentence, begins))
         begins += len(sentence)
     return tuple(found)
@@ -44,6 +46,7 @@ class _Finder:
             for phrase in phrases:
                 self._add(idea, phrase)
         self._lengths = tuple(sorted({len(stem) for stem in self._stems}))
+        self._known: dict[str, _Start] = {}
 
     def _add(self, idea: str, phrase: str) -> None:
         if phrase in (_FIGURE, _LINK):
@@ -54,22 +57,52 @@ class _Finder:
             known = self._stems if first.endswith("*") else self._whole
             known.setdefault(first.removesuffix("*"), []).append((idea, tuple(rest), phrase.startswith("^ ")))
 
-    def find(self, sentence: list[str], begins: int) -> dict[str, tuple[int, int]]:
+    def find(self, sentence: Sequence[str], begins: int) -> dict[str, tuple[int, int]]:
         found: dict[str, tuple[int, int]] = {}
+        known = self._known
         for n, word in enumerate(sentence):
-            key = _FIGURE if word[0].isdigit() else _LINK if word == "‹url›" else word
-            known = self._whole.get(key, ())
-            for length in self._lengths:
-                if length > len(word):
-                    break
-                known = (*known, *self._stems.get(word[:length], ()))
-            for idea, rest, first_of_all in known:
+            start = known.get(word) or self._look_up(word)
+            if start is _NOTHING:
+                continue
+            for _, idea, rest, first_of_all in start.before(sentence[n + 1] if n + 1 < len(sentence) else ""):
                 if idea in found or (first_of_all and n):
                     continue
                 after = sentence[n + 1 : n + 1 + len(rest)]
                 if not rest or (len(after) == len(rest) and all(map(_is, after, rest))):
                     found[idea] = (begins + n, begins + n + len(rest))
         return found
+
+    def _look_up(self, word: str) -> _Start:
+        """The phrases that begin with a word: as a whole first, then by its first letters."""
+        phrases = [*self._whole.get(_FIGURE if word[0].isdigit() else _LINK if word == "‹url›" else word, ())]
+        for length in self._lengths:
+            if length > len(word):
+                break
+            phrases += self._stems.get(word[:length], ())
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[word] = _Start(phrases) if phrases else _NOTHING
+        return self._known[word]
+
+
+class _Start:
+    """The phrases that begin with one word, by the word behind it: "you" begins two hundred, of which a sentence has one."""
+
+    def __init__(self, phrases: Sequence[_Phrase]) -> None:
+        self._whatever_follows: list[_Numbered] = []  # the phrases of one word, and those with an open second word
+        self._by_second: dict[str, list[_Numbered]] = {}
+        for n, (idea, rest, first_of_all) in enumerate(phrases):
+            alone = not rest or rest[0].endswith("*")
+            row = self._whatever_follows if alone else self._by_second.setdefault(rest[0], [])
+            row.append((n, idea, rest, first_of_all))
+
+    def before(self, second: str) -> Sequence[_Numbered]:
+        """The phrases that may stand here, in their order."""
+        more = self._by_second.get(second)
+        return sorted((*self._whatever_follows, *more)) if more else self._whatever_follows
+
+
+_NOTHING = _Start(())
 
 
 def _is(word: str, wanted: str) -> bool:

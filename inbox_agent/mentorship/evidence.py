@@ -105,7 +105,7 @@ def gather(words: Said, languages: tuple[str, ...], place: Place, rules: Rules) 
     refused = next((said for said, _, _ in against if said), "")
     doubted = frozenset[int]().union(*(sentences for _, sentences, _ in against))
     turned = any(turns for _, _, turns in against)
-    long = [n for n, line in enumerate(words.words.split("\n")) if len(line.split()) > FEW_WORDS]
+    long = [n for n, sentence in enumerate(words.sentences) if len(sentence) > FEW_WORDS]
     found = {hit.sentence for hit in hits}
     explained = sum(n in found for n in long) / len(long) if long else float(bool(hits))
     asking = sum(words.asked[n] for n in long) / len(long) if long else float(any(words.asked))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import exp
 
+from inbox_agent.mail.made_once import made_once
 from inbox_agent.mentorship.traits import Traits
 from inbox_agent.rules import Weights
 
@@ -16,15 +17,24 @@ ALWAYS = "always"  #: the trait of every mail
 
 def likelihoods(traits: Traits, weights: Weights) -> dict[str, float]:
     """How likely each intent is, the likeliest first; they add up to 1."""
-    shares = weights.shares
-    sums = dict.fromkeys(weights.sure, 0.0)
+    rows_of, rows = _rows(weights), []
     for trait, value in ((ALWAYS, 1.0), *traits.items()):
-        for intent, weight in shares.get(trait, {}).items():
-            sums[intent] += weight * value
+        row = rows_of.get(trait)
+        if row:
+            rows.append(row if value == 1.0 else tuple(map(value.__mul__, row)))
+    # One sum for each intent, over the column of all traits: a mail has a hundred of them.
+    columns = map(sum, zip(*rows, strict=True)) if rows else (0.0 for _ in weights.sure)
+    sums = dict(zip(weights.sure, columns, strict=True))
     most = max(sums.values())
     odds = {intent: exp(total - most) for intent, total in sums.items()}
     whole = sum(odds.values())
     return {intent: odds[intent] / whole for intent in sorted(odds, key=lambda one: -odds[one])}
+
+
+@made_once
+def _rows(weights: Weights) -> dict[str, tuple[float, ...]]:
+    """The weights of each trait in the order of the intents."""
+    return {trait: tuple(share.get(one, 0.0) for one in weights.sure) for trait, share in weights.shares.items()}
 
 
 def telling(intent: str, traits: Traits, weights: Weights) -> tuple[str, ...]:

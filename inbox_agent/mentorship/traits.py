@@ -57,7 +57,7 @@ def traits_of(
 
 
 def _said(words: Said, ideas: Ideas, place: Placing) -> Traits:
-    first = 1 if len(ideas) > 1 and len(words.words.split("\n", 1)[0].split()) <= GREETING else 0
+    first = 1 if len(ideas) > 1 and len(words.sentences[0]) <= GREETING else 0
     found: Traits = {}
     for n, sentence in enumerate(ideas):
         opens, asks = first <= n <= first + 1, words.asked[n]
