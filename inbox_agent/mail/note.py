@@ -11,15 +11,20 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.lexicon import Lexicon, lexicon, plain
-from inbox_agent.mail.likeness import same_person, shares_word, uninflected
+from inbox_agent.mail.likeness import folded, same_person, shares_word, uninflected
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
 from inbox_agent.mail.message import Address
 from inbox_agent.mail.people import clean_name, looks_like_name
 from inbox_agent.mail.people_in_text import completed, named_by, with_addresses
+from inbox_agent.mail.running_role import in_prose, role_after
 from inbox_agent.rules import Labels
 
+MOST_PLACES = 8
+#: A shorter family name begins too many other words.
+SHORTEST_BENT = 6
 #: A longer text is a letter or a page and no note.
 LONGEST = 6_000
 
@@ -44,6 +49,7 @@ def read(
     people = with_addresses(text, words, own)
     contact = _contact(text, people, subject, words, own=own, names=names)
     if contact:
+        contact = told_of(contact, text, words)
         because = (("note.names", contact.name or contact.addr),)
         told_by = referrer(text, contact, labels)
         return Forward(contact, referrer=told_by, owner_note=text, kind="note-contact", because=because)
@@ -72,6 +78,33 @@ def _contact(
     if named and " " in named.name:
         return completed(named, text, words, own)
     return Contact(clean_name(subject), "") if text and looks_like_name(clean_name(subject), words) else None
+
+
+def told_of(contact: Contact, text: str, words: Lexicon) -> Contact:
+    """The contact with what the owner's words say of them: title and organisation behind the name, behind the family name
+    alone ("Mme Abgrall, la directrice de …"), or capitalised words of which their address is made."""
+    if contact.title and contact.organisation:
+        return contact
+    firm = Firm.of(contact.addr, contact.name)
+    ends = [hit.end() for form in _forms(contact.name) for hit in re.finditer(form, text)][:MOST_PLACES]
+    told = [role for end in ends if (role := role_after(text, end, words, firm))]
+    # A mentor is what the owner wishes for, and not what the person is.
+    title = contact.title or next(
+        (role.title for role in told if role.title and "mentor" not in role.title.lower()), ""
+    )
+    organisation = contact.organisation or next((role.organisation for role in told if role.organisation), "")
+    if not organisation:
+        named = in_prose(text, contact.name, words, firm)
+        # A single word may be the town in the address: it must be the whole of it.
+        organisation = named if " " in named or folded(named) in firm.labels else ""
+    return replace(contact, title=title, organisation=organisation)
+
+
+def _forms(name: str) -> list[str]:
+    """The name, its family name, and that with the ending of a case, as patterns."""
+    family = name.rsplit(maxsplit=1)[-1] if name else ""
+    bent = [rf"\b{re.escape(family[:-1])}\w{{1,4}}\b"] if len(family) >= SHORTEST_BENT else []
+    return [*(rf"\b{re.escape(form)}\b" for form in (name, family) if form), *bent]
 
 
 def is_test(text: str, words: Lexicon) -> bool:

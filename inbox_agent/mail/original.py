@@ -16,8 +16,10 @@ from inbox_agent.mail import attribution, dateline, forward_blocks, parse, quoti
 from inbox_agent.mail.attribution import Attribution
 from inbox_agent.mail.forward_blocks import Block
 from inbox_agent.mail.lexicon import Lexicon, lexicon, plain
+from inbox_agent.mail.likeness import shares_word
 from inbox_agent.mail.lines import Line, read, unquoted
 from inbox_agent.mail.message import Address, Message, Unreadable
+from inbox_agent.mail.own_name import is_name
 from inbox_agent.mail.people import mailboxes
 from inbox_agent.rules import Labels
 
@@ -98,6 +100,8 @@ def _inline(
         first, lines = _of_other(lines, first, message, words)
     end = first.end
     stop, below = _end_of_original(lines, end, words)
+    if stop == len(lines) and isinstance(first, Block):
+        stop = below = _owners_ending(lines, first, message, words)
     body = lines[end:stop]
     depth = next((line.depth for line in body if not line.blank), 0)
     note = "\n\n".join(filter(None, (_note(part, message, labels) for part in (whole[:top], lines[below:]))))
@@ -190,6 +194,28 @@ def _end_of_original(lines: Sequence[Line], end: int, words: Lexicon) -> tuple[i
         return len(lines), len(lines)
     last = max(n for n in range(end, len(lines)) if lines[n].depth)
     return last + 1, last + 1
+
+
+def _owners_ending(lines: Sequence[Line], first: Block, message: Message, words: Lexicon) -> int:
+    """Where the owner's words begin at the end of a mail that their own name closes: one paragraph, which speaks of the
+    sender by name, below a line with the sender's name. Else the number of lines."""
+    written = [n for n in range(first.end, len(lines)) if not lines[n].blank]
+    senders = mailboxes(first.value("from"), words)
+    if len(written) < 3 or not senders or not senders[0].name or not message.author.name:
+        return len(lines)
+    last = written[-1]
+    if not is_name(lines[last], (message.author.name,)) or shares_word(senders[0].name, message.author.name):
+        return len(lines)
+    if _first(lines[first.end :], words, ""):
+        return len(lines)  # a quoted mail of the owner's own ends so, too
+    above = [n for n in written if n < last]
+    start = above[-1]
+    while start - 1 >= first.end and not lines[start - 1].blank:
+        start -= 1
+    text = " ".join(line.bare for line in lines[start:last])
+    signed = any(is_name(lines[n], (senders[0].name,)) for n in above if n < start)
+    capitals = " ".join(word.strip(",.;:!?()") for word in text.split() if word[:1].isupper())
+    return start if signed and shares_word(capitals, senders[0].name) else len(lines)
 
 
 def _note(lines: Sequence[Line], message: Message, labels: Mapping[str, Labels]) -> str:

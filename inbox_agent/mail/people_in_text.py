@@ -78,8 +78,12 @@ def _person_above(text: str, start: int, addr: str, words: Lexicon) -> str:
 
 
 def _role_beside(text: str, name: str, near: int, words: Lexicon, firm: Firm) -> Role:
-    at = text.rfind(name, max(0, near - BESIDE), near + BESIDE) if name else -1
-    return role_after(text, at + len(name), words, firm) if at >= 0 else Role()
+    """What stands behind the name nearest to its address, or behind the other places where it stands."""
+    nearest = text.rfind(name, max(0, near - BESIDE), near + BESIDE) if name else -1
+    if nearest < 0:
+        return Role()
+    places = [nearest, *(hit.start() for hit in re.finditer(re.escape(name), text) if hit.start() != nearest)]
+    return next((role for at in places[:8] if (role := role_after(text, at + len(name), words, firm))), Role())
 
 
 def named_by(

@@ -39,7 +39,8 @@ def who(case: Case) -> Forward:
     meant = _meant(case)
     if meant.contact is None or meant.referrer is not None:
         return meant
-    return replace(meant, referrer=note.referrer(case.found.note, meant.contact, case.labels))
+    contact = note.told_of(meant.contact, case.found.note, case.words)
+    return replace(meant, contact=contact, referrer=note.referrer(case.found.note, contact, case.labels))
 
 
 def _meant(case: Case) -> Forward:

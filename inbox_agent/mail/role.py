@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.lexicon import Lexicon, plain
@@ -21,15 +22,22 @@ from inbox_agent.mail.signature import LINK, PHONE, device_line, short
 
 _PIECES = re.compile(r"\s+[|·•–—/]\s+|\s*[|·•]\s*|[,;]\s+|\s+-\s+|\s{3,}|(?<=[^\W\d_]{2})\.\s+(?=[^\W\d_a-z])")
 #: "verkmästare sedan 1988": since when is not what somebody is.
-_SINCE = re.compile(r"\s+[(]?\b[^\W\d_]{2,7}\s+(?:19|20)\d\d[)]?$")
+_SINCE = re.compile(r"\s+[(]?\b[^\W\d_]{2,7}\s+(?:(?:19|20)\d\d|['’]\d\d)[)]?$")
+#: What stands between two bars or dots is a row of its own.
+_BARS = re.compile(r"\s*[|·•]\s*")
 _ARTICLE = re.compile(
-    r"^(?:the|an?|la|le|les|el|los|las|den|det|de|het|der|die|das|dem|il|lo|gli|o|os|as)\s+(?=[^\W\d_a-z])"
+    r"^(?:the|an?|la|le|les|el|los|las|den|det|de|het|der|die|das|dem|il|lo|gli|o|os|as)\s+(?=[^\W\d_a-z]|[^\W\d_]{4,}\s+[^\W\d_a-zß-öø-ÿ])"
+)
+#: A small noun says what kind of house bears the name: "saline Les Œillets".
+_HOUSE = re.compile(
+    r"(?!(?:und|and|och|og|et|y|e|en|ja|i|of|for|für|pour|para|per|voor|til|till)\b)[^\W\d_A-ZÀ-ÖØ-Þ][^\W\d_]{3,}\s+[^\W\d_a-zß-öø-ÿ]"
 )
 #: "dell'archivio": what is elided leads to what follows it.
 _ELIDED = re.compile(r"(?<!\w)((?:d|l|dell|all|nell|dall|sull)['’])(?=\w)", re.IGNORECASE)
 _ELIDED_APART = re.compile(r"(?<!\w)((?:d|l|dell|all|nell|dall|sull)['’])\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{0,60}\)")
 MOST_ROWS = 5
+LONGEST_LEAD = 8  #: "For and " before "on behalf of"
 MOST_TITLE_WORDS = 8
 MOST_GUESSED_WORDS = 5
 MOST_ORGANISATION_WORDS = 9
@@ -60,6 +68,7 @@ class _Piece:
 def role_of(rows: Sequence[str], words: Lexicon, firm: Firm = Firm(), above: str = "") -> Role:  # noqa: B008
     """Title and organisation from the lines below (or the words after) a name; `above` is an organisation that the
     line over the name is known to be."""
+    rows = [part for row in rows for part in _BARS.split(row)]
     pieces = list(_sorted_pieces(rows, words, firm))
     if above and not any(one.kind == "organisation" for one in pieces):
         pieces.append(_Piece(above, "organisation", len(rows), first=True))
@@ -71,6 +80,9 @@ def role_of(rows: Sequence[str], words: Lexicon, firm: Firm = Firm(), above: str
         # "Head physician of the Clinic for Surgery" above the hospital: the clinic is part of the title.
         title = replace(title, text=title.whole)
         organisation = below[0] if organisation.row == title.row else organisation
+    elif title and below and organisation and organisation.row == title.row and not firm.named(organisation.text):
+        # "Deputy Director, Parks Projects" above the city: the department is part of the title.
+        title, organisation = replace(title, text=_bare(rows[title.row])), below[0]
     unsure = [one for one in pieces if not one.kind and not any(c.isdigit() for c in one.text)]
     before = organisation is None or bool(unsure and pieces.index(unsure[0]) < pieces.index(organisation))
     if not title and before and unsure and _may_be_title(unsure[0], organisation, unsure):
@@ -97,13 +109,26 @@ def _may_be_place(one: _Piece, title: _Piece | None) -> bool:
 
 
 def _whole_row(title: _Piece, organisation: _Piece | None, pieces: Sequence[_Piece], rows: Sequence[str]) -> str:
-    """ "Architect, partner" above the firm is one title; on one row with the firm only the first part is."""
+    """ "Architect, partner" above the firm is one title, as is "forester / adviser"; on one row with the firm only the
+    first part is."""
     row = [one for one in pieces if one.row == title.row]
-    alone = organisation is not None and organisation.row > title.row and row[0] is title
-    whole = rows[title.row].strip(" ,;")
-    fits = all(one.kind != "organisation" for one in row)
-    joined = ", ".join(one.text for one in row)
-    return joined if alone and len(row) > 1 and fits and joined == whole else title.text
+    whole = _bare(rows[title.row])
+    alone = len(row) > 1 and row[0] is title and (organisation is None or organisation.row != title.row)
+    above = organisation is not None and organisation.row > title.row
+    fits = all(one.kind == "title" or (above and not one.kind) for one in row)
+    if not alone and len(row) > 1:
+        # "Weaver, founder of Brua": the titles before the firm are one.
+        leading = [one.text for one in takewhile(lambda one: one.kind == "title", row)]
+        return ", ".join(leading) if row[0] is title and leading else title.text
+    return whole if alone and fits and _letters(whole) == _letters("".join(one.text for one in row)) else title.text
+
+
+def _bare(row: str) -> str:
+    return _SINCE.sub("", row.strip(" ,;")).strip(" ,;")
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
 
 
 def _sorted_pieces(rows: Sequence[str], words: Lexicon, firm: Firm) -> Iterator[_Piece]:
@@ -123,18 +148,34 @@ def _sorted_pieces(rows: Sequence[str], words: Lexicon, firm: Firm) -> Iterator[
 
 
 def _parts(row: str, words: Lexicon) -> Iterator[str]:
-    """The pieces of a row without contact data; a legal form belongs to the words before it ("Brolab, S.A.")."""
-    kept = ""
-    for piece in _PIECES.split(row):
-        part = _SINCE.sub("", _BRACKETS.sub(" ", piece).strip(" ,;:*_()")).strip(" ,;")
+    """The pieces of a row without contact data; a legal form belongs to the words before it ("Brolab, S.A.", "& Co. KG")."""
+    kept, end = "", 0
+    for start, stop in _spans(row):
+        part = _SINCE.sub("", _BRACKETS.sub(" ", row[start:stop]).strip(" ,;:*_()")).strip(" ,;")
         if _is_legal_form(part, words):
-            kept = f"{kept}, {part}" if kept else ""
+            kept = f"{kept}{row[end:start]}{part}" if kept else ""
         elif part and not (PHONE.search(part) or ADDRESS.search(part) or LINK.search(part) or _is_name_suffix(part)):
             if kept:
                 yield kept
-            kept = part
+            kept = _behalf(part, words)
+        end = stop
     if kept:
         yield kept
+
+
+def _spans(row: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for hit in _PIECES.finditer(row):
+        yield start, hit.start()
+        start = hit.end()
+    yield start, len(row)
+
+
+def _behalf(part: str, words: Lexicon) -> str:
+    """ "For and on behalf of Brua LLP" is Brua LLP."""
+    hit = words.on_behalf.search(part)
+    rest = part[hit.end() :].strip() if hit and hit.start() <= LONGEST_LEAD else ""
+    return rest if rest[:1].isupper() else part
 
 
 def _is_legal_form(part: str, words: Lexicon) -> bool:
@@ -154,13 +195,22 @@ def _is_name_suffix(part: str) -> bool:
 def apart(piece: str, words: Lexicon, firm: Firm) -> list[tuple[str, str]]:
     """ "Director at Brua" or "chair Brua Society" as its parts, each with what it is."""
     for left, right, leads in _splits(piece, words):
-        place = right[:1].isupper() or (right.islower() and firm.named(right))
+        if leads == "in" and firm.named(left) and not title_like(left, words) and right[:1].isupper():
+            return [(left, "organisation")]  # "Bogkælderen i Svendborg": the address names the house, and not the town
+        place = (
+            right[:1].isupper() or (right.islower() and firm.named(right)) or (leads == "of" and _HOUSE.match(right))
+        )
         if not place or len(right.split()) > MOST_ORGANISATION_WORDS:
             continue
         titled = title_like(left, words)
         known = firm.named(right) or _begins_as_organisation(right, words)
         if (titled and (known or leads == "at")) or (known and leads == "at"):
-            return [(left, "title"), (right, "organisation")]
+            return [(left, "title"), (_without_town(right, words, firm), "organisation")]
+        if titled and leads == "of" and _HOUSE.match(right):
+            return [
+                (left, "title"),
+                (_without_town(right, words, firm), "organisation"),
+            ]  # "head of the saltworks Blue Door"
         if titled and leads == "in":
             return [(left, "title")]  # "goldsmith in Ribe": most likely a place
     if firm.named(piece):
@@ -169,6 +219,15 @@ def apart(piece: str, words: Lexicon, firm: Firm) -> list[tuple[str, str]]:
     if title_like(piece, words) and len(piece.split()) <= MOST_TITLE_WORDS:
         return [(piece, "title")]
     return [(piece, "organisation" if organisation_like(piece, words) and piece[:1].isupper() else "")]
+
+
+def _without_town(right: str, words: Lexicon, firm: Firm) -> str:
+    """ "Fjällstugan i Vålådalen" is Fjällstugan, where the address says so or a small noun says what house it is."""
+    for hit in words.within.finditer(right):
+        left, town = right[: hit.start()].strip(), right[hit.end() :].strip()
+        if left and town[:1].isupper() and (firm.named(left) or _HOUSE.match(left)):
+            return left
+    return right
 
 
 def _splits(piece: str, words: Lexicon) -> Iterator[tuple[str, str, str]]:

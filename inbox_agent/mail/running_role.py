@@ -18,7 +18,7 @@ from inbox_agent.mail.role import Role, apart, role_of, title_like
 #: How far after a name its title and organisation may stand, and so much of a letter is searched.
 BESIDE = 240
 LONGEST = 6000
-_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2})\.|[!?])(?=\s|$)")
+_SENTENCE = re.compile(r"(?:(?:(?<=[^\W\d_]{2})|(?<=[)\d]))\.|[!?])(?=\s|$)")
 _CLAUSE = re.compile(r"[.!?;:()\n]\s|[.!?;:()]$|\n\s*\n| [–—-] ")
 #: Capitalised words with small ones between: "Tranvías de la Bahía", "Atelier für Stadtraum", "Mast & Co".
 _SMALL = r"(?:de|la|las|los|le|les|du|des|d'|del|da|do|dos|das|di|della|dei|of|the|for|für|der|die|av|af|i|för|van|het|voor|og|och|und|et|y|e|and|&)"
@@ -26,7 +26,13 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’&-]*"
 _RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:{_SMALL}\s+){{0,2}}{_CAPITAL}){{0,7}}")
 _ALONE = re.compile(rf"(?:(?:the|la|le|el|den|det|de|het|der|die|das|il|lo|o|a)\s+)?({_RUN.pattern})")
 #: "a geologist" is a geologist.
-_ONE = re.compile(r"^(?:an?|en|ett|et|eine?|een|une?|una|uno|uma?)\s+(?=[^\W\d_])", re.IGNORECASE)
+_ONE = re.compile(
+    r"^(?:an?|en|ett|et|eine?|een|une?|una|uno|uma?|the|la|le|el|il|lo|der|die|den|det|de|het|o)\s+(?=[^\W\d_])|^l['’](?=\w)",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\s*\([^()]{0,80}\)")
+#: Endings of Polish cases: "jest witrażystą", "jest kowalem", "poznałem introligatorkę".
+_BENT = (("ą", "a"), ("ę", "a"), ("iem", ""), ("em", ""))
 #: What somebody was is not what they are.
 _FORMER = re.compile(
     r"\b(?:geweest|gewesen|varit|været|vært|été|sido|stat[oa]|ollut|former|formerly|früher|ehemalige[rn]?|tidigare|tidligere|voormalige?|anciens?|ancienne|antigu[oa]|antig[oa]|były|była)\b",
@@ -40,6 +46,7 @@ def role_after(text: str, end: int, words: Lexicon, firm: Firm) -> Role:
     sentence when that says what the person is, or on the next line."""
     rest = ADDRESS.sub(" ", text[end : end + BESIDE])
     rest = re.sub(r"[<\[]\s*[>\]]|\(\s*\)", " ", rest)
+    rest = re.sub(r"[ \t]+(?=[.,;?!])", "", rest)  # what the address leaves behind
     if inside := re.match(r"[\s,;>]*\(([^()\n]{2,120})\)", rest):
         return role_of([inside[1]], words, firm)
     first, *others = [line for line in rest.split("\n")[:4] if line.strip(" ,;:)>?.")] or [""]
@@ -58,7 +65,8 @@ def role_after(text: str, end: int, words: Lexicon, firm: Firm) -> Role:
 def _running(rest: str, words: Lexicon, firm: Firm) -> Role:
     """From running words only what says so: a title first, then the place."""
     title, organisation = "", ""
-    for piece in filter(None, map(_without_frame(words), re.split(r"[,;|]| [–—-] ", rest)[:5])):
+    rest = _IN_BRACKETS.sub("", rest)
+    for piece in filter(None, map(_without_frame(words), re.split(r"[,;|·•]| [–—-] ", rest)[:5])):
         if _FORMER.search(piece):
             continue
         told = {kind: text for text, kind in apart(piece, words, firm)}
@@ -84,9 +92,18 @@ def _without_frame(words: Lexicon) -> Callable[[str], str]:
             if going_on.start() and not following[:1].isupper() and not title_like(following, words):
                 part = part[: going_on.start()].strip()
                 break
-        return _ONE.sub("", part.strip(" ,;:"))
+        return _nominative(_ONE.sub("", part.strip(" ,;:")), words)
 
     return piece
+
+
+def _nominative(part: str, words: Lexicon) -> str:
+    """A first word that is a title in another case, as the title is listed."""
+    first, blank, rest = part.partition(" ")
+    if plain(first) in words.titles:
+        return part
+    forms = (first[: -len(bent)] + straight for bent, straight in _BENT if first.endswith(bent))
+    return next((f"{form}{blank}{rest}" for form in forms if plain(form) in words.titles), part)
 
 
 def of_writer(text: str, name: str, words: Lexicon, firm: Firm) -> Role:
@@ -99,7 +116,7 @@ def of_writer(text: str, name: str, words: Lexicon, firm: Firm) -> Role:
         told = {kind: part for part, kind in apart(_led(clause, words), words, firm)}
         if "title" in told and "organisation" in told:
             return Role(told["title"], told["organisation"])
-    return Role("", _in_prose(text, name, words, firm) or _place_of_work(text, words, firm))
+    return Role("", in_prose(text, name, words, firm) or _place_of_work(text, words, firm))
 
 
 def _clauses_after(hits: Iterator[re.Match[str]], text: str) -> Iterator[str]:
@@ -130,7 +147,7 @@ def _behind_name(text: str, name: str, words: Lexicon, firm: Firm) -> Role:
     return Role()
 
 
-def _in_prose(text: str, name: str, words: Lexicon, firm: Firm) -> str:
+def in_prose(text: str, name: str, words: Lexicon, firm: Firm) -> str:
     """Capitalised words that name the firm of the writer's address."""
     return next((found for run in _RUN.finditer(text) if (found := named_in(run.group(), name, firm, words))), "")
 

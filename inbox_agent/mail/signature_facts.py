@@ -57,8 +57,12 @@ def _line_of_name(written: Sequence[str], name: str, addr: str, words: Lexicon, 
         head = SET_OFF.split(row)[0]
         shared = len(tokens & {plain(token.strip(",")) for token in head.split()})
         if shared and len(head.split()) <= LONGEST_LINE and not ADDRESS.search(head) and shared >= best:
-            # "Jansson Konsult AB" holds the family name, too, but is not headed by the person.
-            if place is not None and (organisation_like(head, words) or firm.named(head)):
+            # "Jansson Konsult AB" holds the family name, too, but is not headed by the person; nor is "Byron Looms"
+            # that the address names.
+            if place is not None and _is_abbreviation(head.split()[0], words):
+                continue  # "Inh. Ada Byron", below her own line
+            firms = firm.named(head) and (place is not None or shared < len(tokens))
+            if firms or (place is not None and organisation_like(head, words)):
                 continue
             best, place = shared, n
     if place is not None:
@@ -74,6 +78,11 @@ def _line_of_name(written: Sequence[str], name: str, addr: str, words: Lexicon, 
     if addr and (place := next(fits, None)) is not None:
         return place
     return signed if signed is not None or not (written and name_like(Line(written[0], written[0]))) else 0
+
+
+def _is_abbreviation(word: str, words: Lexicon) -> bool:
+    """ "Inh.", "Propr.", but no initial and no "Dr."."""
+    return word.endswith(".") and len(word) > 3 and plain(word) not in words.honorifics
 
 
 def _says_only(row: str, name: str) -> bool:
