@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from inbox_agent.mail.hours import DASHES, HALF_DAY, Clock, Edge, read_digits, read_time, with_suffix
-from inbox_agent.mail.time_words import Text
+from inbox_agent.mail.hours import HALF_DAY, Clock, Edge, read_digits, read_time, with_suffix
+from inbox_agent.mail.time_words import DASHES, Text
 
 #: With phrases of which kinds a time of day begins, where no digit does.
 TIME_KINDS = frozenset({"noon", "before_hour", "numbers", "hours"})
 CLOCK_KINDS = TIME_KINDS | {"between", "at", "edges"}
+_LEADS = frozenset({"at", "edges"})
+_LONGEST_CLOCK = 16  #: words and marks
 _LONGEST_CALL = 90  #: a longer range is a window to choose from, not a length
 
 
@@ -59,6 +61,8 @@ def _lead(t: Text, i: int) -> tuple[Edge, bool, int]:
     edge: Edge = ""
     j = i
     for _ in range(3):
+        if _LEADS.isdisjoint(t.kinds(j)):
+            break
         at, limit = t.match("at", j), t.match("edges", j)
         if limit and (not at or limit.stop > at.stop):  # "à partir de" and not "à"
             edge = edge or limit.value  # type: ignore[assignment]
@@ -85,6 +89,8 @@ def _range(t: Text, i: int, *, led: bool, after_day: bool, stretch: bool) -> Clo
 
     After "from" (`stretch`) "10 to 11" is a range and not ten minutes to eleven.
     """
+    if t.links.isdisjoint(range(i + 1, i + _LONGEST_CLOCK)):
+        return None
     first = (
         read_digits(t, i, led=True, after_day=False, in_range=True)
         if t.number(i) is not None and (stretch or t.word(i + 1) in DASHES)

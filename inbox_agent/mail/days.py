@@ -7,6 +7,7 @@ the coming one (es, pt, it, fi), or either (de, fr: asked). Rules say so per lan
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -32,17 +33,11 @@ _PAST_WEEKS = 9  #: a week number so recently past is that week, and not the one
 
 def read_day(t: Text, i: int, c: Calendar) -> Day | Week | None:
     """The day or week that the words at `i` name, if any. The longest reading wins."""
-    return (
-        iso_date(t, i, c)
-        or _coming_weeks(t, i, c)
-        or _weekday_with_date(t, i, c)
-        or _weekday(t, i, c)
-        or calendar_date(t, i, c)
-        or _in_some_time(t, i, c)
-        or _relative(t, i, c)
-        or _week(t, i, c)
-        or day_of_month(t, i, c)
-    )
+    kinds, digits = t.kinds(i), t.number(i) is not None
+    for read, with_digits, begins in _READERS:
+        if ((digits and with_digits) or not begins.isdisjoint(kinds)) and (found := read(t, i, c)):
+            return found
+    return None
 
 
 def _weekday_at(t: Text, i: int) -> tuple[int, int] | None:
@@ -264,3 +259,18 @@ def _week(t: Text, i: int, c: Calendar) -> Week | None:
         if monday + _PAST_WEEKS * WEEK >= c.today:
             return Week(i, j + 1, monday)
     return None
+
+
+_Reader = Callable[[Text, int, Calendar], Day | Week | None]
+#: The readers in their order, with what each begins with: a figure, or a phrase of these kinds.
+_READERS: tuple[tuple[_Reader, bool, frozenset[str]], ...] = (
+    (iso_date, True, frozenset()),
+    (_coming_weeks, False, frozenset({"coming_weeks"})),
+    (_weekday_with_date, False, frozenset({"weekdays", "weekdays_short"})),
+    (_weekday, False, frozenset({"weekdays", "weekdays_short", "last", "next", "coming", "this"})),
+    (calendar_date, True, frozenset({"months", "ordinals"})),
+    (_in_some_time, False, frozenset({"within"})),
+    (_relative, False, frozenset({"days", "tonight"})),
+    (_week, False, frozenset({"weeks", "week_number"})),
+    (day_of_month, True, frozenset()),
+)

@@ -14,11 +14,10 @@ from datetime import time
 from typing import Literal
 
 from inbox_agent.mail.counted import count, inside_number, more_than_hour, unit_follows
-from inbox_agent.mail.time_words import Text
+from inbox_agent.mail.time_words import DASHES, Text
 
 Edge = Literal["", "deadline", "window", "from", "about"]
 
-DASHES = frozenset("-–—")
 _DAY_FROM, _DAY_TO = 8 * 60, 19 * 60
 HALF_DAY = 12 * 60
 
@@ -45,13 +44,14 @@ class Clock:
 
 def read_time(t: Text, i: int, *, led: bool, after_day: bool = False) -> Clock | None:
     """A time of day with its suffix, without what leads to it."""
-    found = (
-        _noon(t, i)
-        or _spoken(t, i, led)
-        or _past_or_to(t, i, led)
-        or read_digits(t, i, led=led, after_day=after_day)
-        or _hour_word(t, i, led)
-    )
+    kinds, digits = t.kinds(i), t.number(i) is not None
+    counts = digits or "numbers" in kinds
+    # Each reader begins with words of its own kinds, and most words are of none.
+    found = _noon(t, i) if "noon" in kinds else None
+    found = found or (_spoken(t, i, led) if "before_hour" in kinds else None)
+    found = found or (_past_or_to(t, i, led) if counts else None)
+    found = found or (read_digits(t, i, led=led, after_day=after_day) if digits else None)
+    found = found or (_hour_word(t, i, led) if "numbers" in kinds or "hours" in kinds else None)
     return with_suffix(t, found) if found else None
 
 

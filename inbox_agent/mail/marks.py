@@ -83,6 +83,14 @@ _MARKING_KINDS = (
 )
 
 
+#: Kinds of which a mark is read; the rest only tell.
+_READ_KINDS = _MARKING_KINDS - _TELLING_KINDS | _LEAD_KINDS | {"parts"}
+
+
+def _may_be_zone(t: Text, i: int) -> bool:
+    return t.tokens[i].raw[0].isupper() or t.word(i) in SMALL_ZONES
+
+
 def sentences(t: Text, c: Calendar, zones: Zones) -> tuple[Sentence, ...]:
     """Every sentence of the text with its marks."""
     return tuple(_Scan(t, c, zones).run())
@@ -108,7 +116,7 @@ class _Scan:
                     yield self._close(i, paragraph)
                 paragraph += token.line == 3
             # Most words tell nothing of time; a capital may begin the name of a zone.
-            mark = self._read(i) if i in telling or token.raw[0].isupper() or token.word in SMALL_ZONES else None
+            mark = self._read(i) if i in telling or _may_be_zone(t, i) else None
             if mark:
                 self.marks.append(mark)
                 i = max(mark.stop, i + 1)
@@ -132,6 +140,8 @@ class _Scan:
         kinds, digits = t.kinds(i), t.tokens[i].number is not None
         if not digits and not kinds:
             return read_zone(t, i, self.zones)
+        if not digits and _READ_KINDS.isdisjoint(kinds) and not _may_be_zone(t, i):
+            return self._telling(i)
         if i == self.start and (order := t.match("imperatives", i)):
             return Word(i, order.stop, "cues")
         if not _FIRST_KINDS.isdisjoint(kinds) and (found := t.first(_FIRST_WORDS, i)):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from inbox_agent.mail.made_once import made_once
@@ -21,6 +22,7 @@ from inbox_agent.rules import Rules, Times, Zones
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _SHORT_FORM = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\.\Z")
 _APOSTROPHES = frozenset("’‘`´")
+DASHES = frozenset("-–—")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _WRAPPED_FROM = 50  #: a line at least this long may have been broken by the mail program rather than by its writer
 _LONGEST_NUMBER = 4
@@ -28,8 +30,11 @@ _LONGEST_TEXT = 30_000
 YEARS = range(1900, 9000)  #: a Date header may claim others (R-55); nothing is planned from there
 _MOST_KNOWN = 20_000  #: words whose phrases a lexicon keeps at hand
 
+#: A hundred times a mail, so without the checks of a named tuple's own constructor.
+_made = tuple.__new__
 Value = int | str
 Entries = dict[str, list[tuple[tuple[str, ...], Value]]]  #: the phrases that begin with a word, by kind
+_NO_KINDS = frozenset[str]()
 
 
 class Phrase(NamedTuple):
@@ -64,16 +69,19 @@ def words_of(source: str) -> list[str]:
 def tokens(source: str) -> tuple[Token, ...]:
     """The words, numbers and marks of a text in order."""
     found: list[Token] = []
-    end, make = 0, tuple.__new__  # a hundred times a mail, so without the checks of a named tuple's own constructor
+    end = 0
     for match in _TOKEN.finditer(source):
         start, stop = match.span()
-        raw = source[start:stop]
-        if raw in _APOSTROPHES:
-            raw = "'"
+        raw = match[0]
+        number = None
+        if raw.isalpha():
+            word = raw.casefold()
+        else:
+            word = raw = "'" if raw in _APOSTROPHES else raw
+            number = int(raw) if raw[0].isdecimal() and stop - start <= _LONGEST_NUMBER else None
         spaced = start > end
         line = _line_break(source, end, start) if spaced and "\n" in source[end:start] else 0
-        number = int(raw) if raw[0].isdecimal() and stop - start <= _LONGEST_NUMBER else None
-        found.append(make(Token, (raw.casefold(), raw, start, stop, spaced or not found, line, number)))
+        found.append(_made(Token, (word, raw, start, stop, spaced or not found, line, number)))
         end = stop
     return tuple(found)
 
@@ -91,6 +99,15 @@ def _line_break(source: str, end: int, start: int) -> int:
     return 2 if starts_item or ended or length < _WRAPPED_FROM else 1
 
 
+class Opening(NamedTuple):
+    """What may begin with one word: the phrases by kind, the kinds of those that are this word alone, and all kinds by
+    the word that follows, where it makes more: "the" begins a hundred phrases, of which the next word leaves one or none."""
+
+    entries: Entries
+    alone: frozenset[str]
+    followed: dict[str, frozenset[str]]
+
+
 class Lexicon:
     """The phrases of one language by their first word and kind, longest first."""
 
@@ -98,7 +115,7 @@ class Lexicon:
         self.language = language
         self.words = words
         self._phrases: dict[str, Entries] = {}
-        self._known: dict[str, Entries] = {}
+        self._known: dict[str, Opening] = {}
         self._stems: dict[str, dict[str, Value]] = {}
         self.vocabulary: dict[str, int] = {}
         for kind, phrase, value in _language_phrases(words):
@@ -121,19 +138,19 @@ class Lexicon:
             if all(parts != known for known, _ in entries):
                 entries.append((parts, value))
 
-    def of(self, words: Sequence[str]) -> list[Entries]:
-        """Every phrase that begins with each of these words, by kind; stems count as the whole word."""
+    def of(self, words: Sequence[str]) -> list[Opening]:
+        """What may begin with each of these words; stems count as the whole word."""
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()
         known = self._known
         for word in words:
             if word not in known:
-                known[word] = self._find(word)
+                known[word] = _opening(self._find(word))
         return [known[word] for word in words]
 
-    def begins(self, words: Sequence[str], kinds: frozenset[str]) -> bool:
-        """Whether any of these words may begin a phrase of these kinds."""
-        return not all(map(kinds.isdisjoint, self.of(words)))
+    def kinds(self, words: Sequence[str]) -> frozenset[str]:
+        """The kinds of all phrases that may begin with one of these words, by it and the word that follows."""
+        return _NO_KINDS.union(*map(_kinds_before, self.of(words), (*words[1:], "")))
 
     def _find(self, word: str) -> Entries:
         entries = self._phrases.get(word, {})
@@ -144,6 +161,20 @@ class Lexicon:
                 for kind, value in kinds.items():
                     entries.setdefault(kind, []).append(((word,), value))
         return entries
+
+
+def _opening(entries: Entries) -> Opening:
+    alone = frozenset(kind for kind, found in entries.items() if any(len(parts) == 1 for parts, _ in found))
+    seconds: dict[str, set[str]] = {}
+    for kind, found in entries.items():
+        for parts, _ in found:
+            if len(parts) > 1:
+                seconds.setdefault(parts[1], set()).add(kind)
+    return Opening(entries, alone, {second: alone | kinds for second, kinds in seconds.items()})
+
+
+def _kinds_before(opening: Opening, following: str) -> frozenset[str]:
+    return opening.followed.get(following, opening.alone) if opening.followed else opening.alone
 
 
 def _spellings(phrase: str) -> Iterator[str]:
@@ -194,7 +225,9 @@ class Text:
         self._length = len(words)
         self._words = [token.word for token in words]
         self._numbers = [token.number for token in words]
-        self._entries = lexicon.of(self._words)
+        openings = lexicon.of(self._words)
+        self._entries = [opening.entries for opening in openings]
+        self._kinds = list(map(_kinds_before, openings, (*self._words[1:], "")))
         self._line_end = [0] * len(words)  #: where the line of each word ends
         end = len(words)
         for i in range(len(words) - 1, -1, -1):
@@ -208,29 +241,39 @@ class Text:
         """The longest phrase of a kind that begins at word `i`. No phrase crosses the end of a line."""
         if i >= self._length or (found := self._entries[i].get(kind)) is None:
             return None
+        following = self._words[i + 1] if i + 1 < self._length else ""
         for parts, value in found:
             size = len(parts)
-            if size == 1 or (i + size <= self._line_end[i] and tuple(self._words[i : i + size]) == parts):
-                return Phrase(value, i + size)
+            if size == 1 or (
+                parts[1] == following
+                and i + size <= self._line_end[i]
+                and (size == 2 or tuple(self._words[i : i + size]) == parts)
+            ):
+                return _made(Phrase, (value, i + size))
         return None
 
-    def kinds(self, i: int) -> Entries:
+    def kinds(self, i: int) -> frozenset[str]:
         """The kinds of which a phrase may begin at word `i`."""
-        return self._entries[i] if i < self._length else {}
+        return self._kinds[i] if i < self._length else _NO_KINDS
+
+    @cached_property
+    def links(self) -> frozenset[int]:
+        """Where a dash stands or a word that leads to the end of a range."""
+        return frozenset(i for i in range(self._length) if self._words[i] in DASHES or "to" in self._kinds[i])
 
     def places(self, kinds: frozenset[str]) -> list[int]:
         """Where a figure stands, or a word with which a phrase of these kinds may begin."""
         return [
             i
-            for i, (entries, number) in enumerate(zip(self._entries, self._numbers, strict=True))
-            if number is not None or (entries and not kinds.isdisjoint(entries))
+            for i, (here, number) in enumerate(zip(self._kinds, self._numbers, strict=True))
+            if number is not None or not kinds.isdisjoint(here)
         ]
 
     def first(self, kinds: Iterable[str], i: int) -> tuple[str, Phrase] | None:
         """The first of several kinds that has a phrase here."""
-        entries = self.kinds(i)
+        here = self.kinds(i)
         for kind in kinds:
-            if kind in entries and (found := self.match(kind, i)):
+            if kind in here and (found := self.match(kind, i)):
                 return kind, found
         return None
 

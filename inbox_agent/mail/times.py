@@ -58,9 +58,10 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
 
 def _names_day_and_hour(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether a text without figures may name both: a look into a dictionary for each word."""
-    if not lexicon.begins(words, TIME_KINDS):
+    kinds = lexicon.kinds(words)
+    if kinds.isdisjoint(TIME_KINDS):
         return False
-    return lexicon.begins(words, _DAY_KINDS) or (lexicon.begins(words, _ORDINALS) and lexicon.begins(words, _MONTHS))
+    return not kinds.isdisjoint(_DAY_KINDS) or not (kinds.isdisjoint(_ORDINALS) or kinds.isdisjoint(_MONTHS))
 
 
 def _in_language(t: Text, people: People, rules: Rules) -> tuple[tuple[Slot, ...], bool]:
