@@ -36,13 +36,13 @@ from inbox_agent.words import Stage
 
 SAMPLES = Path(__file__).parent / "samples"
 Half = Literal[
-    "development", "test", "second development", "second test", "third development", "third test"
+    "development", "test", "second development", "second test", "third development", "third test", "fourth development", "fourth test"
 ]  # fmt: skip
 HALVES: tuple[Half, ...] = get_args(Half)
 #: What may be read while rules are mended.
-OPEN: tuple[Half, ...] = ("development", "second development", "third development")
+OPEN: tuple[Half, ...] = ("development", "second development", "third development", "fourth development")
 #: The letter in the number of a mail tells its set.
-SETS: dict[str, Literal["second", "third"]] = {"f": "second", "g": "third", "h": "third"}
+SETS: dict[str, Literal["second", "third", "fourth"]] = {"f": "second", "g": "third", "h": "third", "i": "fourth", "j": "fourth"}
 
 #: Where the writers of a language live, as far as the offset of their mail agrees.
 ZONES = {
@@ -78,6 +78,8 @@ class Labelled:
             return "second test" if self.id[-1] in "037" else "second development"
         if written_for == "third":
             return "third test" if self.id[-1] in "037" else "third development"
+        if written_for == "fourth":
+            return "fourth test" if self.id[-1] in "037" else "fourth development"
         return "test" if int(self.id[-1]) % 2 == 0 else "development"
 
     @property
@@ -118,7 +120,7 @@ def corpus() -> tuple[Labelled, ...]:
     """Every mail of all sets, in the order of the files."""
     return tuple(
         mail
-        for name in ("foreign", "second", "third")
+        for name in ("foreign", "second", "third", "fourth")
         for path in sorted((SAMPLES / name).glob("*.toml"))
         for mail in _read(path)
     )
