@@ -1,9 +1,9 @@
 """How often the readers of signals and orders are right where they are sure, and how much they cover.
 
-Run by `python -m tests.mentorship.accuracy [development|test|second|third|own] [--misses]`; without a name all are printed. The sets
-are reported apart: those of `samples/foreign/`, `second/` and `third/` were written and labelled by people who had not seen the rules
-(`foreign.py`); of the rules' `own` sets, `contacts.toml` and `owner.toml` were written before the rules by their author,
-`contacts_2.toml` after them, and `others.toml` labels mails that other people wrote.
+Run by `python -m tests.mentorship.accuracy [first|second|third|fourth|fifth|own] [--misses]`; without a name all are printed.
+The sets are reported apart: the numbered ones were written and labelled by people who had not seen the rules (`foreign.py`); of the
+rules' `own` sets, `contacts.toml` and `owner.toml` were written before the rules by their author, `contacts_2.toml` after them, and
+`others.toml` labels mails that other people wrote.
 """
 
 from __future__ import annotations
@@ -127,14 +127,14 @@ def answers(rules: Rules) -> Iterator[tuple[str, str, str]]:
 
 def main() -> None:
     rules = rule_files.load()
-    names = {"development", "test", "second", "third", "own"}
+    names = {*foreign.SETS, "own"}
     wanted = set(sys.argv[1:]) & names or names
-    for half in foreign.HALVES:
-        if half.split()[0] in wanted:
-            mails = tuple(mail for mail in foreign.corpus() if mail.half == half)
-            print(f"-- other people's mail, {half}")
+    for part in foreign.SETS:
+        mails = tuple(mail for mail in foreign.corpus() if mail.part == part)
+        if part in wanted and mails:
+            print(f"-- other people's mail, {part} set")
             print(*foreign.report(mails, rules), sep="\n")
-            if half in foreign.OPEN and "--misses" in sys.argv:
+            if part in foreign.OPEN and "--misses" in sys.argv:
                 print(*foreign.misses(mails, rules), sep="\n")
     if "own" in wanted:
         _own(rules)

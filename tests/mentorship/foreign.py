@@ -1,15 +1,11 @@
-"""Mail that other people wrote and labelled (`samples/foreign/`), and how well the rules read it.
+"""Mail that other people wrote and labelled (`samples/`), and how well the rules read it.
 
-Two writers who had never seen the rules wrote these mails and said what each means. A fixed rule divides them: a mail
-whose number ends in an odd digit may be read while rules are mended (`development`), one with an even digit may not
-(`test`); of those only counts are ever printed.
+Five sets, each by writers who had never seen the rules and who said what each mail means. Four are open: they may be read while
+rules are mended, and the weights of `rules/weights.toml` were learnt from them (`fit.py`). The fifth is closed: it is what the
+reader is measured on, and of it only counts are ever printed. docs/accuracy.md tells which was closed until when.
 
-Three others wrote a second set later (`samples/second/`), to see what the rules make of mail that nobody had mended them
-for. Of it a last digit of 0, 3 or 7 is closed in the same way (`second test`); the rest is `second development`. Where its
-writers said "short of time" either `pauses` or `accepts-short-of-time` is taken as right, and of bad news whatever its mail
-may reasonably be filed under. Two more wrote a third one (`samples/third/`), divided by the same digits.
-
-The weights of `rules/weights.toml` were learnt from the open parts (`fit.py`); the closed ones are what they are measured on.
+Where the writers of the second set said "short of time" either `pauses` or `accepts-short-of-time` is taken as right, and of bad
+news whatever its mail may reasonably be filed under.
 """
 
 from __future__ import annotations
@@ -22,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from inbox_agent.mail.language import language_of
@@ -35,14 +31,15 @@ from inbox_agent.rules import Rules
 from inbox_agent.words import Stage
 
 SAMPLES = Path(__file__).parent / "samples"
-Half = Literal[
-    "development", "test", "second development", "second test", "third development", "third test", "fourth development", "fourth test"
-]  # fmt: skip
-HALVES: tuple[Half, ...] = get_args(Half)
-#: What may be read while rules are mended.
-OPEN: tuple[Half, ...] = ("development", "second development", "third development", "fourth development")
-#: The letter in the number of a mail tells its set.
-SETS: dict[str, Literal["second", "third", "fourth"]] = {"f": "second", "g": "third", "h": "third", "i": "fourth", "j": "fourth"}
+Set = Literal["first", "second", "third", "fourth", "fifth"]
+#: Where each is kept, and the letters in the numbers of its mails, one for each writer (of the second: for all three).
+SETS: dict[Set, tuple[str, str]] = {
+    "first": ("foreign", "a"), "second": ("second", "f"), "third": ("third", "gh"), "fourth": ("fourth", "ij"), "fifth": ("fifth", "kl"),
+}  # fmt: skip
+#: What may be read.
+OPEN: tuple[Set, ...] = ("first", "second", "third", "fourth")
+#: What was read, mail by mail, while rules were mended: what the rules say of it is too good to be true.
+MENDED_ON: tuple[Set, ...] = ("first", "fourth")
 
 #: Where the writers of a language live, as far as the offset of their mail agrees.
 ZONES = {
@@ -72,15 +69,8 @@ class Labelled:
     meeting: datetime | None
 
     @property
-    def half(self) -> Half:
-        written_for = SETS.get(self.id[3])
-        if written_for == "second":
-            return "second test" if self.id[-1] in "037" else "second development"
-        if written_for == "third":
-            return "third test" if self.id[-1] in "037" else "third development"
-        if written_for == "fourth":
-            return "fourth test" if self.id[-1] in "037" else "fourth development"
-        return "test" if int(self.id[-1]) % 2 == 0 else "development"
+    def part(self) -> Set:
+        return next((name for name, (_, writers) in SETS.items() if self.id[3] in writers), "first")
 
     @property
     def zone(self) -> str:
@@ -120,8 +110,8 @@ def corpus() -> tuple[Labelled, ...]:
     """Every mail of all sets, in the order of the files."""
     return tuple(
         mail
-        for name in ("foreign", "second", "third", "fourth")
-        for path in sorted((SAMPLES / name).glob("*.toml"))
+        for folder, _ in SETS.values()
+        for path in sorted((SAMPLES / folder).glob("*.toml"))
         for mail in _read(path)
     )
 
@@ -274,7 +264,7 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def report(mails: tuple[Labelled, ...], rules: Rules) -> Iterator[str]:
-    """The tables of one half: counts alone, so that mail which may not be read stays unread."""
+    """The tables of one set: counts alone, so that mail which may not be read stays unread."""
     yield "group                      mails   sure  cover  right  where sure  asked, in guesses"
     groups: dict[str, tuple[Labelled, ...]] = {"all": mails}
     groups |= {name: tuple(m for m in mails if m.language == name) for name in dict.fromkeys(m.language for m in mails)}
@@ -306,9 +296,9 @@ def report(mails: tuple[Labelled, ...], rules: Rules) -> Iterator[str]:
 
 
 def misses(mails: Iterable[Labelled], rules: Rules) -> Iterator[str]:
-    """Each mail of an open half that is read wrong or not for sure, with the rules that spoke."""
+    """Each mail of an open set that is read wrong or not for sure, with the rules that spoke."""
     for mail in mails:
-        if mail.half not in OPEN:
+        if mail.part not in OPEN:
             continue
         found = mail.read(rules)
         reading = found.reading

@@ -64,7 +64,7 @@ def rows(rules: Rules) -> tuple[list[Row], list[Row]]:
     """Those that the thresholds are chosen on, and those that are only learnt from."""
     fresh, other = [], []
     for mail in foreign.corpus():
-        if mail.half not in foreign.OPEN:
+        if mail.part not in foreign.OPEN:
             continue
         # Once with our letter before it and once without: what a mail means by itself is to be learnt too.
         by_itself = ((replace(mail, ours=""), ALONE),) if mail.ours else ()
@@ -73,7 +73,7 @@ def rows(rules: Rules) -> tuple[list[Row], list[Row]]:
             if not traits:
                 continue  # a hard stop; no weight decides there
             refused = mail.is_no or mail.do_not_contact
-            if mail.half == "development":
+            if mail.part in foreign.MENDED_ON:
                 other.append(Row(mail.id, each, _blind(traits), mail.labels, refused, weight))
             else:
                 fresh.append(Row(mail.id, each, traits, mail.labels, refused, weight))
@@ -91,7 +91,7 @@ def digest() -> str:
     """What the weights depend on: the mails that they are learnt from, ideas, phrase rules, and the code that finds traits."""
     found = hashlib.sha256()
     for mail in foreign.corpus():
-        if mail.half in foreign.OPEN:
+        if mail.part in foreign.OPEN:
             found.update(repr(mail).encode())
     sources = [
         *(path for folder in ("concepts", "signals") for path in (ROOT / "rules" / folder).glob("*.toml")),

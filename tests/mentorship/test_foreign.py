@@ -77,7 +77,7 @@ def test_of_two_offered_times_the_one_named_is_taken() -> None:
     assert found.reading.intent == "confirms-time"
 
 
-PLAIN = [mail for mail in foreign.corpus() if mail.half == "development"][::9]
+PLAIN = [mail for mail in foreign.corpus() if mail.part == "first"][::9]
 
 
 @pytest.mark.parametrize("change", ["upper", "quotes", "emoji", "greeting"])

@@ -19,7 +19,7 @@ from tests.mentorship import foreign
 from tests.mentorship.lesson import digest, traits_read
 
 FILE = Path(__file__).parents[2] / "rules" / "weights.toml"
-MAILS = [mail for mail in foreign.corpus() if mail.half == "third development"][::15]
+MAILS = [mail for mail in foreign.corpus() if mail.part == "third"][::15]
 
 
 @cache
@@ -81,7 +81,7 @@ def test_likelihoods_are_shares_of_a_whole(mail: foreign.Labelled) -> None:
 
 def test_a_mail_says_by_which_words_it_was_read() -> None:
     """A sure reading that no phrase rule speaks for quotes the mail's own words, as `why` tells them."""
-    read = [mail.read(shipped()).reading for mail in foreign.corpus() if mail.half == "third development"]
+    read = [mail.read(shipped()).reading for mail in foreign.corpus() if mail.part == "third"]
     by_idea = [one for one in read if one.sure and any(b.rule.startswith("idea.") for b in one.because)]
     assert by_idea
     assert all(one.because for one in read if one.sure)
