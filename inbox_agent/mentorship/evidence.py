@@ -26,6 +26,7 @@ FEW_WORDS = 3  #: a sentence no longer than this ("Hi Sofia", "All the best") sa
 MANY_WORDS = 8  #: from so many on, a mail says something of its own
 MORE = 1.0  #: the most that further rules add to the best
 NEVER = 9.0  #: more than any rule weighs
+_YEAR = re.compile(r" (?:19|20)\d\d ")  #: what happened this week is told without its year
 #: What a negation just before it turns into its opposite.
 TURNED = ("declines", "ends", "cancels", "pauses", "reschedules", "do-not-contact", "bad-news")
 
@@ -134,19 +135,18 @@ def _always(rule: Signal) -> bool:
 class _Heard:
     """The rules that count of all languages, to be looked for in one pass."""
 
-    rules: tuple[tuple[Signal, str, Pattern[str] | None], ...]  #: each with its name and the negations of its language
+    rules: tuple[tuple[Signal, str, Signals], ...]  #: each with its name and the file that it stands in
     phrases: Phrases
 
 
 @lru_cache(maxsize=64)
 def _together(files: tuple[tuple[str, Signals, float], ...]) -> _Heard:
     """The rules of some languages, each from its least weight on, in the order of the files."""
-    rules: list[tuple[Signal, str, Pattern[str] | None]] = []
+    rules: list[tuple[Signal, str, Signals]] = []
     every = []
     for language, signals, least in files:
-        negated = _negations(signals)
         counting = [rule for rule in signals.rules if rule.weight >= least or _always(rule)]
-        rules += [(rule, f"{rule.intent}.{language}.{rule.id}", negated) for rule in counting]
+        rules += [(rule, f"{rule.intent}.{language}.{rule.id}", signals) for rule in counting]
         every += [prepared(rule.phrase, signals.lists) for rule in counting]
     return _Heard(tuple(rules), Phrases(every))
 
@@ -160,10 +160,12 @@ def _negations(signals: Signals) -> Pattern[str] | None:
 
 def _hits(words: Said, heard: _Heard, place: Place) -> Iterator[Hit]:
     for n, sentence, found in heard.phrases.find(words):
-        rule, name, negated = heard.rules[n]
+        rule, name, signals = heard.rules[n]
         if not place.fits(rule) or (rule.question is not None and rule.question != words.asked[sentence]):
             continue
-        if negated and rule.intent in TURNED and _negated(words, found.start(), negated):
+        if rule.intent in TURNED and _negated(words, found.start(), signals):
+            continue
+        if rule.intent == "bad-news" and _is_long_ago(words, sentence, signals):
             continue
         yield Hit(rule, name, words.quote(*found.span()), sentence)
 
@@ -175,10 +177,24 @@ def _guards(signals: Signals) -> tuple[Phrases, ...]:
     return tuple(phrases(kind, signals.lists) for kind in kinds)
 
 
-def _negated(words: Said, start: int, negated: Pattern[str]) -> bool:
+def _negated(words: Said, start: int, signals: Signals) -> bool:
     """Whether the words just before, in the same sentence, say the opposite: "I am not cancelling"."""
+    negated = _negations(signals)
+    if negated is None:
+        return False
     before = words.words[max(0, start - 60, words.words.rfind("\n", 0, start) + 1) : start]
     return bool(negated.search(before + " "))
+
+
+def _is_long_ago(words: Said, sentence: int, signals: Signals) -> bool:
+    """Whether a sentence names a year or says that what it tells lies long back."""
+    line = words.words[slice(*words.lines[sentence])]
+    return bool(_YEAR.search(line)) or any(expression.search(line) for expression in _long_ago(signals))
+
+
+@lru_cache(maxsize=64)
+def _long_ago(signals: Signals) -> tuple[Pattern[str], ...]:
+    return tuple(pattern(phrase, signals.lists) for phrase in signals.long_ago)
 
 
 def _against(words: Said, signals: Signals) -> tuple[str, frozenset[int], bool]:

@@ -64,6 +64,7 @@ class Signals(Strict):
     doubts: tuple[Phrase, ...]  #: in the sentence of a yes: conditions, "but", negations
     advice: tuple[Phrase, ...] = ()  #: how a piece of advice begins
     negations: tuple[Phrase, ...] = ()  #: up to two words before a no, they turn it round: "I am not cancelling"
+    long_ago: tuple[Phrase, ...] = ()  #: in a sentence with these no bad news is told: "I was made redundant years ago"
     turns: tuple[Phrase, ...] = ()  #: "but", "however": what follows may take back what stood before
     ours: tuple[AskedOf, ...] = ()  #: what a letter of ours asked
     rules: tuple[Signal, ...]
@@ -85,4 +86,4 @@ class Signals(Strict):
 
     def _phrases(self) -> tuple[str, ...]:
         numbered = (*(rule.phrase for rule in self.rules), *(asked.phrase for asked in self.ours))
-        return (*numbered, *self.harmless, *self.refusals, *self.doubts, *self.advice, *self.negations, *self.turns)
+        return (*numbered, *self.harmless, *self.refusals, *self.doubts, *self.advice, *self.negations, *self.turns, *self.long_ago)
