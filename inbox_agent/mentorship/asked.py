@@ -7,7 +7,7 @@ or already fixed, for what it asked (the rules `ours` of each language), and for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -44,6 +44,7 @@ class Asked:
 
 
 NOTHING = Asked()
+_BARE_TIME = 4  #: words: "Wednesday at two", "Mittwoch um 14 Uhr"; more words name a date or a week of their own
 
 
 def asked_in(letter: Letter, now: datetime, zones: tuple[str, str], languages: tuple[str, ...], rules: Rules) -> Asked:
@@ -72,6 +73,20 @@ def chosen(words: Said, doubted: frozenset[int], times: tuple[Slot, ...], rules:
     """The one of our times that an answer names by its weekday alone; None where it names none, or several."""
     named = [slot for slot in times if any(n not in doubted for n in _named(words, slot, times, rules))]
     return named[0] if len(named) == 1 else None
+
+
+def meant(slot: Slot, offered: tuple[Slot, ...], rules: Rules) -> Slot:
+    """The time of ours that "Wednesday at two" repeats, though an earlier Wednesday comes before it; else the time as read."""
+    words = slot.words.split()
+    if slot.start is None or not words or len(words) > _BARE_TIME:
+        return slot
+    if fold(words[0].rstrip(",")) not in _weekdays(rules)[slot.start.weekday()]:
+        return slot
+    for ours in offered:
+        apart = ours.start - slot.start if ours.start else None
+        if apart and apart.days > 0 and apart.days % 7 == 0 and not apart.seconds:
+            return replace(slot, start=ours.start)
+    return slot
 
 
 def _named(words: Said, slot: Slot, times: tuple[Slot, ...], rules: Rules) -> tuple[int, ...]:

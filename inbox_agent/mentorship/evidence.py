@@ -169,6 +169,8 @@ def _hits(words: Said, heard: _Heard, place: Place) -> Iterator[Hit]:
             continue
         if rule.intent == "bad-news" and _is_long_ago(words, sentence, signals):
             continue
+        if rule.intent == "gives-advice" and _is_courtesy(words, sentence, found.start(), signals):
+            continue
         yield Hit(rule, name, words.quote(*found.span()), sentence)
 
 
@@ -192,6 +194,17 @@ def _is_long_ago(words: Said, sentence: int, signals: Signals) -> bool:
     """Whether a sentence names a year or says that what it tells lies long back."""
     line = words.words[slice(*words.lines[sentence])]
     return bool(_YEAR.search(line)) or any(expression.search(line) for expression in _long_ago(signals))
+
+
+def _is_courtesy(words: Said, sentence: int, start: int, signals: Signals) -> bool:
+    """Whether what sounds like advice is none: "don't worry", "I'd put money on it"."""
+    found = (expression.finditer(words.words, *words.lines[sentence]) for expression in _no_advice(signals))
+    return any(one.start() <= start < one.end() for every in found for one in every)
+
+
+@lru_cache(maxsize=64)
+def _no_advice(signals: Signals) -> tuple[Pattern[str], ...]:
+    return tuple(pattern(phrase, signals.lists) for phrase in signals.no_advice)
 
 
 @lru_cache(maxsize=64)

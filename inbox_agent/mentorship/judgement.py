@@ -146,6 +146,7 @@ def _brings(at: Evidence, context: Context) -> Reading | None:
     usual = LIGHT_STAGES.get(context.stage) == best or best in answers
     share = 1.0 if waits else 0.0 if usual or score > CLEAR else LIGHT_SHARE[best]
     unclear = waits and (at.refused or at.doubted)
+    unclear = unclear or (best in ("encourages", "thanks") and at.asking >= ASKS)  # "Congratulations! And how much?"
     heavier = any(
         at.score(other) >= (ENOUGH if usual else 2) for other in (*WEIGHTY, *NOES, *YESES) if other != "asks-question"
     )

@@ -32,7 +32,7 @@ MOST_LETTERS = 40  #: of one word; what is longer is no word
 WRAPPED_FROM = 45  #: a line at least this long may have been broken by the mail program and not by its writer
 
 _TOKEN = re.compile(
-    r"(?P<url>(?:https?://|www\.)\S{1,500})|(?P<addr>[^\s<>@()\[\],;:]{1,64}@[^\s<>@()\[\],;:]{1,255}\w)"
+    r"(?P<url>(?:https?://|www\.)\S{1,500}|(?<![@\w.])(?:[a-z0-9-]{2,63}\.){1,4}[a-z]{2,24}/[\w~%?#=&./+-]{0,200}\w|(?<![@\w.])(?:[a-z0-9-]{2,63}\.){2,4}[a-z]{3,24}(?![\w@.-]))|(?P<addr>[^\s<>@()\[\],;:]{1,64}@[^\s<>@()\[\],;:]{1,255}\w)"
     r"|(?P<word>\d{1,9}(?:[:.,]\d{1,9})?\w{0,40}|[^\W\d_]\w{0,2000}(?:['’`´-]\w{1,200}){0,6}|[👍👌✅])"
 )
 _ENDS = re.compile(r"[.!?…;¿¡](?:\s|[\"'”’)*_]|$)|[?!…]|:\s*\n|\n\s*\n|\n\s*[-*•–·]")

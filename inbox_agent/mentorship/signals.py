@@ -34,6 +34,8 @@ UNLIKELY, ABSURD = 0.25, 0.05  #: how likely a reading of the rules must at leas
 #: What the rules seldom err in, however long the mail: unseen, where it was not unlikely, 65 of 67 were right.
 WELL_KNOWN = ("asks-for-times", "proposes-times", "confirms-time", "gives-advice")
 WILLING = 0.9  #: a yes of some kind that is this likely is one
+#: A yes that says more than "yes": it names times, or asks for them.
+DATED = ("proposes-times", "asks-for-times")
 LITTLE = 0.15  #: a no that is likelier than this leaves no yes sure
 COUNSEL = 0.05  #: how likely advice must be for an imperative to be counsel and no arrangement
 TELLING = 2  #: ideas that are told where no rule spoke
@@ -75,8 +77,8 @@ def _weighed(judged: Reading, at: Evidence, likely: dict[str, float], sure: dict
         return judged
     best = next(iter(likely))
     willing = judged.sure and judged.intent in YESES and sum(likely[yes] for yes in YESES) >= WILLING
-    if willing and (judged.intent == "proposes-times" or judged.intent == best == "accepts-short-of-time"):
-        return judged  # that it is a yes is sure; of which kind, rules and weights agree, or it stands on a time that was read
+    if willing and (judged.intent in DATED or judged.intent == best == "accepts-short-of-time"):
+        return judged  # that it is a yes is sure; of which kind, rules and weights agree, or the mail speaks of times itself
     if judged.sure and judged.intent == "makes-introduction" and addressed and best in BRINGS:
         return judged  # whoever is named with an address waits for a letter; the advice beside is kept all the same
     doubtful = best in YESES and (

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from inbox_agent.mail.times import Slot, find_times
 from inbox_agent.mail.when import find_day
-from inbox_agent.mentorship.asked import Letter, asked_in, chosen
+from inbox_agent.mentorship.asked import Letter, asked_in, chosen, meant
 from inbox_agent.mentorship.phrases import said
 from inbox_agent.mentorship.reading import Context, Reading
 from inbox_agent.mentorship.second_opinion import Opinion, weigh
@@ -54,11 +54,12 @@ def understand(
     None: that goes before both.
     """
     slots = find_times(text, said_at, writer_zone, reader_zone, rules)
-    exact = tuple(s for s in slots if s.start is not None)
     if letter:
         asked = asked_in(letter, said_at, (reader_zone, writer_zone), (context.language,), rules)
         context = replace(context, asked=asked, offered=bool(asked.times) or asked.fixed)
     offered = context.asked.times
+    slots = tuple(meant(slot, offered, rules) for slot in slots)
+    exact = tuple(s for s in slots if s.start is not None)
     starts = {slot.start for slot in offered}
     ours = all(slot.start in starts for slot in exact) if exact and offered else None
     heard = hear(text, context, rules, bool(slots), ours)  # a time of which only the zone is not known is a time

@@ -63,6 +63,7 @@ class Signals(Strict):
     refusals: tuple[Phrase, ...]  #: anywhere in a mail: what seems a yes is not sure
     doubts: tuple[Phrase, ...]  #: in the sentence of a yes: conditions, "but", negations
     advice: tuple[Phrase, ...] = ()  #: how a piece of advice begins
+    no_advice: tuple[Phrase, ...] = ()  #: sounds like counsel and is a courtesy, a joke or comfort: "don't worry"
     negations: tuple[Phrase, ...] = ()  #: up to two words before a no, they turn it round: "I am not cancelling"
     long_ago: tuple[Phrase, ...] = ()  #: in a sentence with these no bad news is told: "I was made redundant years ago"
     turns: tuple[Phrase, ...] = ()  #: "but", "however": what follows may take back what stood before
@@ -86,4 +87,4 @@ class Signals(Strict):
 
     def _phrases(self) -> tuple[str, ...]:
         numbered = (*(rule.phrase for rule in self.rules), *(asked.phrase for asked in self.ours))
-        return (*numbered, *self.harmless, *self.refusals, *self.doubts, *self.advice, *self.negations, *self.turns, *self.long_ago)
+        return (*numbered, *self.harmless, *self.refusals, *self.doubts, *self.advice, *self.negations, *self.turns, *self.long_ago, *self.no_advice)
