@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from re import Pattern
 
 from inbox_agent.mail.lexicon import Lexicon, lexicon
@@ -18,9 +18,12 @@ from inbox_agent.mail.likeness import same_person, shares_word
 from inbox_agent.mail.message import Address
 from inbox_agent.mail.people import full_names
 from inbox_agent.mail.people_in_text import with_addresses
-from inbox_agent.mentorship.evidence import ENOUGH, Evidence, Place, gather
+from inbox_agent.mentorship.concepts import ideas_in
+from inbox_agent.mentorship.counsel import LEAST, Heard, likely, traits_in
+from inbox_agent.mentorship.evidence import ENOUGH, Evidence, Hit, Place, gather
 from inbox_agent.mentorship.ledger import By, Mention, What, small_words
 from inbox_agent.mentorship.phrases import Said, fold, pattern, said
+from inbox_agent.mentorship.traits import Traits
 from inbox_agent.rules import LedgerRule, LedgerWords, Rules
 from inbox_agent.words import Role, Stage
 
@@ -63,12 +66,17 @@ class Speaker:
     role: Role = "mentee"
     stage: Stage = "active"
     without: tuple[str, ...] = ()
-    advises: bool = True  #: whether the mail as a whole is read as one that may hold advice
+    counsel: float | None = None  #: how likely the mail advises; None: not known, the phrase rules alone decide
 
     @property
     def gives(self) -> frozenset[What]:
         all_of_it = (OF_CONTACT if self.by == "contact" else OF_OWNER)[self.role]
-        return all_of_it if self.advises else all_of_it - {"advice"}
+        return all_of_it if self.counsel is None or self.counsel >= LEAST else all_of_it - {"advice"}
+
+    @property
+    def weighed(self) -> bool:
+        """Whether it is weighed which sentences are advice."""
+        return self.counsel is not None and "advice" in self.gives
 
 
 def mentions_in(text: str, language: str, speaker: Speaker, rules: Rules) -> tuple[Mention, ...]:
@@ -84,42 +92,85 @@ def mentions_in(text: str, language: str, speaker: Speaker, rules: Rules) -> tup
 
 
 def advice_in(
-    text: str, language: str, rules: Rules, stage: Stage = "active", advises: bool = True
+    text: str, language: str, rules: Rules, stage: Stage = "active", counsel: float | None = None
 ) -> tuple[Advice, ...]:
     """Each sentence of a contact's own words that advises something, in order. `language`: ISO 639-1 of the mail."""
-    found = _mentions(said(text), language, Speaker(stage=stage, advises=advises), rules)
+    found = _mentions(said(text), language, Speaker(stage=stage, counsel=counsel), rules)
     return tuple(Advice(one.gist, one.words) for one in found if one.what == "advice")
 
 
-def _mentions(words: Said, language: str, speaker: Speaker, rules: Rules) -> Iterator[Mention]:
-    name = language if language in rules.ledger else "en"
-    reader = _Reader(
-        name,
-        _compiled(rules.ledger[name]),
-        speaker,
-        lexicon(rules.labels),
-        small_words(rules.words[name].words) if name in rules.words else frozenset(),
+def weighed_in(text: str, language: str, speaker: Speaker, rules: Rules) -> tuple[tuple[str, Traits], ...]:
+    """Each sentence with the traits by which it is weighed whether it advises: what `rules/advice.toml` is learnt from."""
+    words = said(text)
+    reader = _reader(language, speaker, rules)
+    read, hits = _read(words, reader, rules)
+    traits = _traits(words, read, reader, hits, rules)
+    return tuple(
+        (one.sentence.spoken, each) for one, each in zip(read, traits, strict=True) if one.sentence.line.strip()
     )
-    found = list(_sentence_by_sentence(words, reader, _plans(words, language, rules)))
+
+
+def _reader(language: str, speaker: Speaker, rules: Rules) -> _Reader:
+    name = language if language in rules.ledger else "en"
+    small = small_words(rules.words[name].words) if name in rules.words else frozenset[str]()
+    return _Reader(name, _compiled(rules.ledger[name]), speaker, lexicon(rules.labels), small)
+
+
+def _mentions(words: Said, language: str, speaker: Speaker, rules: Rules) -> Iterator[Mention]:
+    reader = _reader(language, speaker, rules)
+    read, hits = _read(words, reader, rules)
+    if speaker.weighed:
+        return _weighed(read, _traits(words, read, reader, hits, rules), reader, rules)
+    found = [one.found for one in read if one.found]
     bare = [one for one in found if one.what == "advice" and one.rule in reader.bare]
     # Before the two have talked a single bare imperative ("use the side entrance", "say when") arranges something.
     logistics = bare if len(bare) == 1 and speaker.stage in NOT_TALKED else []
     return iter(one for one in found if one not in logistics)
 
 
-def _sentence_by_sentence(words: Said, reader: _Reader, plans: frozenset[int]) -> Iterator[Mention]:
-    begins = 0
-    for n, line in enumerate(words.words.split("\n")):
-        if not any(guard.search(line) for guard in reader.patterns.never):
-            found = reader.read(_Sentence(words, n, line, begins, n in plans))
-            if found:
-                yield found
-        begins += len(line) + 1
+def _read(words: Said, reader: _Reader, rules: Rules) -> tuple[list[_Read], tuple[Hit, ...]]:
+    """What the phrase rules find, sentence by sentence, and what those for the whole mail hear."""
+    hits = gather(words, (reader.language,), Place("active", "mentee", False), rules).hits
+    plans = frozenset(hit.sentence for hit in hits if hit.rule.intent in PLANS and hit.rule.weight >= ENOUGH)
+    read = []
+    for n, (begins, ends) in enumerate(words.lines):
+        line = words.words[begins:ends]
+        never = any(guard.search(line) for guard in reader.patterns.never)
+        sentence = _Sentence(words, n, line, begins, n in plans)
+        read.append(_Read(sentence, never, None if never else reader.read(sentence)))
+    return read, hits
 
 
-def _plans(words: Said, language: str, rules: Rules) -> frozenset[int]:
-    found = gather(words, (language,), Place("active", "mentee", False), rules)
-    return frozenset(hit.sentence for hit in found.hits if hit.rule.intent in PLANS and hit.rule.weight >= ENOUGH)
+def _weighed(read: list[_Read], traits: list[Traits], reader: _Reader, rules: Rules) -> Iterator[Mention]:
+    """What was found, and as advice the sentences that are likely enough, whether a phrase rule found them or not."""
+    for one, own in zip(read, traits, strict=True):
+        if one.found and one.found.what != "advice":
+            yield one.found
+        elif one.sentence.line.strip() and likely(own, rules.advice) >= rules.advice.sure:
+            yield one.found or reader.advice(one.sentence)
+
+
+def _traits(words: Said, read: list[_Read], reader: _Reader, hits: tuple[Hit, ...], rules: Rules) -> list[Traits]:
+    """Each sentence as it is weighed."""
+    best: dict[tuple[int, str], float] = {}
+    for hit in hits:
+        key = (hit.sentence, hit.rule.intent)
+        best[key] = max(best.get(key, 0.0), hit.rule.weight / ENOUGH)
+    heard = tuple(
+        Heard(
+            len(one.sentence.line.split()),
+            words.asked[n],
+            one.found.what if one.found else "",
+            bool(one.found) and one.found.rule in reader.bare,
+            one.never,
+            any(guard.search(one.sentence.line) for guard in reader.patterns.not_advice),
+            one.sentence.plan,
+            ideas,
+            {intent: weight for (sentence, intent), weight in best.items() if sentence == n},
+        )
+        for n, (one, ideas) in enumerate(zip(read, ideas_in(words, reader.language, rules), strict=True))
+    )
+    return traits_in(heard, reader.speaker.counsel or 0.0, reader.speaker.stage not in NOT_TALKED)
 
 
 @dataclass(frozen=True)
@@ -157,6 +208,15 @@ class _Sentence:
         """What was written after a place of the line, "" where nothing was."""
         rest = self.line[place:].strip()
         return self.words.rest(self.begins + place, self.begins + len(self.line) - 1) if rest else ""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A sentence and what the phrase rules find in it."""
+
+    sentence: _Sentence
+    never: bool  #: somebody else's words, irony, what did not happen
+    found: Mention | None
 
 
 @dataclass(frozen=True)
@@ -208,7 +268,13 @@ class _Reader:
             return Mention(rule.what, self.speaker.by, gist, sentence.spoken, about, rule_name)
         return None
 
-    @property
+    def advice(self, sentence: _Sentence) -> Mention:
+        """A sentence that no phrase rule finds, as advice."""
+        words = _whole_quotes(sentence.spoken)
+        rule = f"advice.{self.language}.weighed"
+        return Mention("advice", self.speaker.by, _whole_quotes(self._gist(sentence)), words, "", rule)
+
+    @cached_property
     def bare(self) -> frozenset[str]:
         """The rules for advice in the imperative."""
         rules = (rule for rule, _ in self.patterns.rules if rule.what == "advice" and rule.phrase.startswith("^"))

@@ -62,5 +62,7 @@ class Reading:
     sure: bool = False
     guesses: tuple[str, ...] = ()  #: the two best, where it is not sure
     do_not_contact: bool = False
-    advises: bool = True  #: False where it is unlikely that anything in it is counsel: "use the side entrance" is none
+    counsel: float | None = (
+        None  #: how likely it advises: "use the side entrance" is no counsel in a mail that does not
+    )
     bad_news: bool = False  #: bereavement, illness, redundancy on their side: every timer stops (P-76)

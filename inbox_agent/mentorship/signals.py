@@ -37,7 +37,6 @@ WILLING = 0.9  #: a yes of some kind that is this likely is one
 #: A yes that says more than "yes": it names times, or asks for them.
 DATED = ("proposes-times", "asks-for-times")
 LITTLE = 0.15  #: a no that is likelier than this leaves no yes sure
-COUNSEL = 0.05  #: how likely advice must be for an imperative to be counsel and no arrangement
 TELLING = 2  #: ideas that are told where no rule spoke
 
 
@@ -63,7 +62,7 @@ def hear(text: str, context: Context, rules: Rules, has_slots: bool = False, our
     if reading.sure and not reading.because:
         told = _told(reading.intent, traits, words, ideas, found, rules.weights)
         reading = replace(reading, because=told) if told else _unsure(judged, at, likely)
-    reading = replace(reading, advises=likely["gives-advice"] >= COUNSEL)
+    reading = replace(reading, counsel=likely["gives-advice"])
     bad_news = evidence.because("bad-news")
     return replace(reading, because=(*bad_news, *reading.because), bad_news=True) if bad_news else reading
 

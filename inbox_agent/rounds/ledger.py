@@ -36,10 +36,10 @@ def heard(
     taken: Taken,
     message: int,
     now: datetime,
-    advises: bool = True,
+    counsel: float | None = None,
     told: tuple[Mention, ...] = (),
 ) -> None:
-    """What a contact's mail gave, promised and asked. `advises`: whether it may hold advice; `told`: what a model found."""
+    """What a contact's mail gave, promised and asked. `counsel`: how likely it advises; `told`: what a model found."""
     owner = doors.account.owner
     without = (relationship.person.name, *relationship.person.addresses, owner.name, *owner.addresses)
     speaker = Speaker(
@@ -47,7 +47,7 @@ def heard(
         relationship.role,
         relationship.stage,
         (*filter(None, without), doors.account.mailbox.address),
-        advises,
+        counsel,
     )
     by_rule = mentions_in(taken.text, taken.language or relationship.person.language, speaker, doors.rules)
     mentions = (*by_rule, *(each for each in told if not any(each.words in known.words for known in by_rule)))

@@ -85,7 +85,7 @@ def person(
     )
     _follow(tx, doors, relationship, understood, row.id, now)
     if not (reading.bad_news or reading.do_not_contact):
-        ledger.heard(tx, doors, relationship, taken, row.id, now, reading.advises, advice_in(second, taken.text))
+        ledger.heard(tx, doors, relationship, taken, row.id, now, reading.counsel, advice_in(second, taken.text))
     ask.notice(tx, row.id, relationship.id, now, meaning.ask(tx, relationship, reading, row.id, now))
 
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from inbox_agent.errors import WrongUse
 from inbox_agent.rules.base import Strict
 from inbox_agent.rules.cadence import Cadence, Countries
-from inbox_agent.rules.concepts import Concepts, Weights
+from inbox_agent.rules.concepts import AdviceWeights, Concepts, Weights
 from inbox_agent.rules.labels import Labels
 from inbox_agent.rules.ledger import LedgerRule, LedgerWords
 from inbox_agent.rules.letters import Address, Dates, Etiquette, Names, Person, Pronouns, PurposeWords, VoiceWords
@@ -28,7 +28,7 @@ from inbox_agent.rules.times import Times, Zones
 from inbox_agent.shipped import files, folders
 
 __all__ = [
-    "Address", "Answers", "AskedOf", "Cadence", "Concepts", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
+    "Address", "AdviceWeights", "Answers", "AskedOf", "Cadence", "Concepts", "Countries", "Dates", "Etiquette", "Intent", "Labels", "LedgerRule", "LedgerWords",
     "MachineWords", "Names", "OrderWords", "Person", "ProfileWords", "Pronouns",
     "PurposeWords", "Rules", "Sentences", "Signal", "Signals", "Times", "Topic", "VoiceWords", "Weights", "WishWords", "Words", "Zones", "load",
 ]  # fmt: skip
@@ -49,6 +49,7 @@ class Rules(Strict):
     zones: Zones
     countries: Countries
     weights: Weights
+    advice: AdviceWeights
     providers: Providers
     names: Names
     labels: dict[str, Labels] = {}

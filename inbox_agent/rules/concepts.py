@@ -1,4 +1,4 @@
-"""Ideas that are the same in every language, and what was learnt of them: the shapes of `rules/concepts/` and `rules/weights.toml`."""
+"""Ideas that are the same in every language, and what was learnt of them: the shapes of `rules/concepts/`, `weights.toml` and `advice.toml`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ class Concepts(Strict):
     """The words of one language that stand for an idea (`rules/concepts/<language>.toml`); `mentorship/concepts.py` reads by it."""
 
     ideas: dict[str, tuple[Words, ...]]
+
+
+class AdviceWeights(Strict):
+    """What each trait of a sentence adds to its being advice (`rules/advice.toml`), fitted by `tests/mentorship/fit_advice.py`."""
+
+    fitted_on: str  #: the digest of what it was fitted on
+    sure: float = Field(gt=0, lt=1)  #: how likely a sentence must be advice to be kept as such
+    traits: dict[str, float]
 
 
 class Weights(Strict):

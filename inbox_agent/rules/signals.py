@@ -87,4 +87,14 @@ class Signals(Strict):
 
     def _phrases(self) -> tuple[str, ...]:
         numbered = (*(rule.phrase for rule in self.rules), *(asked.phrase for asked in self.ours))
-        return (*numbered, *self.harmless, *self.refusals, *self.doubts, *self.advice, *self.negations, *self.turns, *self.long_ago, *self.no_advice)
+        return (
+            *numbered,
+            *self.harmless,
+            *self.refusals,
+            *self.doubts,
+            *self.advice,
+            *self.negations,
+            *self.turns,
+            *self.long_ago,
+            *self.no_advice,
+        )

@@ -113,10 +113,10 @@ Parts = dict[str, Weights]  #: of each part of the mails, what was learnt from a
 
 def learnt_apart(fresh: Sequence[Row], other: Sequence[Row], part_of: Callable[[Row], str]) -> Parts:
     parts = sorted({part_of(row) for row in fresh})
-    return {p: _as_rules(fitted([*(row for row in fresh if part_of(row) != p), *other])) for p in parts}
+    return {p: as_rules(fitted([*(row for row in fresh if part_of(row) != p), *other])) for p in parts}
 
 
-def _as_rules(weights: dict[str, dict[str, float]]) -> Weights:
+def as_rules(weights: dict[str, dict[str, float]]) -> Weights:
     never = dict.fromkeys(INTENTS, 1.0)
     return Weights.model_validate(tomllib.loads(written(weights, (never, never), "")))
 
@@ -179,9 +179,13 @@ def read_unseen(
     )
 
 
-def _by_number(row: Row) -> str:
+def by_number(name: str) -> str:
     """A part that does not depend on the order of the files; a mail with and without our letter is in one."""
-    return str(int(hashlib.sha256(row.id.encode()).hexdigest(), 16) % PARTS)
+    return str(int(hashlib.sha256(name.encode()).hexdigest(), 16) % PARTS)
+
+
+def _by_number(row: Row) -> str:
+    return by_number(row.id)
 
 
 def _by_writer(row: Row) -> str:

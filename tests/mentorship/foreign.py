@@ -201,7 +201,7 @@ def tally(mails: Iterable[Labelled], rules: Rules) -> Tally:
         _intent(t, mail, found)
         _flags(t, mail, found)
         _meeting(t, mail, found)
-        _advice(t, mail, found.reading.advises, rules)
+        _advice(t, mail, found.reading.counsel, rules)
     return t
 
 
@@ -238,14 +238,14 @@ def _meeting(t: Tally, mail: Labelled, found: Understood) -> None:
     t.count["meeting invented"] += mail.meeting is None and start is not None
 
 
-def _advice(t: Tally, mail: Labelled, advises: bool, rules: Rules) -> None:
+def _advice(t: Tally, mail: Labelled, counsel: float | None, rules: Rules) -> None:
     language = language_of(mail.text, rules.words, mail.language).code
-    found = [_words(advice.words) for advice in advice_in(mail.text, language, rules, advises=advises)]
-    labelled = [_words(words) for words in mail.advice]
+    found = [words_of(advice.words) for advice in advice_in(mail.text, language, rules, counsel=counsel)]
+    labelled = [words_of(words) for words in mail.advice]
     t.count["advice labelled"] += len(labelled)
     t.count["advice found"] += len(found)
-    t.count["advice recalled"] += sum(any(_overlap(one, other) for other in found) for one in labelled)
-    t.count["advice right"] += sum(any(_overlap(one, other) for other in labelled) for one in found)
+    t.count["advice recalled"] += sum(any(overlap(one, other) for other in found) for one in labelled)
+    t.count["advice right"] += sum(any(overlap(one, other) for other in labelled) for one in found)
 
 
 def _count(t: Tally, name: str, labelled: bool, found: bool, right: bool) -> None:
@@ -254,11 +254,11 @@ def _count(t: Tally, name: str, labelled: bool, found: bool, right: bool) -> Non
     t.count[f"{name} right"] += right
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 
 
-def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
+def overlap(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether half the words of the shorter stand in the longer."""
     return 2 * len(one & other) >= min(len(one), len(other))
 

@@ -87,6 +87,18 @@ def rows(rules: Rules) -> tuple[list[Row], list[Row]]:
     return fresh, other
 
 
+def advice_digest() -> str:
+    """What the weights of single sentences depend on."""
+    sources = [
+        *(ROOT / "rules" / "ledger").glob("*.toml"),
+        ROOT / "inbox_agent" / "mentorship" / "counsel.py",
+    ]
+    found = hashlib.sha256(digest().encode())
+    for path in sorted(sources):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
 def digest() -> str:
     """What the weights depend on: the mails that they are learnt from, ideas, phrase rules, and the code that finds traits."""
     found = hashlib.sha256()

@@ -215,7 +215,7 @@ def _understood(message: Message, arrival: Arrival, frame: Frame) -> dict[str, A
         else None,
         "advice": [
             {"what": a.what, "words": a.words}
-            for a in advice_in(written, arrival.language.code, frame.rules, frame.stage or "active", reading.advises)
+            for a in advice_in(written, arrival.language.code, frame.rules, frame.stage or "active", reading.counsel)
         ],
         "introduces": _address(named) if named else None,
         "return_date": found.back_on.isoformat() if found.back_on else None,
