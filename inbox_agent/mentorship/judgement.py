@@ -145,8 +145,8 @@ def _brings(at: Evidence, context: Context) -> Reading | None:
     # every sentence must be understood, and none in doubt.
     usual = LIGHT_STAGES.get(context.stage) == best or best in answers
     share = 1.0 if waits else 0.0 if usual or score > CLEAR else LIGHT_SHARE[best]
-    unclear = waits and (at.refused or at.doubted)
-    unclear = unclear or (best in ("encourages", "thanks") and at.asking >= ASKS)  # "Congratulations! And how much?"
+    asks = best in ("encourages", "thanks") and at.asking >= ASKS  # "Congratulations! And how much?"
+    unclear = asks or (waits and bool(at.refused or at.doubted))
     heavier = any(
         at.score(other) >= (ENOUGH if usual else 2) for other in (*WEIGHTY, *NOES, *YESES) if other != "asks-question"
     )

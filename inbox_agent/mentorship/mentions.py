@@ -161,7 +161,7 @@ def _traits(words: Said, read: list[_Read], reader: _Reader, hits: tuple[Hit, ..
             len(one.sentence.line.split()),
             words.asked[n],
             one.found.what if one.found else "",
-            bool(one.found) and one.found.rule in reader.bare,
+            one.found is not None and one.found.rule in reader.bare,
             one.never,
             any(guard.search(one.sentence.line) for guard in reader.patterns.not_advice),
             one.sentence.plan,

@@ -14,6 +14,7 @@ Otherwise the reading carries the two likeliest guesses: the model or the owner 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from inbox_agent.mail.language import language_of
@@ -36,6 +37,7 @@ WELL_KNOWN = ("asks-for-times", "proposes-times", "confirms-time", "gives-advice
 WILLING = 0.9  #: a yes of some kind that is this likely is one
 #: A yes that says more than "yes": it names times, or asks for them.
 DATED = ("proposes-times", "asks-for-times")
+_QUOTED = re.compile(r"[\"“”„«»]")
 LITTLE = 0.15  #: a no that is likelier than this leaves no yes sure
 TELLING = 2  #: ideas that are told where no rule spoke
 
@@ -80,8 +82,12 @@ def _weighed(judged: Reading, at: Evidence, likely: dict[str, float], sure: dict
         return judged  # that it is a yes is sure; of which kind, rules and weights agree, or the mail speaks of times itself
     if judged.sure and judged.intent == "makes-introduction" and addressed and best in BRINGS:
         return judged  # whoever is named with an address waits for a letter; the advice beside is kept all the same
+    # "My husband said 'of course you'll say yes'": words that are quoted are somebody else's.
+    quotes = bool(_QUOTED.search(words.source)) and not at.because(*YESES, "agrees")
+    # A word of refusal beside a yes that the rules do not hear, or a plain one: "I'd gladly say yes. Only, I know my diary."
+    refuses = bool(at.refused) and (best == "accepts" or not (judged.sure and judged.intent in YESES))
     doubtful = best in YESES and (
-        count < BRIEF or (count < SHORT and bool(at.doubted)) or _sounds_like_no(judged, likely)
+        quotes or refuses or count < BRIEF or (count < SHORT and bool(at.doubted)) or _sounds_like_no(judged, likely)
     )
     if likely[best] < sure[best] or doubtful:
         return judged if count < BRIEF and not judged.sure and judged.because else _unsure(judged, at, likely)
