@@ -10,7 +10,7 @@ import pytest
 
 from inbox_agent import rules as rule_files
 from inbox_agent.mentorship.asked import Letter
-from inbox_agent.mentorship.reading import Context
+from inbox_agent.mentorship.reading import YESES, Context
 from inbox_agent.mentorship.understand import Understood, understand
 from inbox_agent.rules import Rules
 
@@ -75,6 +75,39 @@ def test_of_two_offered_times_the_one_named_is_taken() -> None:
     )
     assert found.meeting is None or found.meeting.start == datetime.fromisoformat("2026-12-11T11:00:00+01:00")
     assert found.reading.intent == "confirms-time"
+
+
+def test_a_weekday_at_our_hour_is_the_day_that_we_named() -> None:
+    """Whoever repeats weekday and hour of our letter means its date, though the same weekday comes sooner."""
+    found = answered("Wednesday at two suits.", "Would Wednesday 9 December at 14:00 UK time suit you?")
+    assert (found.reading.intent, found.reading.sure) == ("confirms-time", True)
+    assert found.meeting is not None
+    assert found.meeting.start == datetime.fromisoformat("2026-12-09T14:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My husband said 'of course you'll say yes', and he is right, I always do. So this is me, practising the other word."),
+        ("en", 'My husband said "of course you will say yes, you always say yes". So this is me, practising the other word.'),
+        ("de", "Ich finde Ihr Vorhaben großartig und würde Ihnen von Herzen gern zusagen. Allein, ich kenne meinen Kalender."),
+        ("sv", "Jag skulle så gärna vilja säga ja. Grundproblemet är att dygnet tar slut före mig."),
+        ("fr", "Votre projet est superbe et j'aurais tant voulu vous dire oui. Mes soirées appartiennent aux enfants."),
+    ],
+)  # fmt: skip
+def test_a_wish_to_say_yes_is_no_yes(language: str, text: str) -> None:
+    """Warm words, a wish and somebody else's yes leave no yes sure."""
+    found = answered(text, "Could you imagine being my mentor for a year?", "outreach", language)
+    assert not (found.reading.sure and found.reading.intent in YESES)
+
+
+@pytest.mark.parametrize("page", ["https://cal.example/grace", "termin.kallweit.example", "cal.example/grace"])
+def test_a_booking_page_offers_times(page: str) -> None:
+    """Where they can be booked, times are offered, however the address of the page is written."""
+    found = answered(
+        f"Gladly. At {page} you can see when I am free, just pick a slot.", "May I ask you a few questions?", "outreach"
+    )
+    assert (found.reading.intent, found.reading.sure) == ("proposes-times", True)
 
 
 PLAIN = [mail for mail in foreign.corpus() if mail.part == "first"][::9]
