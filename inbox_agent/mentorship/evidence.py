@@ -192,13 +192,13 @@ def _negated(words: Said, start: int, signals: Signals) -> bool:
 
 def _is_long_ago(words: Said, sentence: int, signals: Signals) -> bool:
     """Whether a sentence names a year or says that what it tells lies long back."""
-    line = words.words[slice(*words.lines[sentence])]
+    line = words.words[words.begins[sentence] : words.ends[sentence]]
     return bool(_YEAR.search(line)) or any(expression.search(line) for expression in _long_ago(signals))
 
 
 def _is_courtesy(words: Said, sentence: int, start: int, signals: Signals) -> bool:
     """Whether what sounds like advice is none: "don't worry", "I'd put money on it"."""
-    found = (expression.finditer(words.words, *words.lines[sentence]) for expression in _no_advice(signals))
+    found = (expression.finditer(words.words, words.begins[sentence], words.ends[sentence]) for expression in _no_advice(signals))
     return any(one.start() <= start < one.end() for every in found for one in every)
 
 

@@ -77,6 +77,11 @@ class Said:
         """Where each sentence ends in `words`."""
         return (*(begin - 1 for begin in self.begins[1:]), len(self.words))
 
+    @property
+    def lines(self) -> tuple[tuple[int, int], ...]:
+        """Where each sentence begins and ends in `words`."""
+        return tuple(zip(self.begins, self.ends, strict=True))
+
     def spoken(self, sentence: int) -> str:
         """A whole sentence as it was written, on one line, with the rest of a quotation that it stands in."""
         first = sum(map(len, self.sentences[:sentence]))
