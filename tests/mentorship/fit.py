@@ -4,11 +4,11 @@
     python -m tests.mentorship.fit            # how well, out of fold: by parts, and with one writer's mail left out
     python -m tests.mentorship.fit --write    # learn from all of it, and write the file
 
-Learnt from: the open parts of the three sets of other people's mail (`foreign.py`), and, with less weight, the sentences that the
+Learnt from: the four open sets of other people's mail (`foreign.py`), and, with less weight, the sentences that the
 rules were written with (`samples/signals/`, `samples/plain/`, `samples/heldout/`). Where rules were mended on a mail, what they
 say of it is too good to be true, so of those mails the weights are told everything but what the rules say. How likely an
 intent must be before it is sure is chosen on the two sets that no rule was mended on, each mail read by weights that had not
-seen it. The closed parts are no part of this.
+seen it. The closed set is no part of this.
 """
 
 from __future__ import annotations
