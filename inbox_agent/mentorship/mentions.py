@@ -270,9 +270,8 @@ class _Reader:
 
     def advice(self, sentence: _Sentence) -> Mention:
         """A sentence that no phrase rule finds, as advice."""
-        words = _whole_quotes(sentence.spoken)
         rule = f"advice.{self.language}.weighed"
-        return Mention("advice", self.speaker.by, _whole_quotes(self._gist(sentence)), words, "", rule)
+        return Mention("advice", self.speaker.by, self._gist(sentence), sentence.spoken, "", rule)
 
     @cached_property
     def bare(self) -> frozenset[str]:
