@@ -198,7 +198,10 @@ def _is_long_ago(words: Said, sentence: int, signals: Signals) -> bool:
 
 def _is_courtesy(words: Said, sentence: int, start: int, signals: Signals) -> bool:
     """Whether what sounds like advice is none: "don't worry", "I'd put money on it"."""
-    found = (expression.finditer(words.words, words.begins[sentence], words.ends[sentence]) for expression in _no_advice(signals))
+    found = (
+        expression.finditer(words.words, words.begins[sentence], words.ends[sentence])
+        for expression in _no_advice(signals)
+    )
     return any(one.start() <= start < one.end() for every in found for one in every)
 
 
