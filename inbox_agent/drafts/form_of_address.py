@@ -17,6 +17,7 @@ from inbox_agent.drafts.second_person import SHARED, family
 from inbox_agent.mail.visible import one_line
 from inbox_agent.rules import Address, Rules
 
+_SIGNED_WITHIN = 6  #: lines at the end of a mail, a signature among them
 _LONGEST = 20_000  #: characters of one side's mails
 
 
@@ -60,7 +61,16 @@ def formality(brief: Brief, own: Address) -> str:
             shown = shows(said, own)
             if shown:
                 return shown
+    # What they wrote to the owner before there was a thread, if it is theirs and not a platform's.
+    if _signed_by(brief.relationship.person.first_name, brief.original) and (shown := shows(brief.original, own)):
+        return shown
     return brief.voice.form or own.default
+
+
+def _signed_by(first_name: str, text: str) -> bool:
+    """Whether a mail ends with this person's name."""
+    end = [line for line in text[:_LONGEST].splitlines() if line.strip()][-_SIGNED_WITHIN:]
+    return bool(first_name) and any(re.search(rf"(?<!\w){re.escape(first_name)}(?!\w)", line) for line in end)
 
 
 def _honorific(brief: Brief, surname: str, own: Address, rules: Rules) -> str:

@@ -134,6 +134,7 @@ class Entry:
     blocked: str = ""
     why: tuple[Because, ...] = ()
     fullness: int = 0  #: of the longest fair silence, in tenths
+    asked: str = ""  #: their question that no letter of the owner's has answered
 
 
 @dataclass(frozen=True)

@@ -271,6 +271,7 @@ def digest_value(doors: Doors, content: DigestContent, week: str, now: datetime)
             blocked=item.draft.blocked,
             why=item.draft.because,
             fullness=round(10 * item.silent / limits(item.relationship, doors.rules.cadence)[1]),
+            asked=item.asked,
         )
         for n, item in enumerate(content.items, 1)
     )

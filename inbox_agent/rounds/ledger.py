@@ -64,6 +64,8 @@ def sent(tx: Transaction, doors: Doors, relationship: Relationship, draft: Draft
     """What a letter of ours promised and asked, and what it told back (P-61)."""
     speaker = Speaker("owner", relationship.role, relationship.stage)
     for found in mentions_in(draft.text, draft.language, speaker, doors.rules):
+        if draft.kind == "welcome" and found.what == "promise":
+            continue  # how the owner wants to be as a mentor (P-44, P-45), and nothing that is ever done
         _keep(tx, doors, relationship, found, None, now, now)
     listed = doors.rules.words.get(draft.language)
     small = small_words(listed.words) if listed else frozenset[str]()

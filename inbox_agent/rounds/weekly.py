@@ -7,8 +7,9 @@ repeats an hour or a second worker never make two. After a month of downtime one
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inbox_agent.drafts.draft import Draft
@@ -19,6 +20,7 @@ from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, unreported
 from inbox_agent.mentorship.load import Load, loads
 from inbox_agent.mentorship.relationship import TERMINAL, Relationship
 from inbox_agent.rounds import ask, profile
+from inbox_agent.rounds.briefing import last_heard
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rules import Cadence
 
@@ -26,6 +28,8 @@ A_WEEK_AND_AN_HOUR = timedelta(days=7, hours=1)  # from one digest to the next, 
 AHEAD = timedelta(days=14)
 #: A promise of the owner's without a day comes up after a week, and is let go after so long.
 UNDATED = (timedelta(days=7), timedelta(days=70))
+LONGEST_ASKED = 200  #: characters of a question of theirs
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 MOST_COMING, MOST_UNREPORTED, MOST_ASIDE, MOST_GOALS = 10, 5, 10, 3  # a list that is longer is read as none
 #: Letters that come of themselves when their day is there.
 KINDS = ("outreach-follow-up", "check-in", "keep-in-touch", "agenda-request")
@@ -39,6 +43,7 @@ class DigestItem:
     draft: Draft
     health: Health
     silent: timedelta
+    asked: str = ""  #: what they asked last, where no letter of the owner's has gone since
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,7 @@ def gather(tx: Transaction, doors: Doors, now: datetime, since: datetime) -> Dig
     stuck = [d for d in tx.drafts.in_hand() if d.state in ("failed", "doubt")]
     asides = tx.mail.asides()
     return DigestContent(
-        items=tuple(items[:most]),
+        items=tuple(replace(item, asked=_asked(tx, item.relationship)) for item in items[:most]),
         waiting=tuple((everybody[d.relationship_id], d) for d in waiting if d.ask_by == "mail"),
         more=max(0, len(items) - most),
         rested=tuple(dict.fromkeys(r for r in rested if r.stage == "resting")),
@@ -228,3 +233,14 @@ def _limit(doors: Doors, relationship: Relationship) -> timedelta:
 def _item(relationship: Relationship, draft: Draft, overdue: Stale | None, now: datetime) -> DigestItem:
     silent = overdue.silent if overdue else now - last_contact(relationship)
     return DigestItem(relationship, draft, overdue.health if overdue else "amber", silent)
+
+
+def _asked(tx: Transaction, relationship: Relationship) -> str:
+    """Their question that waits for the owner's answer: a greeting that passes over it would be odd."""
+    r = relationship
+    if r.last_inbound is None or (r.last_outbound and r.last_outbound >= r.last_inbound):
+        return ""
+    last = last_heard(tx, r.id)
+    questions = [s.strip() for s in _SENTENCES.split(last.text) if s.strip().endswith("?")] if last else []
+    asked = questions[-1] if questions and last and last.intent == "asks-question" else ""
+    return asked if len(asked) <= LONGEST_ASKED else asked[: LONGEST_ASKED - 1] + "…"

@@ -89,7 +89,7 @@ MAILS: dict[str, Value] = {
         "2026-W48",
         (
             Entry(1, "Ada Lind", "Head of Product, Harbour Labs", 70, "amber", "check-in", 12, ADA, "A greeting", LETTER, "", (Because("P-63", "x"),), 7),
-            Entry(2, "Bo Ek", "", 1, "red", "check-in", 13, ("bo@ek.example",), "A greeting", LETTER, "A name that nobody said.", fullness=14),
+            Entry(2, "Bo Ek", "", 1, "red", "check-in", 13, ("bo@ek.example",), "A greeting", LETTER, "A name that nobody said.", fullness=14, asked="How did the first one go?"),
         ),
         AT, 5, 2, (Waiting(9, "Cy Dahl", "outreach", AT), Waiting(10, "Ib Lund", "outreach", AT, "A fact is missing.")), ("Di Falk",), (Upcoming("Ed Gran", "meeting", AT), Upcoming("Fay Hall", "check-in", AT)),
         (Unsorted("", "f@x.example", "hello", AT),), (Unreported(12, "Ada Lind", "advice", "write the press release first", AT),),
@@ -99,6 +99,7 @@ MAILS: dict[str, Value] = {
     "digest.nobody": Digest("2026-W48", (), AT, 5, waiting=(Waiting(9, "Cy Dahl", "outreach", AT),)),
     "answer-notice": AnswerNotice("Ada Lind", "Re: A question", "Sure, happy to!\nTuesday?", "accepts", True, (Because("accepts.en.7", "happy to"),), "outreach", "scheduling", AT, "Europe/London", "accept-and-schedule"),
     "answer-notice.unsure": AnswerNotice("Ada Lind", "", "Hm.", "other", False),
+    "answer-notice.guesses": AnswerNotice("Ada Lind", "", "Thanks! Thursday?", "other", False, guesses=(("thanks", "thanks"), ("proposes-times", "times"))),
     "countdown.take-aways": Countdown("Ada Lind", AT, 6, "take-aways"),
     "countdown.approval": Countdown("Ada Lind", AT, 1, "approval", 12),
     "review.mentor": Review(
