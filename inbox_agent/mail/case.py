@@ -58,8 +58,14 @@ class Case:
     @cached_property
     def parts(self) -> Reply:
         """The forwarded mail's own words, signature and quotes."""
-        name = self.found.sender.name or self._signed_name()
+        name = ("" if self.is_handle else self.found.sender.name) or self._signed_name() or self.found.sender.name
         return quoting.split(self.found.text, self.labels, names=(name,) if name else ())
+
+    @property
+    def is_handle(self) -> bool:
+        """Whether the sender's display name is none: one word in small letters ("adabyron", "ada_byron84")."""
+        name = self.found.sender.name
+        return " " not in name and name == name.lower()
 
     def _signed_name(self) -> str:
         """Of a sender without a display name: the last line of the mail that is a name of which the address is made."""

@@ -18,7 +18,9 @@ from inbox_agent.mail.message import Address
 ADDRESS = re.compile(r"(?<![\w.+%'-])[\w+%'-][\w.+%'-]{0,63}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w@])")
 _LINK = re.compile(r"[<\[(]?\s?mailto:[^\s>\])]{1,300}[>\])]?", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
-_SIDES = re.compile(r"\s+[–—|/·•-]\s+|\|")
+_SIDES = re.compile(r"\s+[–—|/·•-]\s+|\||\s/(?=[^\W\d_])")
+#: What is said to somebody and is no part of a name, as "Dr." is.
+_COURTESY = frozenset(["frau", "herr", "herrn", "mr", "mrs", "ms", "miss", "mx", "mme", "mlle", "madame", "monsieur", "hr", "fru", "pan", "pani", "sr", "sra", "señor", "señora", "signor", "signora", "sig", "dhr", "mevr", "mevrouw", "meneer"])  # fmt: skip
 #: "dr. A.M. (Ada) Byron": as offices in the Netherlands print a name.
 _INITIALS_AND_NAME = re.compile(
     r"(?:[^\W\d_]{1,6}\.\s+){0,4}(?:[^\W\d_]\.\s?){1,5}\((?P<given>[^\W\d_][^()\d]{1,30})\)\s+(?P<family>\D{2,60})"
@@ -68,7 +70,7 @@ def mailboxes(value: str, words: Lexicon) -> tuple[Address, ...]:
         before, at = value[at : hit.start()], hit.end()
         *alone, name = _entries(before)
         found += [Address(one, "") for one in map(clean_name, alone) if one]
-        name = clean_name(name)
+        name = clean_name(_place_apart(name, words))
         if found and found[-1].key == addr.casefold():
             continue
         found.append(Address("" if name.casefold() == addr.casefold() else _in_order(name, addr), addr))
@@ -87,7 +89,19 @@ def _without_links(value: str) -> str:
 def _after_on_behalf(value: str, words: Lexicon) -> str:
     """Exchange prints "robot@x on behalf of Ada <ada@y>": the person is the latter, with or without an address."""
     hit = words.on_behalf.search(value)
-    return value[hit.end() :] if hit and "@" in value[: hit.start()] and value[hit.end() :].strip() else value
+    if not hit or "@" not in value[: hit.start()] or not value[hit.end() :].strip():
+        return value
+    before, after = value[: hit.start()], value[hit.end() :]
+    # "Ada <ada@y> on behalf of the Lab": whoever wrote for a firm is the person.
+    firm = organisation_like(clean_name(ADDRESS.sub("", after)), words)
+    return before if firm and looks_like_name(clean_name(ADDRESS.sub("", before)), words) else after
+
+
+def _place_apart(name: str, words: Lexicon) -> str:
+    """ "Ada Byron, Lab of Engines" as a name and a place: turned round, as "Byron, Ada" is, it would be neither."""
+    person, comma, place = name.strip(" \t\"'").partition(", ")
+    apart = comma and organisation_like(place, words) and looks_like_name(person, words)
+    return f"{person} | {place}" if apart else name
 
 
 def _entries(between: str) -> list[str]:
@@ -98,6 +112,8 @@ def _entries(between: str) -> list[str]:
 def _in_order(name: str, addr: str) -> str:
     """The family name in capitals, as offices print it ("BYRON-KING Ada"), as a name is written: Ada Byron-King."""
     tokens = name.split()
+    if len(tokens) > 1 and name.isupper():
+        return " ".join("-".join(part.capitalize() for part in token.split("-")) for token in tokens)
     family = [token for token in tokens if len(token) > 2 and token.isupper() and token[-1] != "."]
     given = [token for token in tokens if token not in family]
     ends = family and given and (tokens[: len(family)] == family or tokens[-len(family) :] == family)
@@ -127,6 +143,9 @@ def clean_name(name: str) -> str:
     name = re.sub(r"[\s,;]*[<(\[]+$", "", name).strip(" '\"")
     if not any(c.isalpha() for c in name):
         return ""
+    courtesy, _, rest = name.partition(" ")
+    if courtesy.rstrip(".").casefold() in _COURTESY and " " in rest:
+        name = rest
     last, comma, first = name.partition(", ")
     turned = comma and first and "," not in first and len(name.split()) <= MOST_NAME_WORDS
     return f"{first.strip()} {last.strip()}" if turned and not _SUFFIX.fullmatch(first.strip()) else name

@@ -15,6 +15,7 @@ from inbox_agent.mail import note, original, signature_facts
 from inbox_agent.mail.case import Case
 from inbox_agent.mail.firm import Firm
 from inbox_agent.mail.introduction import introduced
+from inbox_agent.mail.lexicon import Lexicon
 from inbox_agent.mail.likeness import same_person, shares_word
 from inbox_agent.mail.lines import read as read_lines
 from inbox_agent.mail.meant import Contact, Forward
@@ -28,6 +29,7 @@ from inbox_agent.mail.signature import short
 
 #: So many different names in one mail are looked up; a notification has one or two.
 MOST_NAMED = 20
+MOST_INITIAL = 2
 #: So many lines a signature has from the name on.
 MOST_SIGNED = 6
 #: A word of fewer letters names no topic; a number may name the hour of a talk.
@@ -208,9 +210,10 @@ def _sender(case: Case) -> Contact:
     """The sender with what their signature tells: a missing name or address, title, organisation."""
     sender, words = case.found.sender, case.words
     shown, place = person_and_place(sender.name, sender.addr, words)
-    facts = signature_facts.facts(read_lines(case.parts.signature), words, shown, sender.addr)
     # "ada.byron" as a display name is an address without its domain.
-    name = shown if shown and not shown.islower() else facts.name or shown
+    known = "" if case.is_handle else shown
+    facts = signature_facts.facts(read_lines(case.parts.signature), words, known, sender.addr)
+    name = _fuller(shown, facts.name, words) if known and not shown.islower() else facts.name or shown
     name = name or _last_line(case.parts.written, sender.addr)
     addr = sender.addr or _missing_address(case, name, facts.addr)
     title, organisation = facts.title, facts.organisation or place or case.found.organisation
@@ -220,6 +223,19 @@ def _sender(case: Case) -> Contact:
         title = title or ("" if organisation and told.organisation != organisation else told.title)
         organisation = organisation or told.organisation
     return Contact(name, addr, organisation, title)
+
+
+def _fuller(shown: str, signed: str, words: Lexicon) -> str:
+    """The name as it is signed, where the display name has only a part of it or an initial ("Ada", "A. Byron", "Ada B."),
+    or has its words the other way round."""
+    told, full = shown.split(), signed.split()
+    if not looks_like_name(signed, words) or any(len(word.rstrip(".")) < MOST_INITIAL for word in full):
+        return shown
+    turned = len(told) > 1 and sorted(told) == sorted(full)
+    parts = [word for word in told if len(word.rstrip(".")) >= MOST_INITIAL]
+    short = len(told) == 1 or len(parts) < len(told)
+    initials = all(any(word.startswith(part.rstrip(".")) for word in full) for part in told)
+    return signed if turned or (short and bool(parts) and set(parts) <= set(full) and initials) else shown
 
 
 def _signed(case: Case) -> Contact | None:

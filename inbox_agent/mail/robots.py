@@ -29,7 +29,9 @@ def sort_of(sender: Address, words: Lexicon, signed: str = "") -> Sort:
     by_role = bool(tokens) and all(token in words.roles for token in tokens)
     if by_role or organisation_like(sender.name, words) or _named_like_domain(sender):
         first = sender.name.split()[0] if sender.name.split() else ""
-        personal = bool(first) and first in signed and looks_like_name(sender.name, words)
+        # A firm that bears its owner's name signs with a part of its own.
+        theirs = sender.name if _named_like_domain(sender) else first
+        personal = bool(first) and theirs in signed and looks_like_name(sender.name, words)
         return "person" if personal and not _by_another(sender, signed, words) else "role"
     return "person"
 
