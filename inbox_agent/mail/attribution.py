@@ -20,7 +20,9 @@ MOST_LINES = 4
 LONGEST = 400
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2}")
-_ADDRESS_LAST = re.compile(r"<[^<>\s@]{1,64}@[^<>\s@]{1,100}>\s?[:：]$")
+_ADDRESS_LAST = re.compile(r"(<|\s)[^<>\s@]{1,64}@[^<>\s@:]{1,100}>?\s?[:：]$")
+#: GroupWise sets the line between marks of its own.
+_BETWEEN = ">>>"
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _ENDINGS = (":", "：", "*", "_", "---")
 _STARTS_WITH_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?![\d.])")
@@ -49,6 +51,8 @@ def find(lines: Sequence[Line], words: Lexicon) -> list[Attribution]:
 
 
 def _could_end(bare: str) -> bool:
+    if bare.endswith(_BETWEEN):
+        return bare.startswith(_BETWEEN)
     if not bare.endswith(_ENDINGS) or len(bare) > LONGEST:
         return False
     return bare.rstrip("*_ ").endswith((":", "：")) or bare.endswith("---")
@@ -61,7 +65,11 @@ def _ending_at(lines: Sequence[Line], at: int, floor: int, words: Lexicon) -> At
         if lines[first].blank or lines[first].depth != lines[at].depth:
             break
         text = " ".join(line.bare for line in lines[first : at + 1])
-        if len(text) > LONGEST or not (words.verbs.search(text) or _is_plain(text)) or not _proven(text, quoted, words):
+        if (
+            len(text) > LONGEST
+            or not (words.verbs.search(text) or _is_plain(text, quoted))
+            or not _proven(text, quoted, words)
+        ):
             continue
         one = Attribution(first, at + 1, lines[at].depth, text, quoted)
         if _opens(text, words):
@@ -78,9 +86,14 @@ def _proven(text: str, quoted: bool, words: Lexicon) -> bool:
     return bool(dated) and len(writer(text, words).name.split()) > 1
 
 
-def _is_plain(text: str) -> bool:
-    """Year, clock and an address in brackets before the colon, as programs of any language print them."""
-    return bool(_ADDRESS_LAST.search(text[-120:]) and _CLOCK.search(text) and _YEAR.search(text))
+def _is_plain(text: str, quoted: bool) -> bool:
+    """Year, clock and an address before the colon, as programs of any language print them; bare only above a quote."""
+    if not (_CLOCK.search(text) and _YEAR.search(text)):
+        return False
+    if text.endswith(_BETWEEN):
+        return ADDRESS.search(text) is not None
+    last = _ADDRESS_LAST.search(text[-120:])
+    return last is not None and (quoted or last[1] == "<")
 
 
 def _opens(text: str, words: Lexicon) -> bool:

@@ -26,6 +26,7 @@ from typing import Literal
 
 from inbox_agent.mail.addresses import domain_of
 from inbox_agent.mail.message import Message
+from inbox_agent.mail.trace import came_in
 
 #: Stands for a server that writes no name at all before its results, as Microsoft's do.
 NAMELESS = "-"
@@ -99,6 +100,16 @@ def verdict(message: Message, pins: Sequence[str]) -> Verdict:
     return Verdict("none", f"your server found no pass for {domain}")
 
 
+def by_spf_alone(message: Message, pins: Sequence[str]) -> bool:
+    """Whether the server vouches for From only because of the machine that handed the mail over: no signature of the domain.
+
+    DMARC takes that (RFC 7489 4.2), and it is true of everybody who may send through the same machine.
+    """
+    domain = domain_of(message.author.addr)
+    results = [r for stamp in top_run(message, pins) or () for r in stamp.results if r.method == "dkim"]
+    return verdict(message, pins).says == "pass" and not _dkim_passes(results, domain)
+
+
 def _dmarc_passes(found: list[Result], domain: str) -> str:
     """All verdicts of DMARC must be this one: there is one From, so two that differ are one too many."""
     for result in found:
@@ -127,9 +138,14 @@ def _host(value: str) -> str:
 
 
 def top_run(message: Message, pins: Sequence[str]) -> list[Stamp] | None:
-    """The headers at the very top that bear a pinned name, before the first that bears another; None where one is broken."""
+    """The headers at the very top that bear a pinned name, before the first that bears another; None where one is broken.
+
+    Where the trace names the server itself, what stands below the line of the hop before it came with the mail.
+    """
     run: list[Stamp] = []
-    for value in message.all("Authentication-Results")[:MOST_HEADERS]:
+    above = came_in(message, lambda host: any(names(pin, host) for pin in pins))
+    fields = message.headers.fields[:above]
+    for value in [f.decoded for f in fields if f.key == "authentication-results"][:MOST_HEADERS]:
         stamp = read(value)
         server = stamp.server if stamp else _first_word(value)
         if not any(names(pin, server) for pin in pins):

@@ -8,6 +8,7 @@ nothing that somebody wrote is lost.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from inbox_agent.mail.visible import visible
@@ -16,6 +17,9 @@ MOST_LINES = 1500
 MOST_CHARACTERS = 1000
 
 _MARKS = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
+#: The Bat! marks what it quotes with the writer's initials.
+_INITIALS = re.compile(r"[^\W\d_]{1,4}> ?")
+_FEWEST_INITIALS = 3  #: lines that begin alike; fewer may be anybody's words
 #: What may stand after a first quote mark and be another one, or be nothing at all.
 _MORE_MARKS = frozenset(["", ">", " ", "\t"])
 
@@ -36,6 +40,8 @@ def read(text: str) -> list[Line]:
     """The lines of a text, bounded; blank lines in a row are one."""
     lines: list[Line] = []
     rows = visible(text).split("\n")
+    if ">" in text and (initials := _initials_in(rows)):
+        rows = [">" + row.removeprefix(initials) if row.startswith(initials) else row for row in rows]
     for n, row in enumerate(rows):
         if len(lines) >= MOST_LINES:
             rest = "\n".join(rows[n:])
@@ -50,7 +56,16 @@ def read(text: str) -> list[Line]:
     return lines
 
 
+def _initials_in(rows: list[str]) -> str:
+    """The initials with their mark that stand before quoted lines, "" where there are none."""
+    found = Counter(hit[0].rstrip() for row in rows[:MOST_LINES] if (hit := _INITIALS.match(row)))
+    most = found.most_common(1)
+    return most[0][0] if most and most[0][1] >= _FEWEST_INITIALS else ""
+
+
 def _line(row: str) -> Line:
+    if row.startswith(">>>") and row.rstrip().endswith(">>>") and len(row.strip()) > 6:
+        return Line(row.rstrip(), row.strip()[:MOST_CHARACTERS])
     if row.startswith("> ") and row[2:3] not in _MORE_MARKS and len(row) <= MOST_CHARACTERS:
         return Line(row.rstrip(), row[2:].strip(), 1)
     looked_at = row.partition("\n")[0][:MOST_CHARACTERS]

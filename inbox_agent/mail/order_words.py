@@ -16,9 +16,10 @@ from inbox_agent.mail.made_once import made_once
 from inbox_agent.rules import OrderWords
 from inbox_agent.words import Stage
 
+#: A mark behind a word is none of it, but for the Italian po' that is short for poco.
 _TOKEN = re.compile(
     r"(?P<moment>\d{4}-\d{2}-\d{2}|\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}/\d{1,2}(?!\d)|\d{1,3}(?:am|pm|h|d|w|mo|v|j|t|u|m|wks?|min|hrs?)(?![^\W_])|\d{1,2}h\d{2}(?!\d))"
-    r"|(?P<number>\d{1,3}(?![^\W_]))|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<sign>:-?\)|[👍👌✅🙂😊😀😃🙏🎉💪🏻🏼🏽🏾🏿❤])"
+    r"|(?P<number>\d{1,3}(?![^\W_]))|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*(?:(?<=\bpo)['’])?)|(?P<sign>:-?\)|[👍👌✅🙂😊😀😃🙏🎉💪🏻🏼🏽🏾🏿❤])"
     r"|(?P<mark>[.,!¡;:*_-]+|[–—])|(?P<space>\s+)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )

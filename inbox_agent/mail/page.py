@@ -26,7 +26,7 @@ def _names(text: str) -> frozenset[str]:
 
 #: Elements without an end.
 _VOID = _names("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
-_UNSEEN = _names("script style head title template svg math object iframe select textarea audio video canvas datalist dialog rp")  # fmt: skip
+_UNSEEN = _names("script style head title template svg math object iframe select option button textarea audio video canvas datalist dialog rp")  # fmt: skip
 #: What its writer has struck through is taken back: "~~Monday~~ Tuesday" is Tuesday, and a struck ok is none.
 _STRUCK = _names("s strike del")
 _BLOCKS = _names("div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr blockquote pre center section article header footer main aside figure form fieldset address hr details summary")  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 
 from inbox_agent.mail.message import Message
 
@@ -29,6 +30,24 @@ def never_left(message: Message) -> bool:
     if message.all("Authentication-Results") or message.all("ARC-Authentication-Results") or len(lines) > MOST_LINES:
         return False
     return all(_within(line) for line in lines)
+
+
+def came_in(message: Message, is_ours: Callable[[str], bool]) -> int:
+    """How many header fields stand above the trace that came with the mail, where a server that is ours names itself in it.
+
+    That is the line of the hop before it. Lines of our server with itself, as behind a filter, are passed over; where
+    no line is by our server all fields count.
+    """
+    arrived = False
+    for n, field in enumerate(message.headers.fields):
+        if field.key != "received":
+            continue
+        if arrived:
+            return n
+        line = field.decoded
+        hop = _FROM_BY.match(line)
+        arrived = hop is not None and is_ours(hop[2]) and not _within(line)
+    return len(message.headers.fields)
 
 
 def _within(line: str) -> bool:

@@ -16,7 +16,7 @@ from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Because
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.times import find_when
-from inbox_agent.rounds import ask, confirm, corrections
+from inbox_agent.rounds import ask, confirm, corrections, time_wanted
 from inbox_agent.rounds.corrections import Correction, Misread
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import Proof
@@ -53,6 +53,9 @@ def of_draft(tx: Transaction, doors: Doors, said: Said, token: TokenRow, order: 
     row, text = said.row, said.taken.text
     if order.decision in SENDS and (token.used or token.expires <= said.at):
         _too_late(tx, row, token, draft, version, now)
+        return
+    if time_wanted.taken(tx, doors, draft, version, order, text, now):
+        tx.tokens.use(token.hash, now)
         return
     decision = _decision(doors, order, draft, version, newest, said.at)
     if decision is None:

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from inbox_agent.drafts.approval import new_token
 from inbox_agent.errors import Unwell
-from inbox_agent.mail.authentication import learnt_pins, top_run
+from inbox_agent.mail.authentication import by_spf_alone as by_spf
+from inbox_agent.mail.authentication import learnt_pins, top_run, verdict
 from inbox_agent.mail.compose import Outgoing, compose
 from inbox_agent.mail.kept import MailRow
 from inbox_agent.mail.message import Address, Message
@@ -47,6 +48,13 @@ def measure(doors: Doors, pins: tuple[str, ...], now: datetime) -> Stamping:
     """How much of the mail that came over the network bears the server's own headers on top."""
     mails = _from_elsewhere(doors, now)
     return Stamping(sum(bool(top_run(mail, pins)) for mail in mails), len(mails))
+
+
+def by_spf_alone(doors: Doors, pins: tuple[str, ...], now: datetime) -> Stamping:
+    """How many of the owner's own mails nothing but SPF proves: whoever may send through the same host could write them."""
+    own = {addr.casefold() for addr in doors.account.owner.addresses}
+    proven = [m for m in _from_elsewhere(doors, now) if m.author.key in own and verdict(m, pins).says == "pass"]
+    return Stamping(sum(by_spf(mail, pins) for mail in proven), len(proven))
 
 
 def share(doors: Doors, now: datetime) -> Stamping:

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -340,3 +341,24 @@ def test_an_owner_whose_mail_comes_back_is_told_by_the_doctor(room: Mailroom) ->
     with room.transaction() as tx:
         tx.events.add(room.clock(), "owner-unreachable")
     assert "letters@sofia.example" in fault(kept(room).approval).mend
+
+
+def test_mail_that_spf_alone_proves_is_counted(room: Mailroom) -> None:
+    """T-08: DMARC is content with the machine that handed a mail over, which others may use as well."""
+    mailbox = room.doors.account.mailbox.model_copy(update={"authserv_ids": ("mx.sofia.example",)})
+    room.use(replace(room.doors, account=room.doors.account.model_copy(update={"mailbox": mailbox})))
+    passes = "dmarc=pass header.from=home.example"
+    for n, said in enumerate(
+        (
+            f"spf=pass smtp.mailfrom=home.example; dkim=none; {passes}",
+            f"spf=pass smtp.mailfrom=home.example; dkim=pass header.d=host.example; {passes}",
+            f"spf=pass smtp.mailfrom=home.example; dkim=pass header.d=home.example; {passes}",
+            "spf=pass smtp.mailfrom=home.example; dkim=none; dmarc=fail header.from=home.example",
+        )
+    ):
+        room.get(
+            f"Received: from out.home.example ([203.0.113.25]) by mx.sofia.example; Mon, 7 Sep 2026 10:10:05 +0200\n"
+            f"Authentication-Results: mx.sofia.example; {said}\nFrom: Sofia <sofia@home.example>\n"
+            f"To: <letters@sofia.example>\nSubject: {n}\nMessage-ID: <{n}@programs.example>\n\nHello\n".encode()
+        )
+    assert "Of your own 3 mails 2 are proven by SPF alone" in kept(room).approval()

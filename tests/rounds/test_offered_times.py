@@ -97,3 +97,31 @@ def test_a_time_that_has_gone_by_is_not_taken(room: Mailroom) -> None:
         text = tx.drafts.of(number)[-1].text
     assert "Monday 14 September" in text
     assert "Friday" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "text"),
+    [
+        ("Thursday 14:00", "overtaken", "Thursday 10 September at 14:00"),
+        ("tomorrow 9:30", "overtaken", "Wednesday 9 September at"),
+        ("later Thursday 14:00", "snoozed", ""),
+        ("Thursday", "snoozed", ""),
+        ("3d", "snoozed", ""),
+    ],
+)
+def test_a_bare_time_under_a_letter_that_asks_for_one_is_the_time_wanted(
+    room: Mailroom, words: str, state: str, text: str
+) -> None:
+    """Ada says yes and leaves the time to us, our letter leaves it to her, and the owner answers with a time (P-30)."""
+    writes(room, "")
+    with room.transaction() as tx:
+        first = tx.drafts.of(tx.people.by_address(ADA) or 0)[-1]
+    assert "Which day and time" in first.text
+    room.get(bytes(Answer("time", words)))
+    room.turn_to(room.clock() + timedelta(minutes=1))
+    with room.transaction() as tx:
+        before, *after = tx.drafts.of(tx.people.by_address(ADA) or 0)[1:]
+    assert before.state == state
+    assert [(d.kind, d.state) for d in after] == ([("accept-and-schedule", "waiting")] if text else [])
+    assert all(text in d.text for d in after)
+    assert room.letters_to() == {ADA: 1}

@@ -101,4 +101,11 @@ class Kept:
         ways += [f"the word of your server ({', '.join(pins)})"] if pins else []
         ways += ["your domain's own signature", "a code that you are asked for"]
         learn = "" if pins or here else " Run doctor --send-test to learn whether your server can vouch for you."
+        alone = stamping.by_spf_alone(doors, pins, now) if pins else None
+        if alone and alone.stamped:
+            # True of many small domains, and nothing that the agent can mend; so it is said, and no fault.
+            learn += (
+                f" Of your own {alone.counted} mails {alone.stamped} are proven by SPF alone, which holds for everybody who may"
+                " send through the same mail host: have your provider sign your mail (DKIM)."
+            )
         return f"a yes by mail needs its token, your address, and one of: {'; '.join(ways)}. A no needs no more than the first two.{learn}"

@@ -279,7 +279,7 @@ def _command(message: Message, order: Order, frame: Frame) -> dict[str, Any]:
         return found.astimezone(at.tzinfo).isoformat(timespec="seconds") if found else None
 
     return {
-        "to_what": "digest" if order.items else "approval",
+        "to_what": "digest" if order.items else "letter" if order.decision == "draft" else "approval",
         "decision": order.decision,
         "when": when(order.when_text),
         "items": [{"n": i.n, "decision": i.decision, "arg": i.arg or None} for i in order.items],
