@@ -83,6 +83,10 @@ def identify(
         # send a letter, while a stranger's must not be hidden for what a gateway may have done to it (F-30).
         because = (Because("rfc3834", "Return-Path: <>"),)
         return Arrival("auto-reply", because, reply, language, Machine("auto-reply", "", because))
+    if list_id := message.header("List-Id"):
+        # A contact's answer may come through a list; a list that hands on the owner's mail orders nothing (T-03).
+        because = (Because("rfc2919", f"List-Id: {list_id}"[:200]),)
+        return Arrival("list", because, reply, language, Machine("list", "newsletter", because))
     return _of_owner(message, selves, rules, reply, language, answers_us)
 
 

@@ -18,6 +18,7 @@ _IN_BRACKETS = re.compile(r"\[(?:IPv6:)?([0-9a-fA-F.:]{3,45})\]|\((?:[^()\s]*[ @
 _ANY_ADDRESS = re.compile(r"(?<![\w.:])((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})(?![\w.:])")
 _FROM_BY = re.compile(r"\s*from\s+([^\s()]+).*?\sby\s+([^\s();]+)", re.IGNORECASE | re.DOTALL)
 _BY = re.compile(r"\s*(?:\([^()]*\)\s*)?by\s", re.IGNORECASE)
+_PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 _HERE = ("localhost", "localhost.localdomain")
 
 
@@ -35,8 +36,8 @@ def never_left(message: Message) -> bool:
 def came_in(message: Message, is_ours: Callable[[str], bool]) -> int:
     """How many header fields stand above the trace that came with the mail, where a server that is ours names itself in it.
 
-    That is the line of the hop before it. Lines of our server with itself, as behind a filter, are passed over; where
-    no line is by our server all fields count.
+    That is the line of the hop before it. Lines of our servers among themselves, as behind a filter, are passed over;
+    where no line is by our server all fields count.
     """
     arrived = False
     for n, field in enumerate(message.headers.fields):
@@ -46,8 +47,22 @@ def came_in(message: Message, is_ours: Callable[[str], bool]) -> int:
             return n
         line = field.decoded
         hop = _FROM_BY.match(line)
-        arrived = hop is not None and is_ours(hop[2]) and not _within(line)
+        arrived = hop is not None and is_ours(hop[2]) and not _among_ours(line)
     return len(message.headers.fields)
+
+
+def _among_ours(line: str) -> bool:
+    """Whether one hop stayed on a machine, or in a network that nobody outside has an address of (RFC 1918, RFC 4193)."""
+    shown = [a or b for a, b in _IN_BRACKETS.findall(line)] + _ANY_ADDRESS.findall(line.partition(";")[0])
+    return all(map(_internal, shown)) if shown else _within(line)
+
+
+def _internal(text: str) -> bool:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return address.is_loopback or any(address in network for network in _PRIVATE if network.version == address.version)
 
 
 def _within(line: str) -> bool:
