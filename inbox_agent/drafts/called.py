@@ -9,6 +9,7 @@ from inbox_agent.rules import Address
 
 _HONORIFIC = re.compile(r"^(?:(?:dr|prof|professor|mr|mrs|ms|mx|sir|doc|docent|ing|mag)\b\.?\s+)+", re.I)
 _FIRST_NAME = re.compile(r"[^\W\d_][^\W\d_’'\-]{0,30}(?:[’'\-]?[^\W\d_]){1,30}")
+_ADDRESS = re.compile(r"<[^<>]{0,320}>|[^\s<>]{1,64}@[^\s<>]{1,255}")
 _LONGEST = 20_000  #: characters that are looked at
 
 
@@ -23,6 +24,11 @@ def greeting_name(name: str) -> str:
         return ""
     written_plainly = words[0].islower() or (words[0].isupper() and len(words[0]) > 2)
     return words[0].title() if written_plainly else words[0]
+
+
+def name_alone(said: str) -> str:
+    """Somebody's name without the address beside it, which no letter gives away: "Jon Berg <jon@berg.example>" is "Jon Berg"."""
+    return " ".join(_ADDRESS.sub(" ", said).split()).strip(" ,")
 
 
 def shows(text: str, own: Address) -> str:

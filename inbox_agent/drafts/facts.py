@@ -16,7 +16,7 @@ from typing import Any
 from inbox_agent.drafts import dates
 from inbox_agent.drafts.about_owner import in_first_person
 from inbox_agent.drafts.brief import Brief
-from inbox_agent.drafts.called import greeting_name
+from inbox_agent.drafts.called import greeting_name, name_alone
 from inbox_agent.drafts.form_of_address import form_of
 from inbox_agent.drafts.letter_times import letter_times
 from inbox_agent.drafts.purpose import Purpose, purpose, speaks
@@ -145,7 +145,7 @@ class _Gathering:
         turned = [phrase for line in points if (phrase := self._phrase(line))]
         kept = [item.about for item in self.brief.ledger if item.what == "introduction" and item.about]
         introduced = one_line(self.given.get("introduced", "") or (kept[-1] if kept else "")).strip(" .,!")
-        introduced = re.sub(r"\s*<[^>]*>|\S+@\S+", "", introduced).strip(" ,")
+        introduced = name_alone(introduced)
         return {
             "points": tuple(p[:1].upper() + p[1:] for p in turned[:5]),
             "introduced": introduced if len(introduced.split()) <= 5 else "",
@@ -160,7 +160,9 @@ class _Gathering:
             "topic": topic,
             "topic_form": self._topic_form(topic),
             "place": self._phrase(self.given.get("place", "") or found.place),
-            "referrer": one_line(self.brief.relationship.referrer or self.given.get("referrer", "") or found.referrer),
+            "referrer": name_alone(
+                one_line(self.brief.relationship.referrer or self.given.get("referrer", "") or found.referrer)
+            ),
             "questions": tuple(questions[:3]),
         }
 

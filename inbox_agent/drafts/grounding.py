@@ -78,6 +78,8 @@ def sources(brief: Brief) -> str:
             brief.wish,
             *brief.said_of_it,
             *brief.voice.instead,  # the owner's own words for ours
+            brief.voice.greeting,
+            brief.voice.sign_off,
             *(f"{item.words}\n{item.about}\n{item.done}\n{item.outcome}" for item in brief.ledger),
         )
     )

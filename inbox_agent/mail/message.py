@@ -39,7 +39,7 @@ class Address:
         return self.addr.casefold()
 
     def __str__(self) -> str:
-        return f"{self.name} <{self.addr}>" if self.name else self.addr
+        return f"{self.name} <{self.addr}>" if self.name and self.addr else self.name or self.addr
 
 
 @dataclass(frozen=True)

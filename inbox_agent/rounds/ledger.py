@@ -11,6 +11,7 @@ import re
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from inbox_agent.drafts.content import content
 from inbox_agent.drafts.draft import Draft
 from inbox_agent.mail.kept import Taken
 from inbox_agent.mail.lexicon import lexicon
@@ -63,15 +64,29 @@ def heard(
 def sent(tx: Transaction, doors: Doors, relationship: Relationship, draft: Draft, now: datetime) -> None:
     """What a letter of ours promised and asked, and what it told back (P-61)."""
     speaker = Speaker("owner", relationship.role, relationship.stage)
+    theirs = _owners_words(tx, relationship, draft)
     for found in mentions_in(draft.text, draft.language, speaker, doors.rules):
-        if draft.kind == "welcome" and found.what == "promise":
-            continue  # how the owner wants to be as a mentor (P-44, P-45), and nothing that is ever done
+        if found.what == "promise" and (draft.kind == "welcome" or not _binds(doors, found, theirs, now)):
+            continue  # how the owner wants to be as a mentor (P-44, P-45), or a courtesy: nothing that is ever done
         _keep(tx, doors, relationship, found, None, now, now)
     listed = doors.rules.words.get(draft.language)
     small = small_words(listed.words) if listed else frozenset[str]()
     for entry in reportable(tx.ledger.of(relationship.id)):
         if told_in(entry, draft.text, small):
             tx.ledger.change(entry.id, reported=now)
+
+
+def _owners_words(tx: Transaction, relationship: Relationship, draft: Draft) -> frozenset[str]:
+    """What the owner has said for this letter: a promise made of other words is a courtesy of the template, and is not theirs to keep."""
+    said = (relationship.purpose, relationship.take_aways, *(tx.people.facts(relationship.id) or {}).values())
+    notes = (note.words for note in tx.notes.of(relationship.id))
+    return content((*said, *notes, *((draft.text,) if draft.written_by == "owner" else ())))
+
+
+def _binds(doors: Doors, found: Mention, theirs: frozenset[str], now: datetime) -> bool:
+    """Whether a promise is the owner's to keep: for a day, or in words that they have said."""
+    words = content((found.words,))
+    return _promised_for(doors, found, now) is not None or 2 * len(words & theirs) >= len(words)
 
 
 def _keep(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from inbox_agent.drafts.called import greeting_name
 from inbox_agent.mail.identify import Selves, from_owner
 from inbox_agent.mail.kept import MailRow, Taken
 from inbox_agent.mail.message import Address, Because, Message
@@ -21,6 +22,7 @@ from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.walk import walk
 
 MOST_READERS = 3
+_CLOSE = 4  #: lines in which closing words and name stand
 
 
 def addressed(message: Message, selves: Selves) -> tuple[Address, ...]:
@@ -30,6 +32,15 @@ def addressed(message: Message, selves: Selves) -> tuple[Address, ...]:
         return ()
     people = {a.key: a for a in message.to if a.key not in own and not is_robot(a.addr)}
     return tuple(people.values()) if len(people) + len(message.cc) <= MOST_READERS else ()
+
+
+def with_close(written: str, signature: str, owner: str) -> str:
+    """The letter to its closing words and the owner's name: how they close is theirs, while the block below is the same each time."""
+    lines = [line.strip() for line in signature.splitlines() if line.strip()]
+    names = {owner.casefold(), greeting_name(owner).casefold()} - {""}
+    end = next((n for n, line in enumerate(lines[:_CLOSE]) if line.strip(" .,/-–").casefold() in names), None)
+    close = lines[: end + 1] if end else [line for line in lines[:1] if line.endswith((",", "!"))]
+    return "\n\n".join(part for part in (written.rstrip(), "\n".join(close)) if part)
 
 
 def wrote(

@@ -31,7 +31,7 @@ from inbox_agent.rounds import (
     set_aside,
     welcome,
 )
-from inbox_agent.rounds.overheard import addressed, wrote
+from inbox_agent.rounds.overheard import addressed, with_close, wrote
 from inbox_agent.rounds.ports import Doors, Transaction
 from inbox_agent.rounds.prove import NOT_ASKED, Proof, prove, replayed
 from inbox_agent.rounds.refusals import not_the_owner
@@ -175,7 +175,8 @@ def _by_hand(
 ) -> None:
     """The owner wrote to somebody themself: a letter of ours that lay in their Drafts, or one of their own."""
     if not own_drafts.was_sent(tx, doors, mail.row, mail.message, mail.arrival, taken, now):
-        wrote(tx, doors, mail.row, readers, taken, now)
+        text = with_close(taken.text, mail.arrival.reply.signature, doors.account.owner.name)
+        wrote(tx, doors, mail.row, readers, replace(taken, text=text), now)
 
 
 def as_taken(row: MailRow, message: Message, arrival: Arrival) -> Taken:

@@ -8,8 +8,10 @@ from pathlib import Path
 from faults.letters import contact, forward
 from stories.mailroom import Mailroom
 
+from inbox_agent.drafts.kept import NewDraft, NewVersion
 from inbox_agent.front import health
 from inbox_agent.mail.kept import Taken
+from inbox_agent.mail.message import Because
 from inbox_agent.mentorship.kept import NewContact
 from inbox_agent.mentorship.ledger import Mention
 from inbox_agent.mentorship.mentions import Speaker, mentions_in
@@ -179,3 +181,21 @@ def test_the_owners_promise_without_a_day_comes_up_after_a_week(tmp_path: Path) 
         assert {e.id for _, e in later.promised} >= {book}
         tx.ledger.change(book, done="sent")
         assert book not in {e.id for _, e in weekly.gather(tx, room.doors, NOW, NOW - 7 * DAY).promised}
+
+
+def test_a_courtesy_of_a_template_is_no_promise_of_the_owners(tmp_path: Path) -> None:
+    """What the owner has said they promised is kept when the letter leaves; "I will let you know how it goes" is not."""
+    with Mailroom(tmp_path, NOW) as room, room.transaction() as tx:
+        tx.owners.get(NOW)
+        number = tx.people.add(NewContact("Ada Holm", "ada@lab.example", "mentee", "informal"), NOW - 90 * DAY)
+        tx.people.change(number, take_aways="loved the idea; I promised to send her the atlas")
+        new = NewDraft(number, "thank-you", "x", (Because("P-33", "x"),), None, None, "mail")
+        draft = tx.drafts.add(new, NOW) or 0
+        text = "Hi Ada,\n\nI promised to send you the atlas. I will write in a couple of months and tell you what came of it.\n\nBest,"
+        version = NewVersion(1, ("ada@lab.example",), "Hi", text, "en", "<x@y>", "", "", (), (), "", "template")
+        tx.drafts.add_version(draft, version, NOW)
+        ada, letter = tx.people.get(number), tx.drafts.get(draft)
+        assert ada
+        assert letter
+        ledger.sent(tx, room.doors, ada, letter, NOW)
+        assert [e.gist for e in tx.ledger.of(number)] == ["send you the atlas"]

@@ -13,6 +13,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from inbox_agent.drafts.brief import Brief, LedgerItem
+from inbox_agent.drafts.called import name_alone
 from inbox_agent.drafts.form_of_address import formality
 from inbox_agent.drafts.this_thread import in_this_thread
 from inbox_agent.drafts.voice import described
@@ -118,7 +119,7 @@ def sheet(
         contact_title=short(who.title),
         contact_organisation=short(who.organisation),
         known_from=short(brief.relationship.source),
-        referrer=short(brief.relationship.referrer),
+        referrer=short(name_alone(brief.relationship.referrer)),
         # The day and not the minute: the same letter asked for again after a crash is the same prompt.
         today=_day(brief.now, brief.owner_timezone),
         owner_timezone=brief.owner_timezone,

@@ -250,10 +250,15 @@ class Mail(Noun):
         return [self._value(row) for row in rows]
 
     def own(self, language: str, addresses: Sequence[str], most: int) -> list[tuple[int | None, str]]:
-        """What the owner wrote from these addresses to others, as seen in a folder: relationship and text, newest first."""
+        """What the owner wrote to people with their own hand, from these addresses: relationship and text, newest first.
+
+        A letter that was drafted here is none, whoever sent it: what the owner changed in it is told by its versions.
+        """
         wanted = sa.select(messages.c.relationship_id, messages.c.text).where(
             messages.c.owner == self._owner,
-            messages.c.kind == "own",
+            messages.c.kind == "letter",
+            messages.c.direction == "out",
+            messages.c.draft_id.is_(None),
             messages.c.language == language,
             messages.c.from_addr.in_(addresses),
             messages.c.text != "",
