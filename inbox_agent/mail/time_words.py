@@ -148,9 +148,9 @@ class Lexicon:
                 known[word] = _opening(self._find(word))
         return [known[word] for word in words]
 
-    def kinds(self, words: Sequence[str]) -> frozenset[str]:
-        """The kinds of all phrases that may begin with one of these words, by it and the word that follows."""
-        return _NO_KINDS.union(*map(_kinds_before, self.of(words), (*words[1:], "")))
+    def kinds(self, words: Sequence[str]) -> list[frozenset[str]]:
+        """The kinds of all phrases that may begin with each of these words, by it and the word that follows."""
+        return list(map(_kinds_before, self.of(words), (*words[1:], "")))
 
     def _find(self, word: str) -> Entries:
         entries = self._phrases.get(word, {})
@@ -225,9 +225,8 @@ class Text:
         self._length = len(words)
         self._words = [token.word for token in words]
         self._numbers = [token.number for token in words]
-        openings = lexicon.of(self._words)
-        self._entries = [opening.entries for opening in openings]
-        self._kinds = list(map(_kinds_before, openings, (*self._words[1:], "")))
+        self._entries = [opening.entries for opening in lexicon.of(self._words)]
+        self._kinds = lexicon.kinds(self._words)
         self._line_end = [0] * len(words)  #: where the line of each word ends
         end = len(words)
         for i in range(len(words) - 1, -1, -1):

@@ -19,7 +19,18 @@ from inbox_agent.mail.dates import Calendar, Day, Week
 from inbox_agent.mail.hours import Clock
 from inbox_agent.mail.marks import Sentence, sentences
 from inbox_agent.mail.slots import Slot, slots
-from inbox_agent.mail.time_words import YEARS, Lexicon, Text, Token, languages, lexicons, readable, tokens, words_of
+from inbox_agent.mail.time_words import (
+    DASHES,
+    YEARS,
+    Lexicon,
+    Text,
+    Token,
+    languages,
+    lexicons,
+    readable,
+    tokens,
+    words_of,
+)
 from inbox_agent.mail.when import find_day, find_when
 from inbox_agent.mail.zones import People, Zone, offset_of, zone_info
 from inbox_agent.rules import Rules
@@ -27,6 +38,11 @@ from inbox_agent.rules import Rules
 #: What names a day without a figure; an ordinal ("the first of December") does so beside a month only.
 _DAY_KINDS = frozenset({"weekdays", "days", "tonight"})
 _ORDINALS, _MONTHS = frozenset({"ordinals"}), frozenset({"months"})
+#: What says that a number is an hour: its own word, what leads to it, what follows it.
+_SAYS_HOUR = frozenset({"noon", "before_hour", "hours"})
+_LEADS = frozenset({"at", "edges", "between"})
+_BEHIND_HOUR = frozenset({"oclock", "am", "pm", "minutes_past", "minutes_to", "unit_minute"})
+_REACH = 4  #: words
 
 __all__ = ["Slot", "find_day", "find_times", "find_when"]
 
@@ -58,10 +74,23 @@ def find_times(text: str, said_at: datetime, writer_zone: str, reader_zone: str,
 
 def _names_day_and_hour(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether a text without figures may name both: a look into a dictionary for each word."""
-    kinds = lexicon.kinds(words)
-    if kinds.isdisjoint(TIME_KINDS):
+    each = lexicon.kinds(words)
+    kinds = frozenset[str]().union(*each)
+    if kinds.isdisjoint(_DAY_KINDS) and (kinds.isdisjoint(_ORDINALS) or kinds.isdisjoint(_MONTHS)):
         return False
-    return not kinds.isdisjoint(_DAY_KINDS) or not (kinds.isdisjoint(_ORDINALS) or kinds.isdisjoint(_MONTHS))
+    return any(_may_be_hour(words, each, i) for i, here in enumerate(each) if not TIME_KINDS.isdisjoint(here))
+
+
+def _may_be_hour(words: Sequence[str], kinds: Sequence[frozenset[str]], i: int) -> bool:
+    """Whether a clock may stand at a word: a bare number is one only where words beside it say so, and "a" or "one" only
+    where those follow."""
+    here, behind = kinds[i], kinds[i + 1] if i + 1 < len(kinds) else frozenset[str]()
+    if not (_SAYS_HOUR.isdisjoint(here) and _BEHIND_HOUR.isdisjoint(behind)):
+        return True
+    if "articles" in here:
+        return False
+    led = any(not _LEADS.isdisjoint(before) for before in kinds[max(0, i - _REACH) : i])
+    return led or "to" in behind or not DASHES.isdisjoint(words[i + 1 : i + 2])
 
 
 def _in_language(t: Text, people: People, rules: Rules) -> tuple[tuple[Slot, ...], bool]:
