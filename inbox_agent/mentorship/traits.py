@@ -86,10 +86,15 @@ def _answered(context: Context, place: Placing) -> Traits:
 
 def _by_rules(at: Evidence, placed: dict[str, float], judged: Reading, place: Placing) -> Traits:
     found: Traits = {"rules agrees": at.score("agrees") / ENOUGH, f"{place}: rules agrees": at.score("agrees") / ENOUGH}
+    clear = {hit.rule.intent for hit in at.hits if hit.rule.weight >= ENOUGH}
     for intent in INTENTS:
-        found[f"rules here {intent}"] = max(placed.get(intent, 0.0), 0.0) / ENOUGH
-        found[f"rules {intent}"] = found[f"{place}: rules {intent}"] = at.score(intent) / ENOUGH
-        found[f"rules clearly {intent}"] = float(at.clearly(intent))
+        here, score = placed.get(intent, 0.0), at.score(intent)
+        if here > 0:
+            found[f"rules here {intent}"] = here / ENOUGH
+        if score:
+            found[f"rules {intent}"] = found[f"{place}: rules {intent}"] = score / ENOUGH
+        if intent in clear:
+            found[f"rules clearly {intent}"] = 1.0
     found[f"judged {judged.intent}"] = 1.0
     found[f"judged {judged.intent}, {'sure' if judged.sure else 'unsure'}"] = 1.0
     for guess in judged.guesses:
