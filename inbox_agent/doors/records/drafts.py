@@ -93,10 +93,7 @@ class Drafts(Noun):
         return [_draft(r) for r in self._all(_newest().where(drafts.c.state.not_in(done)).order_by(drafts.c.id))]
 
     def of(self, relationship: int) -> list[Draft]:
-        return [
-            _draft(r)
-            for r in self._all(_newest().where(drafts.c.relationship_id == relationship).order_by(drafts.c.id))
-        ]
+        return [_draft(r) for r in self._all(_of_one(), number=relationship)]
 
     def change(self, number: int, **values: Any) -> None:
         self._change(drafts, number, **values)
@@ -140,6 +137,11 @@ def _newest() -> sa.Select[Any]:
 def _newest_of(lock: bool) -> sa.Select[Any]:
     wanted = _newest().where(drafts.c.id == NUMBER)
     return wanted.with_for_update(of=drafts) if lock else wanted
+
+
+@prepared
+def _of_one() -> sa.Select[Any]:
+    return _newest().where(drafts.c.relationship_id == NUMBER).order_by(drafts.c.id)
 
 
 @prepared

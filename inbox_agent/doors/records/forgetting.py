@@ -18,7 +18,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.noun import ME, Noun
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import (
     addresses,
     drafts,
@@ -84,8 +85,8 @@ class Forgetting(Noun):
         """Keep nothing of a mail but that it was there."""
         self._empty({message})
 
-    def _stones(self) -> list[sa.Row[Any]]:
-        return self._all(sa.select(tombstones).where(tombstones.c.owner == self._owner))
+    def _stones(self) -> list[Any]:
+        return self._all(_stones())
 
     def _mails(self, relationship: int, letters: Collection[int], known: Collection[str]) -> set[int]:
         """The mails with words of this person: theirs, ours to them, and the owner's answers about them."""
@@ -186,3 +187,8 @@ class Forgetting(Noun):
 
 def _mark(salt: str, addr: str) -> str:
     return hashlib.sha256(f"{salt}:{addr.casefold()}".encode()).hexdigest()
+
+
+@prepared
+def _stones() -> sa.Select[Any]:
+    return sa.select(tombstones).where(tombstones.c.owner == ME)

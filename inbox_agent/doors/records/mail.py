@@ -34,10 +34,7 @@ class Mail(Noun):
 
     def visit(self, folder: str, uidvalidity: int, now: datetime) -> None:
         """Remember that this folder was visited under this UIDVALIDITY."""
-        known = sa.select(folders.c.folder).where(
-            folders.c.owner == self._owner, folders.c.folder == folder, folders.c.uidvalidity == uidvalidity
-        )
-        if self._one(known) is None:
+        if self._one(_visited(), folder=folder, uidvalidity=uidvalidity) is None:
             self._connection.execute(
                 sa.insert(folders).values(owner=self._owner, folder=folder, uidvalidity=uidvalidity, first_seen=now)
             )
@@ -52,6 +49,9 @@ class Mail(Noun):
             for uid in uids
             if uid not in (known or ())
         ]
+        if len(rows) == 1:
+            self._add(seen, **rows[0])
+            return
         for start in range(0, len(rows), CHUNK):
             self._connection.execute(sa.insert(seen), rows[start : start + CHUNK])
 
@@ -254,16 +254,7 @@ class Mail(Noun):
 
         A letter that was drafted here is none, whoever sent it: what the owner changed in it is told by its versions.
         """
-        wanted = sa.select(messages.c.relationship_id, messages.c.text).where(
-            messages.c.owner == self._owner,
-            messages.c.kind == "letter",
-            messages.c.direction == "out",
-            messages.c.draft_id.is_(None),
-            messages.c.language == language,
-            messages.c.from_addr.in_(addresses),
-            messages.c.text != "",
-        )
-        rows = self._all(wanted.order_by(messages.c.id.desc()).limit(most))
+        rows = self._all(_own(tuple(addresses)), language=language, most=most)
         return [(row.relationship_id, row.text) for row in rows]
 
     def heard(self, intents: tuple[str, ...], begins: datetime, ends: datetime) -> list[tuple[int, str, str]]:
@@ -337,3 +328,28 @@ def _thread() -> sa.Select[Any]:
     return wanted.order_by(messages.c.received.desc(), messages.c.id.desc()).limit(
         sa.bindparam("most", type_=sa.Integer)
     )
+
+
+@prepared
+def _visited() -> sa.Select[Any]:
+    this = (folders.c.folder == sa.bindparam("folder"), folders.c.uidvalidity == sa.bindparam("uidvalidity"))
+    return sa.select(folders.c.folder).where(folders.c.owner == ME, *this)
+
+
+@prepared
+def _seen_one() -> sa.Select[Any]:
+    this = (seen.c.folder == sa.bindparam("folder"), seen.c.uidvalidity == sa.bindparam("uidvalidity"))
+    return sa.select(seen.c.uid).where(seen.c.owner == ME, *this, seen.c.uid == sa.bindparam("uid"))
+
+
+@prepared
+def _own(addresses: tuple[str, ...]) -> sa.Select[Any]:
+    by_hand = (messages.c.kind == "letter", messages.c.direction == "out", messages.c.draft_id.is_(None))
+    wanted = sa.select(messages.c.relationship_id, messages.c.text).where(
+        messages.c.owner == ME,
+        *by_hand,
+        messages.c.language == sa.bindparam("language"),
+        messages.c.from_addr.in_(addresses),
+        messages.c.text != "",
+    )
+    return wanted.order_by(messages.c.id.desc()).limit(sa.bindparam("most", type_=sa.Integer))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.noun import ME, NUMBER, Noun
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import notes
 from inbox_agent.mentorship.kept import Note
 
@@ -17,5 +19,10 @@ class Notes(Noun):
 
     def of(self, relationship: int) -> list[Note]:
         """Oldest first."""
-        wanted = sa.select(notes).where(notes.c.owner == self._owner, notes.c.relationship_id == relationship)
-        return [Note(row.id, row.at, row.words) for row in self._all(wanted.order_by(notes.c.id))]
+        return [Note(row.id, row.at, row.words) for row in self._all(_of_one(), number=relationship)]
+
+
+@prepared
+def _of_one() -> sa.Select[Any]:
+    wanted = sa.select(notes).where(notes.c.owner == ME, notes.c.relationship_id == NUMBER)
+    return wanted.order_by(notes.c.id)

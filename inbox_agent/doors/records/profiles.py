@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from inbox_agent.doors.records.noun import Noun
+from inbox_agent.doors.records.noun import ME, Noun
+from inbox_agent.doors.records.prepared import prepared
 from inbox_agent.doors.records.schema import notes, profiles, relationships
 from inbox_agent.mentorship.profile import Profile, profile_of
 
@@ -16,7 +18,7 @@ from inbox_agent.mentorship.profile import Profile, profile_of
 class Profiles(Noun):
     def get(self) -> Profile:
         """The profile; an empty one where nothing was said yet."""
-        row = self._one(sa.select(profiles.c.content).where(profiles.c.owner == self._owner))
+        row = self._one(_mine())
         return profile_of(json.loads(row.content)) if row else Profile()
 
     def file_digest(self) -> str:
@@ -58,3 +60,8 @@ class Profiles(Noun):
 
     def set_serves(self, relationship: int, goals: tuple[str, ...]) -> None:
         self._change(relationships, relationship, serves=json.dumps(goals, ensure_ascii=False))
+
+
+@prepared
+def _mine() -> sa.Select[Any]:
+    return sa.select(profiles.c.content).where(profiles.c.owner == ME)

@@ -17,10 +17,7 @@ from inbox_agent.mentorship.kept import Question
 class Questions(Noun):
     def ask(self, kind: str, occasion: str, now: datetime, relationship: int | None, **data: Any) -> int | None:
         """A new question; None where this occasion was asked before."""
-        taken = sa.select(questions.c.id).where(
-            questions.c.owner == self._owner, questions.c.kind == kind, questions.c.occasion == occasion
-        )
-        if self._one(taken):
+        if self._one(_taken(), kind=kind, occasion=occasion):
             return None
         return self._insert(
             questions,
@@ -40,6 +37,12 @@ class Questions(Noun):
 
     def answer(self, number: int, answer: str, now: datetime) -> None:
         self._change(questions, number, answer=answer, answered=now)
+
+
+@prepared
+def _taken() -> sa.Select[Any]:
+    same = (questions.c.kind == sa.bindparam("kind"), questions.c.occasion == sa.bindparam("occasion"))
+    return sa.select(questions.c.id).where(questions.c.owner == ME, *same)
 
 
 @prepared

@@ -179,7 +179,10 @@ def _cannot_tell(report: Report, zone: ZoneInfo) -> list[str]:
         (q.asked, f"whom do you mean? {_count(len(q.data.get('candidates', ())), 'person', 'people')} could be meant")
         for q in report.who
     ]
-    told += [(m.received, f"{m.from_addr} belongs to nobody I know: “{_short(m.subject)}”") for m in report.unsorted]
+    told += [
+        (m.received, f"{m.from_addr or 'a mail without a sender'} belongs to nobody I know: “{_short(m.subject)}”")
+        for m in report.unsorted
+    ]
     lines += _by_day(told, zone)
     return [*lines, *(f"  set aside: {cause}" for cause in report.aside)]
 
