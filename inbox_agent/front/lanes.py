@@ -3,7 +3,7 @@
 Where one process does all the work, a task need not go through the engine's queues to be durable: it is due by
 its own row until it is done, and the engine records the run itself. What a queue would add is a look at the
 database before each task, which costs five times the run. So the embedded agent puts tasks on these lanes
-instead; the queues remain for what is delayed, given back, or shared among machines.
+instead; the queues remain for what is ordered by others, given back, or shared among machines.
 """
 
 from __future__ import annotations

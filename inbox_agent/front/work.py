@@ -162,7 +162,12 @@ class AgentWork:
             if task.owner in self._jumps:
                 return  # the next look holds it
             tried.add(number)
-            send_out(doors, number, moment)
+            try:
+                send_out(doors, number, moment)
+            except (Exception, SystemExit) as fault:  # another's fault is counted where it belongs, and the rest leaves
+                if number == int(task.ref) or database_away(fault):
+                    raise
+                self.letter_failed(task, number, fault, moment)
             moment = self._later(now, began)
             with doors.records.transaction(task.owner) as tx:
                 number = next((n for n in tx.outbox.may_leave(moment) if n not in tried), number)
@@ -170,6 +175,12 @@ class AgentWork:
     def _later(self, now: datetime, began: float) -> datetime:
         """What comes later in a task is done later: a yes has its whole undo window."""
         return now + timedelta(seconds=self._ticks() - began)
+
+    def letter_failed(self, task: Task, number: int, fault: BaseException, now: datetime) -> None:
+        """A letter could not be sent in the task of another."""
+        tell(task, fault, letter=number)
+        with self._doors[task.owner].records.transaction(task.owner) as tx:
+            _send_failed(tx, number, fault, now)
 
     def mail_failed(self, task: Task, number: int, fault: BaseException, now: datetime) -> None:
         """One mail of a batch could not be handled."""

@@ -43,6 +43,24 @@ def test_the_task_of_a_letter_lets_the_others_go_and_theirs_find_nothing_left(tm
         assert set(states(room)) == {"sent"}
 
 
+def test_a_letter_that_fails_in_the_task_of_another_is_counted_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of three; it is tried again in its own time, and the other two have left."""
+    with asked(tmp_path, 3) as room:
+        say_ok(room)
+        now = let_pass(room)
+        first, second, _ = due(now, room, "send")
+        monkeypatch.setattr(work, "send_out", _breaking(work.send_out, {int(second.ref)}))
+        now.do(first, room.clock())
+        monkeypatch.undo()
+        assert sorted(states(room)) == ["approved", "sent", "sent"]
+        room.clock.turn_to(room.clock() + timedelta(minutes=2))
+        (again,) = due(now, room, "send")
+        now.do(again, room.clock())
+        assert set(states(room)) == {"sent"}
+
+
 def test_a_jump_of_the_clock_stops_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """T-25: it is noted while the first of three letters is on its way."""
     with asked(tmp_path, 3) as room:

@@ -75,6 +75,8 @@ class StrictWork(AgentWork):
     def mail_failed(self, task: Task, number: int, fault: BaseException, now: datetime) -> None:
         raise fault
 
+    letter_failed = mail_failed
+
 
 class Mailroom:
     """The agent of one owner in a folder; a folder that was used before is gone on with."""
