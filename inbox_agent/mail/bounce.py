@@ -112,12 +112,11 @@ def _bounce_subjects(words: Mapping[str, BounceWords]) -> Beginnings:
 
 
 def subject_begins(subject: str, phrases: Beginnings, topic: str) -> Because | None:
-    """The listed phrase that the subject begins with, up to the end of a word."""
+    """The longest listed phrase that the subject begins with, up to the end of a word: "absence temporaire", not "absence"."""
     spoken = opening(subject)
-    for code, n, phrase in phrases.of(spoken):
-        if not spoken[len(phrase) : len(phrase) + 1].isalpha():
-            return Because(f"machine.{code}.{topic}.{n}", subject[:200])
-    return None
+    whole = (one for one in phrases.of(spoken) if not spoken[len(one[2]) : len(one[2]) + 1].isalpha())
+    code, n, _ = max(whole, key=lambda one: len(one[2]), default=("", 0, ""))
+    return Because(f"machine.{code}.{topic}.{n}", subject[:200]) if code else None
 
 
 def opening(subject: str) -> str:
