@@ -13,7 +13,7 @@ from inbox_agent.mail import forward, orders, quoting
 from inbox_agent.mail.bounce import null_sender
 from inbox_agent.mail.forward import Forward
 from inbox_agent.mail.language import Guess, language_of
-from inbox_agent.mail.machine import Machine, machine_of
+from inbox_agent.mail.machine import Machine, handed_on, machine_of
 from inbox_agent.mail.message import Because, Message
 from inbox_agent.mail.orders import Order
 from inbox_agent.mail.quoting import Reply
@@ -83,10 +83,9 @@ def identify(
         # send a letter, while a stranger's must not be hidden for what a gateway may have done to it (F-30).
         because = (Because("rfc3834", "Return-Path: <>"),)
         return Arrival("auto-reply", because, reply, language, Machine("auto-reply", "", because))
-    if list_id := message.header("List-Id"):
-        # A contact's answer may come through a list; a list that hands on the owner's mail orders nothing (T-03).
-        because = (Because("rfc2919", f"List-Id: {list_id}"[:200]),)
-        return Arrival("list", because, reply, language, Machine("list", "newsletter", because))
+    if sign := handed_on(message.headers):
+        # What a list hands on anybody on it may have written: a contact's answer is read all the same, an order never (T-03).
+        return Arrival("list", (sign,), reply, language, Machine("list", "newsletter", (sign,)))
     return _of_owner(message, selves, rules, reply, language, answers_us)
 
 

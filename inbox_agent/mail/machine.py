@@ -111,7 +111,7 @@ def machine_of(
         or _read_receipt(headers)
         or _auto_reply(message, headers, own, words, written)
         or _notification(message, headers)
-        or _list(message, headers, own)
+        or _list(message, headers)
     )
 
 
@@ -270,15 +270,20 @@ def _is_no_reply(message: Message) -> bool:
     return bool(_NO_REPLY.fullmatch(message.author.key.partition("@")[0][:100]))
 
 
-def _list(message: Message, headers: Head, own: frozenset[str]) -> Machine | None:
-    # A member whose answer to us went through the list, too: it names us as its reader, and a robot answers nothing.
-    to_us = bool(message.in_reply_to) and any(a.key in own for a in message.to) and not _is_no_reply(message)
-    if "list-id" in headers.by_name and not to_us:
-        return Machine("list", "newsletter", (Because("rfc2919", f"List-Id: {headers.decoded('list-id')}"[:200]),))
-    sign = _newsletter_sign(headers)
-    if sign and not (message.in_reply_to and not _is_no_reply(message)):
-        return Machine("list", "newsletter", (sign,))
-    return None
+def _list(message: Message, headers: Head) -> Machine | None:
+    sign = handed_on(headers)
+    # A program that sends for a person (a newsletter tool, a ticket desk) marks an answer, too; a list names itself.
+    answered = bool(message.in_reply_to) and not _is_no_reply(message)
+    if sign is None or (answered and sign.rule != "rfc2919"):
+        return None
+    return Machine("list", "newsletter", (sign,))
+
+
+def handed_on(headers: Head) -> Because | None:
+    """The sign that a list or a mass mailing handed a mail on, or None."""
+    if "list-id" in headers.by_name:
+        return Because("rfc2919", f"List-Id: {headers.decoded('list-id')}"[:200])
+    return _newsletter_sign(headers)
 
 
 def _newsletter_sign(headers: Head) -> Because | None:

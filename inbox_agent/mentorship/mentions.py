@@ -146,7 +146,7 @@ def _weighed(read: list[_Read], traits: list[Traits], reader: _Reader, rules: Ru
     for one, own in zip(read, traits, strict=True):
         if one.found and one.found.what != "advice":
             yield one.found
-        elif one.sentence.line.strip() and likely(own, rules.advice) >= rules.advice.sure:
+        elif one.sentence.line.strip() and not one.never and likely(own, rules.advice) >= rules.advice.sure:
             yield one.found or reader.advice(one.sentence)
 
 

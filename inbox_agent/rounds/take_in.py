@@ -109,6 +109,9 @@ def _second_opinion(doors: Doors, row: MailRow, message: Message, now: datetime)
         return None  # counted and logged where it failed
 
 
+MOST_ANSWERED = 5  #: Message-IDs in In-Reply-To that are looked up
+
+
 @dataclass(frozen=True)
 class _Mail:
     """One mail with what was found out about it before anything is done."""
@@ -166,6 +169,8 @@ def _as_the_records_know(tx: Transaction, mail: _Mail) -> Arrival:
     arrival = mail.arrival
     if _came_back_rewritten(tx, mail.message, arrival):
         return replace(arrival, kind="own")
+    if arrival.kind == "list" and _answers_a_letter(tx, mail.message):
+        return replace(arrival, kind="correspondence", machine=None)
     new = arrival.kind == "command" and not mail.tokens and letter_by_mail.names_somebody_new(tx, arrival)
     return replace(arrival, kind="note-contact") if new else arrival
 
@@ -193,6 +198,13 @@ def as_taken(row: MailRow, message: Message, arrival: Arrival) -> Taken:
         language=arrival.language.code,
         references=message.references,
     )
+
+
+def _answers_a_letter(tx: Transaction, message: Message) -> bool:
+    """Whether somebody answers a letter that went to them, be it through a list: a person is never hidden (F-30)."""
+    rows = (tx.outbox.by_message_id(one) for one in message.in_reply_to[:MOST_ANSWERED])
+    drafts = (tx.drafts.get(row.draft) for row in rows if row and row.draft and not row.to_owner)
+    return any(draft and message.author.key in map(str.casefold, draft.to) for draft in drafts)
 
 
 def _came_back_rewritten(tx: Transaction, message: Message, arrival: Arrival) -> bool:

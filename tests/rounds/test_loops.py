@@ -252,3 +252,16 @@ def test_two_agents_that_write_to_each_other_wait_for_their_people(room: Mailroo
         assert sum(room.letters_to().values()) == 1
         assert sum(second.letters_to().values()) == 1
         assert approved == 2
+
+
+def test_an_answer_to_our_letter_is_heard_though_a_list_handed_it_on(room: Mailroom) -> None:
+    """F-30: the records know that the letter went to this very person, whatever the header says."""
+    room.get(bytes(Answer("ok")))
+    room.turn_to(room.clock() + AN_HOUR)
+    letter = next(mail for to, mail in room.sent() if ADA in to)
+    room.get(
+        reply(
+            letter, f"Ada Holm <{ADA}>", "Yes, gladly. When would suit you?", 1, "List-Id: Lab <lab.brightlab.example>"
+        )
+    )
+    assert room.told()[-1].subject == "[2] What I need for the letter to Ada Holm"
