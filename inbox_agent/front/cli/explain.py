@@ -308,12 +308,19 @@ def _page(value: dict[str, Any]) -> str:
             if contact
             else "  contact  not clear; you would be asked"
         )
+        facts = [contact["title"], contact["organisation"]] if contact else []
+        if any(facts):
+            lines.append(f"  who is   {', '.join(filter(None, facts))}")
+        if referrer := value["forward"]["referrer"]:
+            lines.append(f"  through  {referrer['name']} <{referrer['addr'] or 'no address'}>")
         for candidate in value["forward"]["candidates"]:
             lines.append(f"  perhaps  {candidate['name']} <{candidate['addr'] or 'no address'}>")
         if value["forward"]["owner_note"]:
             lines.append(f"  purpose  {' '.join(value['forward']['owner_note'].split())}")
     if value["command"]:
         lines.append(f"  decision {value['command']['decision']}")
+    if value["return_date"]:
+        lines.append(f"  back on  {value['return_date']}")
     if value["meeting"]:
         lines.append(f"  meeting  {value['meeting']['start']} ({value['meeting']['tz']})")
     lines += [f"  because  {b['rule']}: {' '.join((b['words'] or '').split())[:100]}" for b in value["because"]]
