@@ -281,6 +281,7 @@ class AnswerNotice:
     meeting: datetime | None = None
     meeting_zone: str = ""
     letter: str = ""  #: the kind of letter that follows; "" where none does
+    again: datetime | None = None  #: until when they are left in peace, since they asked to wait (F-23)
     withdrawn: tuple[Withdrawn, ...] = ()  #: letters that were ready and are of yesterday now
     kept: tuple[Kept, ...] = ()  #: what of it now stands in the ledger
     guesses: tuple[tuple[str, str], ...] = ()  #: where it is not sure: what it may mean, and the word to answer with
@@ -393,6 +394,7 @@ def owner_mail(value: Value, language: str, timezone: str, sources: Mapping[str,
         "press": blocks.buttons,
     }
     values |= {"at": lambda moment: dates.short(moment, timezone, rules.dates[language]), "variation": 0}
+    values |= {"on": lambda moment: dates.day(moment, timezone, rules.dates[language])}
     values |= {"clock": lambda moment: dates.clock(moment, timezone, rules.dates[language])}
     values |= {
         "both": lambda moment, zone: dates.in_both_zones(moment, timezone, zone or timezone, rules.dates[language])

@@ -220,6 +220,7 @@ def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> own
         meeting=meeting.start if meeting else None,
         meeting_zone=meeting.timezone if meeting else "",
         letter=_letter_that_follows(doors, situation, now),
+        again=relationship.pause_until if relationship.stage == "paused" and message.intent == "pauses" else None,
         withdrawn=tuple(_withdrawn(tx, e) for e in events if e.what == "overtaken" and e.draft),
         kept=tuple(
             owner_mails.Kept(e.id, e.what, e.gist)

@@ -100,6 +100,7 @@ MAILS: dict[str, Value] = {
     "answer-notice": AnswerNotice("Ada Lind", "Re: A question", "Sure, happy to!\nTuesday?", "accepts", True, (Because("accepts.en.7", "happy to"),), "outreach", "scheduling", AT, "Europe/London", "accept-and-schedule"),
     "answer-notice.unsure": AnswerNotice("Ada Lind", "", "Hm.", "other", False),
     "answer-notice.guesses": AnswerNotice("Ada Lind", "", "Thanks! Thursday?", "other", False, guesses=(("thanks", "thanks"), ("proposes-times", "times"))),
+    "answer-notice.later": AnswerNotice("Ada Lind", "", "Try me in September.", "pauses", True, stage_before="outreach", stage_after="paused", again=AT),
     "countdown.take-aways": Countdown("Ada Lind", AT, 6, "take-aways"),
     "countdown.approval": Countdown("Ada Lind", AT, 1, "approval", 12),
     "review.mentor": Review(

@@ -128,6 +128,7 @@ def step(what: str | None) -> str:
     return {
         "time:silence": "comes to rest",
         "time:pause-over": "the pause ends",
+        "time:try-again": "the pause ends, and they are asked again",
         "meeting:over": "the conversation",
     }.get(what or "", what or "")
 
