@@ -21,6 +21,7 @@ from inbox_agent.mentorship.cadence import limits
 from inbox_agent.mentorship.digest import next_moment
 from inbox_agent.mentorship.kept import Event, Question
 from inbox_agent.mentorship.ledger import ANSWERABLE, Entry, standing
+from inbox_agent.mentorship.next_step import LATER_STAGES
 from inbox_agent.mentorship.situation import Situation
 from inbox_agent.rounds import clocks, confirm, expiry, meaning, profile, receipts, yearly
 from inbox_agent.rounds.briefing import last_heard
@@ -220,7 +221,7 @@ def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> own
         meeting=meeting.start if meeting else None,
         meeting_zone=meeting.timezone if meeting else "",
         letter=_letter_that_follows(doors, situation, now),
-        again=relationship.pause_until if relationship.stage == "paused" and message.intent == "pauses" else None,
+        again=_again(situation, message),
         withdrawn=tuple(_withdrawn(tx, e) for e in events if e.what == "overtaken" and e.draft),
         kept=tuple(
             owner_mails.Kept(e.id, e.what, e.gist)
@@ -228,6 +229,13 @@ def _notice(tx: Transaction, doors: Doors, row: OutboxRow, now: datetime) -> own
             if e.message == message.id
         ),
     )
+
+
+def _again(situation: Situation, message: MailRow) -> datetime | None:
+    """When a letter takes up that they asked to wait; None where no letter does."""
+    relationship = situation.relationship
+    waits = relationship.stage == "paused" and message.intent == "pauses"
+    return relationship.pause_until if waits and (relationship.paused_from or "active") not in LATER_STAGES else None
 
 
 def _withdrawn(tx: Transaction, event: Event) -> owner_mails.Withdrawn:
