@@ -32,8 +32,18 @@ _PHONE = re.compile(r"(?<![\w.])\+?\d[\d ()\-]{6,20}\d(?!\w)")
 _NUMBER = re.compile(
     r"(?<![\w.,:])\d+(?:(?:[.,:]|[ \u00a0]?h[ \u00a0]?)\d+)*(?:[ \u00a0]?h\b|st|nd|rd|th|k|:[ae]|er|e|ème|º|ª)?(?![\w])"
 )
-_STOPS = str.maketrans("。．｡", "...")
+#: A full stop of another script, and letters in the width of Chinese ones, read as what they look like.
+_STOPS = str.maketrans({"。": ".", "｡": "."} | {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)})
+#: A way to somewhere that is written so that no program sees it, a file, a key: "evil[.]example", "e v i l . e x", "hxxp://".
+_HIDDEN_WAY = re.compile(
+    r"\bhxxps?:\S{0,200}|(?<!\w)\w{1,63}\s?[\[({]\s?(?:\.|dot|punkt|punto|point|@|at)\s?[\])}]\s?\w{1,63}"
+    rf"|\b\w{{2,63}} (?:dot|punkt|punto|point) (?:com|org|net|info|example|dev|app|io)\b|\.\s?\n\s*(?:{_TOP})/\S{{0,100}}"
+    r"|(?<!\w)(?:\w[ .]{1,3}){6,40}\w(?!\w)|\b\w{1,60}\.(?:pdf|docx?|xlsx?|pptx?|zip|exe|html?|csv)\b"
+    r"|(?<!\w)(?=[a-z]{0,30}\d)(?=\d{0,30}[a-z])[a-z\d]{20,100}(?!\w)",
+    re.I,
+)
 _QUOTED = re.compile(r"[“„«\"»”]\s?([^“”„«»\"\n]{2,160})[”“»\"«]")
+_IN_SINGLE_QUOTES = re.compile(r"(?<!\w)[‘’]((?:[^‘’\n]|’(?=\w)){6,160})’(?!\w)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|:?[ae]|er|ème|º|ª)$")
 #: P-21 and P-73 name these lengths themselves.
 _ASKED_MINUTES = re.compile(
@@ -97,7 +107,6 @@ class _Grounding:
         self.words_too = frozenset(w for d in rules.dates.values() for w in d.words_too)
         self.all_dates, self.all_rules = tuple(rules.dates.values()), tuple(rules.etiquette.values())
         self.left = f"{subject}\n\n{text}".replace("'", "’")
-        # A full stop of another script is one in a web address, too.
         self.left = self.whole = self.left.translate(_STOPS)
         self.source = sources(brief).casefold().replace("'", "’")
         self.words = {bare(apart(w)[1]) for w in set(WORD.findall(self.source))}
@@ -112,6 +121,7 @@ class _Grounding:
             yield self._finding("unchecked", "")
         yield from self._literal("addr", _ADDRESS.finditer(self.left))
         yield from self._literal("link", _LINK.finditer(self.left))
+        yield from self._literal("link", _HIDDEN_WAY.finditer(self.left))
         yield from self._literal("money", expressions.found((self.rules.money,), self.left))
         yield from self._phones()
         yield from self._days()
@@ -219,7 +229,7 @@ class _Grounding:
 
     def _titles(self) -> Iterator[Finding]:
         """What stands in quotation marks is a title or somebody's words; both have to be somebody's."""
-        quoted = list(_QUOTED.finditer(self.whole))
+        quoted = [*_QUOTED.finditer(self.whole), *_IN_SINGLE_QUOTES.finditer(self.whole)]
         source = _flat(self.source) if quoted else ""
         for found in quoted:
             if _flat(found.group(1)) not in source:
