@@ -73,7 +73,7 @@ def mailboxes(value: str, words: Lexicon) -> tuple[Address, ...]:
         name = clean_name(_place_apart(name, words))
         if found and found[-1].key == addr.casefold():
             continue
-        found.append(Address("" if name.casefold() == addr.casefold() else _in_order(name, addr), addr))
+        found.append(Address("" if name.casefold() == addr.casefold() else in_order(name, addr), addr))
     found += [Address(one, "") for one in map(clean_name, _entries(value[at:])) if one]
     return tuple(found)
 
@@ -109,7 +109,7 @@ def _entries(between: str) -> list[str]:
     return re.split(r";|(?<=>),", between)
 
 
-def _in_order(name: str, addr: str) -> str:
+def in_order(name: str, addr: str) -> str:
     """The family name in capitals, as offices print it ("BYRON-KING Ada"), as a name is written: Ada Byron-King."""
     tokens = name.split()
     if len(tokens) > 1 and name.isupper():

@@ -22,7 +22,7 @@ from inbox_agent.mail.meant import Contact, Forward
 from inbox_agent.mail.message import Address
 from inbox_agent.mail.original import Original
 from inbox_agent.mail.own_name import SET_OFF
-from inbox_agent.mail.people import Found, full_names, looks_like_name, person_and_place
+from inbox_agent.mail.people import Found, full_names, in_order, looks_like_name, person_and_place
 from inbox_agent.mail.people_in_text import address_of, completed, named_by, via_platform, with_addresses
 from inbox_agent.mail.running_role import of_writer
 from inbox_agent.mail.signature import short
@@ -213,7 +213,11 @@ def _sender(case: Case) -> Contact:
     # "ada.byron" as a display name is an address without its domain.
     known = "" if case.is_handle else shown
     facts = signature_facts.facts(read_lines(case.parts.signature), words, known, sender.addr)
-    name = _fuller(shown, facts.name, words) if known and not shown.islower() else facts.name or shown
+    name = (
+        _fuller(shown, in_order(facts.name, sender.addr or facts.addr), words)
+        if known and not shown.islower()
+        else facts.name or shown
+    )
     name = name or _last_line(case.parts.written, sender.addr)
     addr = sender.addr or _missing_address(case, name, facts.addr)
     title, organisation = facts.title, facts.organisation or place or case.found.organisation
@@ -231,7 +235,7 @@ def _fuller(shown: str, signed: str, words: Lexicon) -> str:
     told, full = shown.split(), signed.split()
     if not looks_like_name(signed, words) or any(len(word.rstrip(".")) < MOST_INITIAL for word in full):
         return shown
-    turned = len(told) > 1 and sorted(told) == sorted(full)
+    turned = len(told) > 1 and sorted(map(str.casefold, told)) == sorted(map(str.casefold, full))
     parts = [word for word in told if len(word.rstrip(".")) >= MOST_INITIAL]
     short = len(told) == 1 or len(parts) < len(told)
     initials = all(any(word.startswith(part.rstrip(".")) for word in full) for part in told)
