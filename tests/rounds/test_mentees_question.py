@@ -17,7 +17,7 @@ START = datetime.fromisoformat("2026-09-07T09:10:00+02:00")
 #: The mentee's mail, the question in it, what the owner answers, and the words that ask back.
 ASKS = {
     "en": (
-        "Thank you for the last call, I have thought about it a lot. How do you decide which research to drop when there is no time "
+        "I have a question. How do you decide which research to drop when there is no time "
         "for all of it?\n\nBest,\nNoa",
         "How do you decide which research to drop",
         "I once kept everything and finished nothing.",
@@ -45,8 +45,7 @@ ASKS = {
         "juste|bon choix|réussi",
     ),
     "es": (
-        "Gracias por la última conversación, he pensado mucho en ella. ¿Cómo decides qué entrevistas dejar cuando no hay tiempo "
-        "para todas?\n\nUn saludo\nNoa",
+        "Tengo una pregunta. ¿Cómo decides qué entrevistas dejar cuando no hay tiempo para todas?\n\nUn saludo\nNoa",
         "¿Cómo decides qué entrevistas dejar",
         "Una vez guardé todo y no terminé nunca.",
         "considerado|inclinas",
