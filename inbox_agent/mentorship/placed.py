@@ -48,8 +48,10 @@ def _dated(scores: dict[str, float], context: Context, has_slots: bool, ours: bo
     stage, agrees = context.place, scores.get("agrees", 0.0)
     offered = context.offered if context.offered is not None else stage in DATING
     answers_us = context.last_writer != "contact"
-    if not (offered and answers_us) and not has_slots:
-        scores.pop("confirms-time", None)  # nobody has named a time that could be confirmed
+    if not (offered and answers_us):
+        confirms = scores.pop("confirms-time", 0.0)  # nobody has named a time that could be confirmed
+        if has_slots and confirms:
+            _at_least(scores, "proposes-times", confirms)
     if ours and offered and answers_us:
         _at_least(scores, "confirms-time", max(ENOUGH, agrees))  # they say the time that we named
         scores.pop("proposes-times", None)

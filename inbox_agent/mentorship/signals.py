@@ -38,6 +38,8 @@ WILLING = 0.9  #: a yes of some kind that is this likely is one
 #: A yes that says more than "yes": it names times, or asks for them.
 DATED = ("proposes-times", "asks-for-times")
 _QUOTED = re.compile(r"[\"“”„«»]")
+POLITE = ("thanks", "small-talk", "encourages")  #: what stands beside every other intent
+MOSTLY = 0.5  #: how likely an intent must be beside them
 LITTLE = 0.15  #: a no that is likelier than this leaves no yes sure
 TELLING = 2  #: ideas that are told where no rule spoke
 
@@ -60,7 +62,8 @@ def hear(text: str, context: Context, rules: Rules, has_slots: bool = False, our
     ideas = ideas_in(words, found, rules)
     traits = traits_of(words, ideas, evidence, at.scores, judged, context, has_slots, ours)
     likely = likelihoods(traits, rules.weights)
-    reading = _weighed(judged, at, likely, rules.weights.sure_enough(context.asked.known), words)
+    known = context.asked.known
+    reading = _weighed(judged, at, likely, rules.weights.sure_enough(known), words, known)
     if reading.sure and not reading.because:
         told = _told(reading.intent, traits, words, ideas, found, rules.weights)
         reading = replace(reading, because=told) if told else _unsure(judged, at, likely)
@@ -69,8 +72,10 @@ def hear(text: str, context: Context, rules: Rules, has_slots: bool = False, our
     return replace(reading, because=(*bad_news, *reading.because), bad_news=True) if bad_news else reading
 
 
-def _weighed(judged: Reading, at: Evidence, likely: dict[str, float], sure: dict[str, float], words: Said) -> Reading:
-    """What the rules say of a short mail, the likeliest reading where that is sure, or two guesses."""
+def _weighed(
+    judged: Reading, at: Evidence, likely: dict[str, float], sure: dict[str, float], words: Said, letter: bool
+) -> Reading:
+    """What the rules say of a short mail, the likeliest reading where that is sure, or two guesses. `letter`: of ours is known."""
     count, addressed = len(words.starts), "‹addr›" in words.words
     believed = ABSURD if count < BRIEF else UNLIKELY
     known_well = count < SHORT or (judged.intent in WELL_KNOWN and _refusing(likely) <= LITTLE)
@@ -82,17 +87,24 @@ def _weighed(judged: Reading, at: Evidence, likely: dict[str, float], sure: dict
         return judged  # that it is a yes is sure; of which kind, rules and weights agree, or the mail speaks of times itself
     if judged.sure and judged.intent == "makes-introduction" and addressed and best in BRINGS:
         return judged  # whoever is named with an address waits for a letter; the advice beside is kept all the same
-    # "My husband said 'of course you'll say yes'": words that are quoted are somebody else's.
-    quotes = bool(_QUOTED.search(words.source)) and not at.because(*YESES, "agrees")
+    # A yes by ideas alone is none in words that may be somebody else's ("my husband said 'of course you'll say yes'"), nor
+    # where it is not known what we asked.
+    unheard = (not letter or bool(_QUOTED.search(words.source))) and not at.because(*YESES, "agrees")
     # A word of refusal beside a yes that the rules do not hear, or a plain one: "I'd gladly say yes. Only, I know my diary."
     refuses = bool(at.refused) and (best == "accepts" or not (judged.sure and judged.intent in YESES))
     doubtful = best in YESES and (
-        quotes or refuses or count < BRIEF or (count < SHORT and bool(at.doubted)) or _sounds_like_no(judged, likely)
+        unheard or refuses or count < BRIEF or (count < SHORT and bool(at.doubted)) or _sounds_like_no(judged, likely)
     )
-    if likely[best] < sure[best] or doubtful:
+    if (likely[best] < sure[best] and not _only_polite_beside(best, likely)) or doubtful:
         return judged if count < BRIEF and not judged.sure and judged.because else _unsure(judged, at, likely)
     because = at.because(best, *(("agrees",) if best in YESES else ()))
     return Reading(best, beside(best, at), round(likely[best], 2), because, True)
+
+
+def _only_polite_beside(best: str, likely: dict[str, float]) -> bool:
+    """Whether what a mail may mean as well is what one says beside anything: thanks before a question."""
+    beside = sum(likely[one] for one in POLITE)
+    return best not in (*YESES, *POLITE) and likely[best] >= MOSTLY and likely[best] + beside >= WILLING
 
 
 def _sounds_like_no(judged: Reading, likely: dict[str, float]) -> bool:

@@ -77,8 +77,8 @@ def unapproved(patch: Patch, year: RandomYears) -> None:
 def twice(patch: Patch, year: RandomYears) -> None:
     """Every letter is handed over a second time."""
 
-    def hand_over(doors: Any, row: Any, ready: Any) -> Outcome:
-        handed(doors, row, ready)
+    def hand_over(doors: Any, row: Any, ready: Any, now: Any) -> Outcome:
+        handed(doors, row, ready, now)
         return doors.sender.send(ready.raw, doors.account.mailbox.address, ready.recipients, lambda: None)  # type: ignore[no-any-return]
 
     handed = send_out._hand_over
