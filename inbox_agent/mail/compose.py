@@ -125,7 +125,7 @@ def _ids(mail: Outgoing) -> bytes:
 def _body(mail: Outgoing) -> bytes:
     """The text; or, one after the other, the forms of the same mail that the reader's program chooses from."""
     text = flow(mail.text) + "\n"
-    encoding, payload = _encoded(text, plainly=mail.text.isascii())
+    encoding, payload = _encoded(text, plainly=text.isascii())
     kind = 'Content-Type: text/plain; charset="utf-8"; format="flowed"\r\n\r\n'
     if not (mail.html or mail.invitation):
         return f"Content-Transfer-Encoding: {encoding}\r\nMIME-Version: 1.0\r\n{kind}{payload}".encode("ascii")
